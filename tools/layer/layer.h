@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Layers and trees.  A layer is a folder; its tree is what one sees when the
+ * folder is laid over the tree of its parent.  plan.c reads which there are,
+ * stack.c reads the folders and judges them, owner.c says which objects
+ * trees share, lay.c writes trees out, carried.c counts repeated lines,
+ * main.c is the command line.
+ */
+#ifndef LAYER_H
+#define LAYER_H
+
+#define _POSIX_C_SOURCE 200809L
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A growing array of pointers; whoever fills it says to what. */
+struct list {
+    void **item;
+    size_t count, room;
+};
+
+/* What one #include line asks for. */
+struct include {
+    char *name;
+    int line;
+    bool quoted;
+    bool told;              /* its error has been printed */
+    struct file *target;    /* in the tree last resolved, or NULL */
+};
+
+/* One file of one layer.  Trees share these: inheriting is pointing. */
+struct file {
+    char *path;             /* its name in a tree: mm/memory.c */
+    char *source;           /* where it lies: code/01-boot/mm/memory.c */
+    struct layer *layer;
+    char *text;             /* NULL until text_of() reads it */
+    size_t size;
+    bool scanned;
+    struct list includes;   /* of struct include */
+    unsigned seen;          /* the last walk that met this file */
+};
+
+/* A line of a `layer` file, or an `only` line of the plan. */
+struct rule {
+    enum { DROP, REPLACE, ONLY } kind;
+    char *path;
+    uint32_t crc;           /* REPLACE: the file that was replaced */
+    unsigned long size;
+    const char *where;
+    int line;
+};
+
+struct layer {
+    char *name;             /* of its tree: 01-boot, ex/1.2/solution */
+    char *folder;
+    char *parent_name;
+    struct layer *parent;   /* NULL for a tree that stands on nothing */
+    int depth;              /* how many layers lie below */
+    int line;               /* of the plan */
+    bool grown, broken, wanted;
+    struct list rules;      /* of struct rule */
+    struct list own;        /* of struct file, by path: the folder's */
+    struct list tree;       /* of struct file, by path: the tree's */
+};
+
+/* util.c */
+extern int complaints;      /* how many times complain() was called */
+
+void complain(const char *where, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+_Noreturn void die(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+void *allocate(size_t size);
+char *text(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+void push(struct list *list, void *item);
+bool safe_name(const char *path);
+bool ends_with(const char *s, const char *end);
+char *read_whole(const char *name, size_t *size);
+uint32_t posix_cksum(const char *data, size_t size);
+const char *text_of(struct file *file);
+
+/* plan.c */
+extern struct list layers;      /* of struct layer, as the plan lists them */
+extern const char *plan_name;
+
+void read_plan(const char *name);
+struct layer *find_layer(const char *name);
+struct rule *find_rule(const struct layer *layer, int kind,
+                       const char *path);
+bool is_restricted(const struct layer *layer);
+void add_rule(struct layer *layer, struct rule rule);
+void each_line(char *s, void (*line)(void *arg, int number, int words,
+                                     char **word), void *arg);
+
+/* stack.c */
+void grow(struct layer *layer);
+struct file *find(const struct list *files, const char *path);
+char *replace_line(struct file *base);
+
+/* owner.c */
+char *fragment(const char *out, size_t *size);
+
+/* lay.c */
+void put(const char *name, const char *data, size_t size, unsigned mode,
+         const char *scratch);
+void lay(struct layer *layer, const char *out);
+
+/* carried.c */
+void print_carried(void);
+
+#endif
