@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Builds the book, its kernels and its tests.  `make help` lists the targets.
+#
+# Everything made goes to build/; what you change for yourself is in work/.
+# Every path here is relative, so the folder above may be called anything.
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDEXPANSION:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# As many jobs as processors, unless -j says otherwise.
+ifeq (,$(findstring jobserver,$(MAKEFLAGS)))
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2) --output-sync=target
+endif
+
+# V=1 shows the commands; otherwise one short line a step.
+ifeq ($(V),1)
+say = @:
+else
+.SILENT:
+say = @printf '  %-8s %s\n'
+endif
+
+HOSTCC      ?= cc
+HOST_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Wmissing-prototypes \
+        -Wstrict-prototypes $(if $(CI),-Werror)
+
+all: kernels hello html ## build the kernels, boot the first one, render the book
+
+include tools/book.mk
+include tools/kernel.mk
+include tools/run.mk
+include tools/test.mk
+-include tools/weave.mk
+
+help: ## this list
+	@echo 'make TARGET [V=1] [TOOLCHAIN=gcc|clang] [CROSS=prefix-] [OPT=-Og]'
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort -u | \
+	  sed -E 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/' | expand -t 16
+
+doctor: ## which tools are here, which are missing, what brings them
+	sh tools/doctor
+
+clean: ## remove everything that was built (work/ stays)
+	rm -rf build
+
+.PHONY: all help doctor clean FORCE
+FORCE:

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What Make needs to know of book.yml: the chapters and their order.
+
+# These work with nothing built and nothing installed.
+NO_BOOK_GOALS := help doctor clean
+ifneq ($(or $(filter-out $(NO_BOOK_GOALS),$(MAKECMDGOALS)),\
+            $(if $(MAKECMDGOALS),,all)),)
+include build/book.mk
+endif
+
+build/book.mk: book.yml tools/book-mk.lua
+	command -v pandoc >/dev/null || { echo "pandoc is missing;" \
+	  "'tools/setup run' installs it" >&2; exit 1; }
+	mkdir -p build
+	pandoc --metadata-file=book.yml -f markdown -L tools/book-mk.lua -t markdown \
+	  -o $@ /dev/null
+
+# CH= takes a chapter's number (1), its folder (01-boot), or the tree of a
+# copy of your own (work/01-boot).  Make also reads this before it has read
+# the book, and for goals that need no chapter: then it is empty.
+CHAPTER_GOALS := run debug tree play
+chapter = $(if $(filter $(CHAPTER_GOALS),$(MAKECMDGOALS)),$(if $(CHAPTERS),$(one_chapter)))
+one_chapter = $(or $(CHAPTER/$(CH)),$(filter $(CH),$(CHAPTERS) $(WORK_TREES)),$(no_such_chapter))
+no_such_chapter = $(error CH=$(CH) names no chapter; there are \
+  $(foreach n,$(CHAPTER_NUMBERS),CH=$(n) ($(CHAPTER/$(n))))$(if $(WORK_TREES), \
+  and your own: $(WORK_TREES:%=CH=%)))
+
+# The chapter a tree belongs to: 01-boot for test/01-boot, break/01-boot/bit.
+chapter_of = $(firstword $(filter $(CHAPTERS),$(subst /, ,$(1))))

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# From the chapters' folders to kernels: lay the trees, compile, link.
+#
+#   build/tree/T/            tree T, read-only (T: 01-boot, test/01-boot, ...)
+#   build/obj/CONFIG/T/F.o   source F of tree T; inherited by later trees
+#   build/kernel/CONFIG/T.elf
+
+# ---- which compilers ------------------------------------------------------
+# A config is a compiler and a level: gcc-Og (canonical), clang-O2, ...
+
+TOOLCHAIN ?= gcc
+OPT       ?= -Og
+LEVELS    := -O0 -Og -O2
+CANONICAL := gcc-Og
+compiler  := $(if $(CROSS),$(CROSS)gcc,$(TOOLCHAIN))
+CONFIG    := $(compiler)$(OPT)
+
+ifeq (,$(filter gcc clang,$(TOOLCHAIN)))
+$(error TOOLCHAIN=$(TOOLCHAIN) is not known; it can be gcc or clang)
+endif
+ifeq (,$(filter -O0 -O1 -Og -O2 -O3 -Os,$(OPT)))
+$(error OPT=$(OPT) is not known; it can be -O0, -Og, -O1, -O2, -O3 or -Os)
+endif
+
+CC/gcc   := gcc -m32
+LD/gcc   := ld -m elf_i386
+CC/clang := clang --target=i386-unknown-none-elf
+LD/clang := ld.lld -m elf_i386
+ifneq (,$(CROSS))
+CC/$(CROSS)gcc := $(CROSS)gcc
+LD/$(CROSS)gcc := $(CROSS)ld -m elf_i386
+endif
+
+# ---- the trees ------------------------------------------------------------
+# One line a tree for tools/layer: its name, the tree below it, its folder.
+
+BREAKS     := $(patsubst code/breaks/%/,%,$(wildcard code/breaks/*/*/))
+TEST_TREES := $(foreach c,$(CHAPTERS),$(if $(wildcard tests/boot/$(c)/),test/$(c)))
+WORK_TREES := $(patsubst work/%/play.mk,work/%,$(wildcard work/*/play.mk))
+
+define PLAN
+$(foreach c,$(CHAPTERS),$(c) $(PARENT/$(c)) $(CODE/$(c))
+)$(foreach t,$(TEST_TREES),$(t) $(t:test/%=%) tests/boot/$(t:test/%=%)
+)$(foreach b,$(BREAKS),break/$(b) $(call chapter_of,$(b)) code/breaks/$(b)
+)$(foreach w,$(WORK_TREES),$(w) - $(w)
+)
+endef
+
+ifneq (,$(CHAPTERS))
+$(shell mkdir -p build)
+$(file >build/plan,$(PLAN))
+include build/trees.mk
+endif
+
+# Runs at every make, in a few milliseconds; it writes only what changed.
+build/trees.mk: FORCE build/tools/layer
+	build/tools/layer lay --mk $@
+
+build/tools/layer: $(wildcard tools/layer/*.c) tools/layer/layer.h
+	$(say) CC tools/layer
+	mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
+
+# ---- objects and kernels --------------------------------------------------
+
+include code/01-boot/flags.mk
+KERNEL_CFLAGS += $(if $(CI),-Werror)
+
+CONFIGS := $(sort $(CONFIG) $(foreach c,gcc clang,$(LEVELS:%=$(c)%)))
+
+# 01-boot for 01-boot/mm/memory.c
+tree_of = $(strip $(foreach t,$(TREES),$(if $(filter $(t)/%,$(1)),$(t))))
+
+# The rules of one config: its name, its compiler, its level.  Flags are a
+# file too: when they change, what was built with them is old.
+define config_rules
+FLAGS/$(1) := $$(CC/$(2)) $(3) $$(KERNEL_CFLAGS)
+ifneq ($$(FLAGS/$(1)),$$(file <build/obj/$(1)/flags))
+$$(shell mkdir -p build/obj/$(1))
+$$(file >build/obj/$(1)/flags,$$(FLAGS/$(1)))
+endif
+
+build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/obj/$(1)/flags
+	$$(say) CC '$(1) $$*'
+	mkdir -p "$$(@D)"
+	$$(FLAGS/$(1)) -I build/tree/$$(call tree_of,$$*) \
+	  -ffile-prefix-map="$$(CURDIR)"=. -MMD -MP -c -o $$@ $$<
+
+build/kernel/$(1)/%.elf: $$$$(addprefix build/obj/$(1)/,$$$$(OBJS/$$$$*)) \
+        build/tree/$$$$*/kernel.ld
+	$$(say) LD '$(1) $$*'
+	mkdir -p "$$(@D)"
+	$$(LD/$(2)) -z noexecstack --build-id=none \
+	  -T build/tree/$$*/kernel.ld -o $$@ $$(filter %.o,$$^)
+endef
+
+level_of = -$(lastword $(subst -, ,$(1)))
+$(foreach c,$(CONFIGS),$(eval \
+  $(call config_rules,$(c),$(c:$(call level_of,$(c))=),$(call level_of,$(c)))))
+
+OBJECTS := $(sort $(foreach t,$(TREES),$(OBJS/$(t))))
+-include $(wildcard $(foreach c,$(CONFIGS),$(OBJECTS:%.o=build/obj/$(c)/%.d)))
+
+.SECONDARY:
+
+# ---- what one asks for ----------------------------------------------------
+
+kernels: $(CHAPTERS:%=build/kernel/$(CONFIG)/%.elf) ## every chapter's kernel, with TOOLCHAIN= and OPT=
+
+tree: build/trees.mk ## CH=1: the chapter's whole source, and where each file comes from
+	echo 'build/tree/$(chapter)/'
+	build/tools/layer list $(chapter)
+
+carried: build/trees.mk ## how many lines the replaced files merely repeat
+	build/tools/layer carried $(CHAPTERS)
+
+.PHONY: kernels tree carried

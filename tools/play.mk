@@ -1,0 +1,10 @@
+# A copy of a chapter's kernel, yours to change.  `make` builds it, `make run
+# ARGS=run=frames` boots it, `make debug` stops it at its first C line.
+
+name := work/$(notdir $(CURDIR))
+
+all run debug:
+	@$(MAKE) --no-print-directory -C ../.. CH=$(name) \
+	  $(if $(filter all,$@),build/kernel/gcc-Og/$(name).elf,$@)
+
+.PHONY: all run debug

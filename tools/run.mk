@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Booting kernels: by hand, under the debugger, and for the book's record.
+
+kernel_of = $(if $(chapter),build/kernel/$(CONFIG)/$(chapter).elf)
+ARGS ?=
+
+build/tools/boot: tools/boot.c tools/qemu.c tools/qemu.h
+	$(say) CC tools/boot
+	mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
+
+run: $$(kernel_of) build/tools/boot ## CH=1 [ARGS='run=hello']: boot it on this terminal
+	build/tools/boot --interactive $< $(ARGS)
+
+debug: $$(kernel_of) build/tools/boot ## CH=1 [ARGS=...]: boot it under gdb, stopped at the first C line
+	sh tools/debug $< $(ARGS)
+
+# A copy to change: a tree of its own, with a Makefile that leads back here.
+play: build/trees.mk ## CH=1: copy the chapter's source to work/, to change and boot
+	test ! -e work/$(chapter) || { echo 'work/$(chapter) is there already;' \
+	  'go on with it, or move it away first' >&2; exit 1; }
+	mkdir -p work
+	cp -r build/tree/$(chapter) work/$(chapter).new
+	chmod -R u+w work/$(chapter).new
+	cp tools/play.mk work/$(chapter).new/play.mk
+	printf 'include play.mk\n' > work/$(chapter).new/Makefile
+	mv work/$(chapter).new work/$(chapter)
+	echo 'work/$(chapter) is yours: change it, and type make run there'
+
+# ---- runs: what the book prints -------------------------------------------
+# code/CHAPTER/runs declares them: NAME | WORDS | expect=fail | tree=TREE
+
+RUN_FILES := $(wildcard $(CHAPTERS:%=code/%/runs))
+
+ifneq (,$(CHAPTERS))
+include build/runs.mk
+endif
+build/runs.mk: tools/runs.awk $(RUN_FILES)
+	mkdir -p build
+	awk -f tools/runs.awk $(RUN_FILES) > $@
+
+run_kernel = build/kernel/$(CANONICAL)/$(TREE/$(1)).elf
+
+build/run/%/status build/run/%/com1.txt build/run/%/com2.txt &: \
+        $$(call run_kernel,$$*) build/tools/boot build/runs.mk
+	$(say) BOOT '$* ($(WORDS/$*))'
+	mkdir -p build/run/$*
+	build/tools/boot --com1 build/run/$*/com1.txt \
+	  --com2 build/run/$*/com2.txt --status build/run/$*/status \
+	  --expect $(EXPECT/$*) $< $(WORDS/$*)
+
+runs: $(RUNS:%=build/run/%/status) ## boot every run that the book prints
+
+# The first kernel's words, shown once when it is built.
+FIRST := build/run/$(firstword $(RUNS))
+hello: build/hello
+build/hello: $(FIRST)/com1.txt
+	echo
+	cat $<
+	echo
+	touch $@
+
+accept: runs ## keep the runs' output as the transcripts to compare with
+	for run in $(RUNS); do \
+	  mkdir -p "tests/transcripts/$${run%/*}"; \
+	  cmp -s "build/run/$$run/com1.txt" "tests/transcripts/$$run.txt" || { \
+	    cp "build/run/$$run/com1.txt" "tests/transcripts/$$run.txt"; \
+	    echo "  accepted tests/transcripts/$$run.txt"; } \
+	done
+
+.PHONY: run debug play runs hello accept
