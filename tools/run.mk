@@ -4,7 +4,11 @@
 kernel_of = $(if $(chapter),build/kernel/$(CONFIG)/$(chapter).elf)
 ARGS ?=
 
-build/tools/boot: tools/boot.c tools/qemu.c tools/qemu.h
+# The boot driver: a library, and a command over it.
+BOOT_SOURCES := $(wildcard tools/qemu*.c) tools/guest.c
+BOOT_HEADERS := $(wildcard tools/qemu*.h) tools/guest.h
+
+build/tools/boot: tools/boot.c $(BOOT_SOURCES) $(BOOT_HEADERS)
 	$(say) CC tools/boot
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)

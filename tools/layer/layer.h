@@ -2,9 +2,9 @@
 /*
  * Layers and trees.  A layer is a folder; its tree is what one sees when the
  * folder is laid over the tree of its parent.  plan.c reads which there are,
- * stack.c reads the folders and judges them, owner.c says which objects
- * trees share, lay.c writes trees out, carried.c counts repeated lines,
- * main.c is the command line.
+ * stack.c reads the folders and judges them, edit.c changes single lines,
+ * owner.c says which objects trees share, lay.c writes trees out, carried.c
+ * counts repeated lines, main.c is the command line.
  */
 #ifndef LAYER_H
 #define LAYER_H
@@ -35,6 +35,7 @@ struct file {
     char *path;             /* its name in a tree: mm/memory.c */
     char *source;           /* where it lies: code/01-boot/mm/memory.c */
     struct layer *layer;
+    struct file *edited;    /* the file this one is an edit of, or NULL */
     char *text;             /* NULL until text_of() reads it */
     size_t size;
     bool scanned;
@@ -44,10 +45,11 @@ struct file {
 
 /* A line of a `layer` file, or an `only` line of the plan. */
 struct rule {
-    enum { DROP, REPLACE, ONLY } kind;
+    enum { DROP, REPLACE, EDIT, ONLY } kind;
     char *path;
     uint32_t crc;           /* REPLACE: the file that was replaced */
     unsigned long size;
+    struct list out, in;    /* EDIT: of char *, lines taken out and put in */
     const char *where;
     int line;
 };
@@ -99,6 +101,11 @@ void each_line(char *s, void (*line)(void *arg, int number, int words,
 void grow(struct layer *layer);
 struct file *find(const struct list *files, const char *path);
 char *replace_line(struct file *base);
+
+/* edit.c */
+void edit_line(struct layer *layer, const char *where, int number,
+               char **word);
+void apply_edits(struct layer *layer, const struct list *base);
 
 /* owner.c */
 char *fragment(const char *out, size_t *size);

@@ -179,7 +179,7 @@ write_tree(FILE *f, struct layer *layer, const char *out)
         struct file *file = mine.item[i];
 
         fprintf(f, "SRC/%s/%s.o := ", layer->name, file->path);
-        if (safe_name(file->source))
+        if (safe_name(file->source) && !file->edited)
             fprintf(f, "%s\n", file->source);
         else
             fprintf(f, "%s/%s/%s\n", out, layer->name, file->path);

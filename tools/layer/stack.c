@@ -117,6 +117,11 @@ rule_line(void *arg, int number, int words, char **w)
 
     rule.where = text("%s/layer", layer->folder);
     rule.path = w[1];
+    if (strcmp(w[0], "edit") == 0 || !strcmp(w[0], "-") ||
+        !strcmp(w[0], "+")) {
+        edit_line(layer, rule.where, number, w);
+        return;
+    }
     if (strcmp(w[0], "drop") == 0 && words == 2) {
         rule.kind = DROP;
     } else if (strcmp(w[0], "replace") == 0 && words == 3 &&
@@ -125,8 +130,9 @@ rule_line(void *arg, int number, int words, char **w)
         rule.kind = REPLACE;
     } else {
         complain(rule.where, number, "cannot read this line; it must be "
-                 "\"drop PATH\" or \"replace PATH CRC SIZE\", the two "
-                 "numbers as cksum prints them for the file replaced");
+                 "\"drop PATH\", \"edit PATH\", or \"replace PATH CRC "
+                 "SIZE\", the two numbers as cksum prints them for the "
+                 "file replaced");
         return;
     }
     add_rule(layer, rule);
@@ -164,7 +170,9 @@ check_rule(const struct layer *layer, const struct rule *rule,
 {
     const char *below = layer->parent ? layer->parent->name : "-";
 
-    if (rule->kind == ONLY) {
+    if (rule->kind == EDIT) {
+        return;                         /* judged when it was applied */
+    } else if (rule->kind == ONLY) {
         if (!own)
             complain(text("%s/%s", layer->folder, rule->path), 0,
                      "is missing; tree %s is made of it (%s:%d)",
@@ -206,7 +214,7 @@ check_rules(struct layer *layer, const struct list *base)
         struct file *own = layer->own.item[i];
         struct file *hidden = find(base, own->path);
 
-        if (hidden && !find_rule(layer, REPLACE, own->path) &&
+        if (hidden && !own->edited && !find_rule(layer, REPLACE, own->path) &&
             !find_rule(layer, DROP, own->path))
             complain(own->source, 0, "would hide %s; rename it, or write "
                      "into %s/layer: %s", hidden->source, layer->folder,
@@ -260,9 +268,10 @@ grow(struct layer *layer)
     read_folder(layer, "");
     if (layer->broken)
         return;
+    read_rules(layer);
+    apply_edits(layer, base);
     if (own->count)
         qsort(own->item, own->count, sizeof(void *), by_path);
-    read_rules(layer);
     check_rules(layer, base);
     while (i < base->count || j < own->count) {
         struct file *old = i < base->count ? base->item[i] : NULL;

@@ -10,6 +10,7 @@
 #include "kernel/init.h"
 #include "kernel/printk.h"
 #include "mm/memory.h"
+#include "mm/ram.h"
 
 static void
 demo_hello(void)
@@ -25,6 +26,8 @@ demo_hello(void)
                r->type == RAM_USABLE ? "usable" : "keep off");
     }
     printk("\nframes managed: %u\n", PAGING_PAGES);
+    printk("frames of the kernel: %d\n",
+           (kernel_end - kernel_start) / (int)PAGE_SIZE);
     printk("frames free: %u\n", nr_free_pages());
     printk("end of memory: 0x%08x\n", HIGH_MEMORY);
     while (jiffies < 3)

@@ -105,7 +105,8 @@ free_page(paddr_t addr)
         panic("free_page: frame %08x is free already", addr);
     if (mem_map[nr] == USED)
         panic("free_page: frame %08x was never ours to give", addr);
-    if (--mem_map[nr] == 0 && search_below <= nr)
+    mem_map[nr]--;
+    if (mem_map[nr] == 0 && search_below <= nr)
         search_below = nr + 1;
 }
 

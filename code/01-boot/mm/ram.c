@@ -10,9 +10,6 @@
 #include "mm/address.h"
 #include "mm/memory.h"
 
-/* The linker knows where the kernel's image begins and ends. */
-extern char kernel_start[], kernel_end[];
-
 /* A range may run past 2^64: a hostile map, but ours to survive. */
 static uint64_t
 range_end(const struct ram_range *range)

@@ -9,6 +9,9 @@
 
 #include "boot/multiboot.h"
 
+/* Where the kernel's image begins and ends; the linker knows. */
+extern char kernel_start[], kernel_end[];
+
 /*
  * Set up mem_map from `n` ranges in any order.  They may overlap, be empty
  * or lie beyond 4 GiB.  A frame is free if some usable range holds all of
