@@ -322,6 +322,9 @@ main(int argc, char **argv)
         if (store(&command, &result))
             status = EXIT_AS_EXPECTED;
     } else {
+        if (command.options.show_fd && result.com1_size &&
+            result.com1[result.com1_size - 1] != '\n')
+            fputc('\n', stderr);
         boot_report(stderr, &result);
         if (result.verdict != BOOT_NOT_STARTED &&
             command.expect != BOOT_PASS)

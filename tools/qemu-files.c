@@ -9,6 +9,7 @@
 #define _GNU_SOURCE
 #include "qemu-run.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -95,6 +96,7 @@ open_kernel(struct run *run)
     static const unsigned char elf32[] = {0x7f, 'E', 'L', 'F', 1, 1};
     struct boot_result *result = run->result;
     const char *path = run->options.kernel;
+    const Elf32_Ehdr *elf;
     uint32_t word[3];
 
     if (!open_named(run, SLOT_KERNEL, "kernel", path, O_RDONLY))
@@ -107,9 +109,11 @@ open_kernel(struct run *run)
                   result->elf_size);
         return false;
     }
-    if (result->elf_size < sizeof elf32 ||
-        memcmp(result->elf, elf32, sizeof elf32) != 0) {
-        run_error(run, "'%s' is not a kernel: not a 32-bit ELF file", path);
+    elf = (const Elf32_Ehdr *)result->elf;
+    if (result->elf_size < sizeof *elf ||
+        memcmp(elf->e_ident, elf32, sizeof elf32) != 0 ||
+        elf->e_type != ET_EXEC || elf->e_machine != EM_386) {
+        run_error(run, "'%s' is not a kernel: not an i386 ELF program", path);
         return false;
     }
     for (size_t at = 0; at + sizeof word <= result->elf_size &&

@@ -89,11 +89,11 @@ print_how(FILE *out, const struct boot_result *result)
         fprintf(out, "the machine was reset, most likely by a triple fault");
         break;
     case BOOT_GUEST_TIME:
-        fprintf(out, "no end after %d seconds of guest time",
+        fprintf(out, "no end after %d s of guest time",
                 result->guest_seconds);
         break;
     case BOOT_HOST_TIME:
-        fprintf(out, "no end after %d seconds on this host",
+        fprintf(out, "no end after %d s on this host",
                 result->host_seconds_limit);
         break;
     case BOOT_FLOOD:
@@ -190,7 +190,8 @@ boot_report(FILE *out, const struct boot_result *result)
     if (result->error)
         fprintf(out, "    %s\n", result->error);
     print_where(out, result);
-    print_last(out, "COM1", result->com1, result->com1_size);
+    if (!result->on_terminal)
+        print_last(out, "COM1", result->com1, result->com1_size);
     if (result->com2_size)
         fprintf(out, "    COM2, %zu bytes\n", result->com2_size);
     if (result->said && *result->said)

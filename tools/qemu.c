@@ -250,6 +250,7 @@ boot_run(const struct boot_options *options, struct boot_result *result)
     result->com1 = strdup("");
     result->com2 = strdup("");
     result->bios = BIOS;
+    result->on_terminal = run.options.interactive;
     result->guest_seconds = run.options.guest_seconds;
     result->host_seconds_limit = run.options.host_seconds;
     result->output_bytes = run.options.output_bytes;

@@ -81,6 +81,7 @@ struct boot_result {
     /* What was written, at most the limit; one NUL follows each of them. */
     char *com1, *com2, *log;
     size_t com1_size, com2_size, log_size;
+    bool on_terminal;      /* interactive: COM1 went there, com1 is empty */
     char *said;            /* QEMU's own words on stdout and stderr */
 
     /*
@@ -126,7 +127,7 @@ boot_verdict_of(const char *word);
 
 /*
  * Prints how a run ended in a sentence, where the kernel was if it did not
- * end by itself, and the last lines it wrote.
+ * end by itself, and the last lines that it wrote.
  */
 void
 boot_report(FILE *out, const struct boot_result *result);

@@ -30,7 +30,7 @@ values:
     .ascii "\nframes: 4096 frames\n"
     .ascii "top: 0x1000000\n"
     .ascii "twice: 1\ntwice: 2\n"
-    .asciz "no number: none\n"
+    .asciz "no number: none\nbelow: -12 below zero\n"
 graph:
     .ascii "--- graph first\ndigraph first { a -> b }\n--- end\n"
     .ascii "--- graph second\ndigraph second {\n    c -> d\n}\n--- end\n"

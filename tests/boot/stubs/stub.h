@@ -40,21 +40,31 @@ start:
     hlt
 .endm
 
-/* print: %esi string, %dx port; waits for room as real hardware needs. */
-    .section .text.print, "ax"
-    .type print, @function
-print:
+/* emit: sends %al to port %dx, once there is room, as real hardware needs. */
+    .section .text.emit, "ax"
+    .type emit, @function
+emit:
+    push %eax
     add $5, %edx
 1:  in (%dx), %al
     test $0x20, %al
     jz 1b
     sub $5, %edx
+    pop %eax
+    out %al, (%dx)
+    ret
+    .size emit, . - emit
+
+/* print: sends the NUL-terminated string at %esi to port %dx. */
+    .section .text.print, "ax"
+    .type print, @function
+print:
     lodsb
     test %al, %al
-    jz 2f
-    out %al, (%dx)
+    jz 1f
+    call emit
     jmp print
-2:  ret
+1:  ret
     .size print, . - print
 
     .bss
