@@ -15,7 +15,7 @@
 static void
 demo_hello(void)
 {
-    printk("Shared Pages, chapter 1\n\n");
+    printk("Shared Pages\n\n");
     printk("the loader says\n");
     for (size_t i = 0; i < boot_info.nr_ranges; i++) {
         const struct ram_range *r = &boot_info.ranges[i];

@@ -9,6 +9,8 @@
 #define GRANULAR 0x80                   /* the limit counts 4 KiB units */
 #define BITS_32  0x40
 
+#define CODE_OR_DATA 0x10               /* in access: no system segment */
+
 struct descriptor {
     uint16_t limit_low;
     uint16_t base_low;
@@ -23,7 +25,7 @@ static struct descriptor gdt[GDT_SLOTS];
 void
 gdt_set(uint16_t selector, uint8_t access, uint32_t base, uint32_t last)
 {
-    uint8_t flags = BITS_32;
+    uint8_t flags = access & CODE_OR_DATA ? BITS_32 : 0;
 
     if (last > 0xfffff) {
         last >>= 12;

@@ -13,8 +13,7 @@
 #include "kernel/printk.h"
 #include "kernel/types.h"
 
-#define NR_STUBS       48
-#define INTERRUPT_GATE 0x8e             /* present, 32 bits, interrupts off */
+#define NR_STUBS 48
 
 struct gate {
     uint16_t offset_low;
@@ -114,15 +113,13 @@ trap_attach(unsigned int vector, trap_handler_t handler)
 }
 
 void
-idt_set(unsigned int vector, void (*stub)(void), unsigned int ring)
+idt_set(unsigned int vector, uint8_t type, uint16_t selector, uint32_t target)
 {
-    uint32_t offset = (uint32_t)stub;
-
     idt[vector] = (struct gate){
-        .offset_low = (uint16_t)offset,
-        .selector = KERNEL_CS,
-        .type = (uint8_t)(INTERRUPT_GATE | ring << 5),
-        .offset_high = (uint16_t)(offset >> 16),
+        .offset_low = (uint16_t)target,
+        .selector = selector,
+        .type = type,
+        .offset_high = (uint16_t)(target >> 16),
     };
 }
 
@@ -135,7 +132,8 @@ idt_init(void)
     } __attribute__((packed)) table = { sizeof(idt) - 1, (uint32_t)idt };
 
     for (unsigned int vector = 0; vector < NR_STUBS; vector++)
-        idt_set(vector, trap_stubs[vector], 0);
+        idt_set(vector, INTERRUPT_GATE(0), KERNEL_CS,
+                (uint32_t)trap_stubs[vector]);
     __asm__ volatile("lidt %0" : : "m"(table));
 }
 

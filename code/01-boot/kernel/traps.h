@@ -32,11 +32,14 @@ typedef void (*trap_handler_t)(struct regs *regs);
 void trap_attach(unsigned int vector, trap_handler_t handler);
 
 /*
- * Open `vector` to `stub`, which must push an error code (or 0) and its
- * vector and go on at trap_entry.  `ring` is the least privileged level that
- * may call it with int.
+ * Fill the gate of `vector`.  For an interrupt gate `target` is the address
+ * of a stub that pushes an error code (or 0) and its vector and goes on at
+ * trap_entry; `ring` is the least privileged level that may call it by int.
  */
-void idt_set(unsigned int vector, void (*stub)(void), unsigned int ring);
+#define INTERRUPT_GATE(ring) (0x8e | (ring) << 5)
+
+void idt_set(unsigned int vector, uint8_t type, uint16_t selector,
+             uint32_t target);
 
 /* The exception's name in words; vector < NR_EXCEPTIONS. */
 const char *exception_name(unsigned int vector);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Draws the page directory and its tables: the entries in use, with runs
+ * that lead to consecutive frames folded into one row.
+ */
+#include "kernel/draw.h"
+
+#include "mm/address.h"
+#include "mm/paging.h"
+
+/* Entry b goes on where entry a stops, with the same rights. */
+static bool
+continues(pte_t a, pte_t b, uint32_t step)
+{
+    uint32_t rights = PTE_PRESENT | PTE_WRITE | PTE_USER;
+
+    return ((a ^ b) & rights) == 0
+           && (!(a & PTE_PRESENT) || pte_frame(b) == pte_frame(a) + step);
+}
+
+static void
+draw_rights(pte_t entry)
+{
+    draw("<td>%c%c%c%c</td>", entry & PTE_USER ? 'u' : '-',
+         entry & PTE_WRITE ? 'w' : '-', entry & PTE_ACCESSED ? 'a' : '-',
+         entry & PTE_DIRTY ? 'd' : '-');
+}
+
+static void
+draw_table(uint32_t pde)
+{
+    pte_t *table = phys_to_virt(pte_frame(page_directory[pde]));
+    uint32_t first = 0;
+
+    draw("t%u [label=<<table border=\"0\" cellborder=\"1\" "
+         "cellspacing=\"0\"><tr><td colspan=\"3\"><b>table at %08x</b>"
+         "</td></tr>\n", pde, pte_frame(page_directory[pde]));
+    for (uint32_t i = 1; i <= TABLE_ENTRIES; i++) {
+        pte_t entry = table[first];
+
+        if (i < TABLE_ENTRIES && continues(table[i - 1], table[i], PAGE_SIZE))
+            continue;
+        if (entry & PTE_PRESENT) {
+            draw("<tr><td>%08x</td>", linear_of(pde, first));
+            draw_rights(entry);
+            draw("<td>frame %08x", pte_frame(entry));
+            draw(i - first > 1 ? " and %u more</td></tr>\n"
+                               : "</td></tr>\n", i - first - 1);
+        }
+        first = i;
+    }
+    draw("</table>>];\n");
+}
+
+void
+draw_tables(const char *name)
+{
+    draw_begin(name);
+    draw("rankdir=LR; node [shape=plain];\n"
+         "directory [label=<<table border=\"0\" cellborder=\"1\" "
+         "cellspacing=\"0\"><tr><td colspan=\"2\"><b>directory at %08x</b>"
+         "</td></tr>\n", virt_to_phys(page_directory));
+    for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
+        if (page_directory[i] & PTE_PRESENT)
+            draw("<tr><td>%u: %08x</td><td port=\"p%u\">table</td></tr>\n",
+                 i, linear_of(i, 0), i);
+    draw("</table>>];\n");
+    for (uint32_t i = 0; i < TABLE_ENTRIES; i++) {
+        if (page_directory[i] & PTE_PRESENT) {
+            draw_table(i);
+            draw("directory:p%u:e -> t%u:w;\n", i, i);
+        }
+    }
+    draw_end();
+}

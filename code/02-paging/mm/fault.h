@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Page faults: the processor could not translate an address, or was not
+ * allowed to use the translation.
+ */
+#ifndef MM_FAULT_H
+#define MM_FAULT_H
+
+#include <stdbool.h>
+
+#include "kernel/traps.h"
+#include "mm/pte.h"
+
+#define PAGE_FAULT 14
+
+/* Bits of the error code; each set or clear says one thing. */
+#define FAULT_PRESENT 1u                /* the page was there: a right missing */
+#define FAULT_WRITE   2u                /* a store; otherwise a load or fetch */
+#define FAULT_USER    4u                /* from user mode */
+
+/* The address that faulted last. */
+static inline laddr_t
+fault_address(void)
+{
+    laddr_t cr2;
+
+    __asm__ volatile("movl %%cr2, %0" : "=r"(cr2));
+    return cr2;
+}
+
+/*
+ * Try to make the access at `address` possible; true: run the instruction
+ * again.  Weak: in this chapter nothing can be repaired.
+ */
+bool repair_fault(struct regs *regs, laddr_t address);
+
+/* Print one line on what was tried, where, and what stood in the way. */
+void explain_fault(uint32_t error, laddr_t address);
+
+#endif
