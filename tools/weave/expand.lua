@@ -1,0 +1,172 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ First pass over a file's blocks: the forms that stand alone in a
+     paragraph become numbered Divs, headers get numbers, boxes titles;
+     literal code has to give its reason. ]]
+local util = require "util"
+local report = require "report"
+local source = require "source"
+local number = require "number"
+local listing = require "listing"
+local run = require "run"
+local figure = require "figure"
+local exercise = require "exercise"
+local ledger = require "ledger"
+
+local M = {}
+
+local forms = {
+    listing = listing.expand, transcript = run.transcript,
+    figure = figure.expand, table = run.table, plot = figure.plot,
+    exercise = exercise.expand,
+}
+
+local boxes = {
+    crux = "The crux", breakit = "Break it", linuxdid = "What Linux did",
+    design = "Design note", aside = "Aside",
+}
+
+local function form_of(element)
+    if element.t == "Link" then
+        for class, expand in pairs(forms) do
+            if util.has_class(element, class) then
+                return class, expand
+            end
+        end
+    end
+end
+
+-- A link of a form inside running text stands in the wrong place.
+local function check_inline(block, where)
+    pandoc.walk_block(block, {
+        Link = function(link)
+            local class = form_of(link)
+            if class then
+                report.error(where.file, source.line_of(link),
+                    "a .%s link must be alone in its paragraph", class)
+            end
+        end,
+        Image = function(image)
+            report.error(where.file, source.line_of(image) or
+                util.find_line(where.text, image.src),
+                "write a picture as [alt text](%s){.figure caption=…}",
+                image.src)
+        end,
+    })
+end
+
+local function code_block(code, where)
+    local line = source.line_of(code) or
+        util.find_line(where.text, code.text:match("[^\n]*"))
+    if util.has_class(code, "console") then
+        return
+    end
+    if not util.has_class(code, "illustrative") then
+        report.error(where.file, line,
+            "a literal code block: link to the source with .listing, or " ..
+            "mark it {.illustrative why=\"…\"}, or {.console} for " ..
+            "commands to type")
+    elseif not (code.attributes.why or ""):match("%S") then
+        report.error(where.file, line,
+                     "an .illustrative code block needs why=\"…\"")
+    end
+end
+
+local function box(ctx, div, class, where)
+    local title = div.attributes.title or boxes[class]
+    if div.identifier == "" and class ~= "aside" then
+        div.identifier = ctx.new_id(class .. "-" .. where.unit.prefix)
+    end
+    if div.identifier ~= "" then
+        ctx.register(div.identifier, where, { kind = "box", number = "",
+                     unit = where.unit, title = title })
+    end
+    div.classes = { "box", class }
+    div.attributes.title = title
+end
+
+local function div(ctx, element, where)
+    local line = source.line_of(element)
+    where.line = line or where.line
+    for class in pairs(boxes) do
+        if util.has_class(element, class) then
+            box(ctx, element, class, where)
+            break
+        end
+    end
+    if util.has_class(element, "notshown") then
+        ledger.notshown(element, where)
+    end
+    element.content = M.blocks(ctx, element.content, where)
+    if util.has_class(element, "table") then
+        local a = element.attributes
+        if not a.caption then
+            report.error(where.file, line, "a .table needs caption=")
+        end
+        local content = element.content
+        table.insert(content, 1, ctx.caption(a.caption or ""))
+        local id = element.identifier
+        if id == "" then
+            id = ctx.new_id("tbl-" .. where.unit.prefix)
+        end
+        where.line = line
+        return ctx.numbered("table", id, where, {}, content, a.caption or "")
+    end
+    return element
+end
+
+local function paragraph(ctx, block, where)
+    local only = #block.content == 1 and block.content[1]
+    local class, expand
+    if only then
+        class, expand = form_of(only)
+    end
+    if not class then
+        check_inline(block, where)
+        return block
+    end
+    where.line = source.line_of(only) or 1
+    return expand(ctx, only, where, M.blocks)
+end
+
+local function lists(ctx, items, where)
+    for i, item in ipairs(items) do
+        items[i] = M.blocks(ctx, item, where)
+    end
+    return items
+end
+
+-- The blocks of one file with all forms expanded.
+function M.blocks(ctx, blocks, where)
+    local out = pandoc.List()
+    for _, block in ipairs(blocks) do
+        local t = block.t
+        local new = block
+        if t == "Para" then
+            new = paragraph(ctx, block, where)
+        elseif t == "Plain" then
+            check_inline(block, where)
+        elseif t == "Header" then
+            new = number.header(ctx, block, where)
+        elseif t == "CodeBlock" then
+            code_block(block, where)
+        elseif t == "Div" then
+            new = div(ctx, block, where)
+        elseif t == "BulletList" or t == "OrderedList" then
+            block.content = lists(ctx, block.content, where)
+        elseif t == "BlockQuote" then
+            block.content = M.blocks(ctx, block.content, where)
+        elseif t == "DefinitionList" then
+            local items = block.content
+            for i, item in ipairs(items) do
+                items[i] = { item[1], lists(ctx, item[2], where) }
+            end
+            block.content = items
+        end
+        if new then
+            out:insert(new)
+        end
+    end
+    return out
+end
+
+return M

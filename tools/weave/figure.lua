@@ -1,0 +1,194 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Figures: hand-drawn .dot files, graphs that a run drew, and plots of a
+     run's table.  All are DOT text; Graphviz draws all that are new in one
+     process, and what it drew is kept by content hash. ]]
+local util = require "util"
+local report = require "report"
+local run = require "run"
+local plot = require "plot"
+
+local M = {}
+
+local cache_dir = "build/cache/dot/"
+local wanted = {}                       -- list of { gv, where, name }
+
+-- One look for all figures; what a .dot file says itself comes first.
+M.defaults = {
+    "-Gbgcolor=transparent", "-Gfontname=DejaVu Sans", "-Gfontsize=10",
+    "-Granksep=0.35", "-Gnodesep=0.25", "-Gpad=0.05",
+    "-Nfontname=DejaVu Sans", "-Nfontsize=10", "-Nshape=box",
+    "-Nmargin=0.12,0.06", "-Nheight=0.3", "-Nwidth=0.3", "-Npenwidth=0.8",
+    "-Efontname=DejaVu Sans", "-Efontsize=9", "-Earrowsize=0.6",
+    "-Epenwidth=0.8",
+}
+
+-- The colours a figure may use, each with a counterpart in the dark scheme.
+M.colours = {
+    "black", "white", "transparent", "none", "gray", "lightgray",
+    "lightblue", "lightyellow", "lightpink", "palegreen", "steelblue",
+    "firebrick",
+}
+
+local function check_colours(where, name, text)
+    local known = {}
+    for _, colour in ipairs(M.colours) do
+        known[colour] = true
+    end
+    local function check(colour)
+        if not known[colour] then
+            report.error(where.file, where.line,
+                "%s uses the colour '%s', which has no dark counterpart: " ..
+                "use one of %s", name, colour, table.concat(M.colours, " "))
+        end
+    end
+    for _, key in ipairs { "color", "fillcolor", "fontcolor", "bgcolor" } do
+        for value in text:gmatch("%f[%w]" .. key .. '%s*=%s*"?([#%w]+)') do
+            check(value)
+        end
+    end
+end
+
+-- Notes DOT text that has to be drawn; returns its name in the cache.
+local function draw(where, name, text)
+    local key = util.sha1(table.concat(M.defaults, " ") .. "\0" .. text)
+    local gv = cache_dir .. key .. ".gv"
+    check_colours(where, name, text)
+    wanted[#wanted + 1] = { gv = gv, text = text, where = where,
+                            name = name }
+    return gv
+end
+
+-- Runs Graphviz on what is not drawn yet.  Called once, at the end.
+function M.draw_all()
+    local new, seen = {}, {}
+    for _, w in ipairs(wanted) do
+        if not seen[w.gv] and not util.exists(w.gv .. ".svg") then
+            seen[w.gv] = true
+            new[#new + 1] = w
+        end
+    end
+    if #new == 0 then
+        return
+    end
+    util.mkdir(cache_dir)
+    local options = {}
+    for i, option in ipairs(M.defaults) do
+        options[i] = util.quote(option)
+    end
+    local command = "dot -Tsvg -O " .. table.concat(options, " ") .. " "
+    local words = {}
+    for i, w in ipairs(new) do
+        util.write(w.gv, w.text)
+        words[i] = util.quote(w.gv)
+    end
+    local text, ok = util.output_of(command .. table.concat(words, " ") ..
+                                    " 2>&1")
+    if ok and text == "" then
+        return
+    end
+    for i, w in ipairs(new) do          -- whose fault was it?
+        text, ok = util.output_of(command .. words[i] .. " 2>&1")
+        if not ok or text ~= "" then
+            os.remove(w.gv .. ".svg")
+            report.error(w.where.file, w.where.line, "%s: %s", w.name,
+                (text:gsub(w.gv:gsub("%p", "%%%0") .. ": ", "")
+                     :gsub("%s*\n%s*", " ")))
+        end
+    end
+end
+
+-- Graph `name` out of what a run wrote to its second port.
+local function live_graph(ctx, where, a, target)
+    local text = run.output(ctx, where, a, "com2.txt", target)
+    if not text then
+        return nil
+    end
+    local names, found, count = {}, nil, 0
+    for name, body in ("\n" .. text):gmatch(
+            "\n%-%-%- graph (%S+)\n(.-)\n%-%-%- end") do
+        names[#names + 1] = name
+        if name == a.graph then
+            found, count = body .. "\n", count + 1
+        end
+    end
+    if count ~= 1 then
+        report.error(where.file, where.line,
+            "unknown graph '%s': run '%s' drew it %d times (it drew: %s)",
+            a.graph, a.run, count,
+            #names > 0 and table.concat(names, ", ") or "nothing")
+        return nil
+    end
+    return found
+end
+
+local function alt_of(link, where, what)
+    local alt = pandoc.utils.stringify(link)
+    if #alt < 20 or alt:match("%.dot$") or alt:match("%.txt$") then
+        report.error(where.file, where.line,
+            "the %s has no alt text: say in the link's text, in 20 letters " ..
+            "or more, what the picture shows (it says '%s')", what, alt)
+    end
+    return alt
+end
+
+local function figure(ctx, link, where, gv, alt, extra)
+    local a = link.attributes
+    if not a.caption then
+        report.error(where.file, where.line, "the figure has no caption=")
+    end
+    local id = link.identifier
+    if id == "" then
+        id = ctx.new_id("fig-" .. where.unit.prefix .. "-" ..
+                        (a.graph or a.table or
+                         util.basename(link.target):gsub("%.dot$", "")))
+    end
+    local image = pandoc.Image({ pandoc.Str(alt) }, gv .. ".svg")
+    local pairs_list = { { "alt", alt }, { "gv", gv } }
+    for _, pair in ipairs(extra) do
+        pairs_list[#pairs_list + 1] = pair
+    end
+    return ctx.numbered("figure", id, where, pairs_list, {
+        pandoc.Para { image }, ctx.caption(a.caption or ""),
+    }, a.caption or "")
+end
+
+function M.expand(ctx, link, where)
+    local a = link.attributes
+    local alt = alt_of(link, where, "figure")
+    if a.run then
+        local text = live_graph(ctx, where, a, link.target)
+        local name = ("graph '%s' of run '%s'"):format(a.graph, a.run)
+        return text and figure(ctx, link, where, draw(where, name, text),
+                               alt, { { "run", a.run },
+                                      { "graph", a.graph } })
+    end
+    local path = util.join(where.dir, util.unescape(link.target))
+    local text = util.read(path)
+    if not text or not path:match("%.dot$") then
+        report.error(where.file, where.line, text and
+            "a figure is a .dot file or has run= and graph=, %s is neither"
+            or "there is no file %s", path)
+        return nil
+    end
+    return figure(ctx, link, where, draw(where, path, text), alt,
+                  { { "file", path } })
+end
+
+function M.plot(ctx, link, where)
+    local a = link.attributes
+    local alt = alt_of(link, where, "plot")
+    local t = run.table_of(ctx, where, a, link.target)
+    if not t then
+        return nil
+    end
+    local text, why = plot.draw(t, a)
+    if not text then
+        report.error(where.file, where.line, "%s", why)
+        return nil
+    end
+    local name = ("plot of table '%s'"):format(a.table)
+    return figure(ctx, link, where, draw(where, name, text), alt,
+                  { { "run", a.run }, { "table", a.table } })
+end
+
+return M

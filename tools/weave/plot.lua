@@ -1,0 +1,178 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ A line or bar plot of a table as DOT text with fixed places, so that
+     plots and figures go through one tool and look alike. ]]
+local M = {}
+
+local width, height = 360, 200          -- of the field, in points
+local marks = { "circle", "box", "diamond", "triangle" }
+local fills = { "black", "lightblue", "lightyellow", "lightgray" }
+
+-- A round number at or above x: 1, 2 or 5 times a power of ten.
+local function round_up(x)
+    local power = 1
+    while power * 10 <= x do
+        power = power * 10
+    end
+    for _, step in ipairs { 1, 2, 5, 10 } do
+        if power * step >= x then
+            return power * step
+        end
+    end
+end
+
+local function grouped(n)
+    local s = ("%d"):format(n)
+    if #s < 5 then
+        return s
+    end
+    return (s:reverse():gsub("(%d%d%d)", "%1\u{202f}"):reverse()
+             :gsub("^\u{202f}", ""))
+end
+
+local function quoted(text)
+    return '"' .. text:gsub('["\\]', "\\%0") .. '"'
+end
+
+local function column(t, name)
+    for i, head in ipairs(t.header) do
+        if head == name then
+            return i
+        end
+    end
+end
+
+local function numbers(t, i)
+    local list = {}
+    for r, row in ipairs(t.rows) do
+        list[r] = tonumber((row[i]:gsub(",", "")))
+        if not list[r] then
+            return nil, row[i]
+        end
+    end
+    return list
+end
+
+local Canvas = {}
+Canvas.__index = Canvas
+
+function Canvas:node(x, y, attributes)
+    self.n = self.n + 1
+    self.out[#self.out + 1] = ('p%d [pos="%.1f,%.1f", %s];'):format(
+        self.n, x, y, attributes)
+    return "p" .. self.n
+end
+
+function Canvas:text(x, y, text)
+    self:node(x, y, "shape=plain, label=" .. quoted(text))
+end
+
+function Canvas:line(x1, y1, x2, y2, attributes)
+    local from = self:node(x1, y1, "shape=point, width=0.01, style=invis")
+    local to = self:node(x2, y2, "shape=point, width=0.01, style=invis")
+    self.out[#self.out + 1] = ('%s -> %s [arrowhead=none, %s];'):format(
+        from, to, attributes)
+end
+
+local function axes(canvas, top, y_label, x_label)
+    canvas:line(0, 0, width, 0, "color=black")
+    canvas:line(0, 0, 0, height, "color=black")
+    for i = 0, 4 do
+        local y = height * i / 4
+        local label = top * i / 4
+        if i > 0 then
+            canvas:line(0, y, width, y, "color=lightgray")
+        end
+        if label == math.floor(label) then
+            label = grouped(math.floor(label))
+            canvas:text(-8 - 3 * #label, y, label)
+        end
+    end
+    canvas:text(0, height + 16, y_label)
+    canvas:text(width / 2, -32, x_label)
+end
+
+-- DOT text for attributes x, y (one or more, with commas), kind=line|bar;
+-- or nil and the reason.
+function M.draw(t, a)
+    local x = column(t, a.x or "")
+    if not x then
+        return nil, ("table '%s' has no column '%s' for x="):format(
+            a.table, a.x or "")
+    end
+    local series, top = {}, 0
+    for name in (a.y or ""):gmatch("[^,]+") do
+        local i = column(t, name)
+        if not i then
+            return nil, ("table '%s' has no column '%s' for y="):format(
+                a.table, name)
+        end
+        local list, bad = numbers(t, i)
+        if not list then
+            return nil, ("'%s' in column '%s' is not a number"):format(bad,
+                                                                      name)
+        end
+        for _, value in ipairs(list) do
+            top = math.max(top, value)
+        end
+        series[#series + 1] = { name = name, values = list }
+    end
+    if #series == 0 then
+        return nil, "a plot needs y="
+    end
+    top = round_up(math.max(top, 4))
+    local canvas = setmetatable({ out = {}, n = 0 }, Canvas)
+    axes(canvas, top, #series == 1 and series[1].name or "", a.x)
+    local xs = a.kind ~= "bar" and numbers(t, x)
+    local lowest, highest = 0, xs and math.max(table.unpack(xs)) or 0
+    local slot = width / #t.rows
+    local function place(r)
+        if xs and highest > lowest then
+            return (xs[r] - lowest) / (highest - lowest) * width
+        end
+        return slot * (r - 0.5)
+    end
+    local last_label = -1000
+    for r, row in ipairs(t.rows) do
+        if place(r) - last_label > 7 * #row[x] then
+            canvas:text(place(r), -12, row[x])
+            last_label = place(r)
+        end
+    end
+    for s, one in ipairs(series) do
+        local fill = fills[(s - 1) % #fills + 1]
+        local mark = marks[(s - 1) % #marks + 1]
+        for r, value in ipairs(one.values) do
+            local y = value / top * height
+            if a.kind == "bar" then
+                local w = slot * 0.7 / #series
+                local left = place(r) - slot * 0.35 + w * (s - 0.5)
+                canvas:node(left, y / 2, ('shape=box, style=filled, ' ..
+                    'label="", fixedsize=true, fillcolor=%s, width=%.3f, ' ..
+                    'height=%.3f'):format(fill == "black" and "lightblue" or
+                    fill, w / 72, math.max(y, 0.5) / 72))
+            else
+                if r > 1 then
+                    canvas:line(place(r - 1), one.values[r - 1] / top *
+                        height, place(r), y, "color=black" ..
+                        (s > 1 and ", style=dashed" or ""))
+                end
+                canvas:node(place(r), y, ('shape=%s, style=filled, ' ..
+                    'label="", fixedsize=true, fillcolor=%s, width=0.09, ' ..
+                    'height=0.09'):format(mark, fill))
+            end
+        end
+        if #series > 1 then
+            canvas:node(width + 20, height - 16 * s, ('shape=%s, ' ..
+                'style=filled, label="", fixedsize=true, fillcolor=%s, ' ..
+                'width=0.1, height=0.1'):format(a.kind == "bar" and "box"
+                or mark, fill == "black" and a.kind == "bar" and "lightblue"
+                or fill))
+            canvas:text(width + 32 + 3 * #one.name, height - 16 * s,
+                        one.name)
+        end
+    end
+    return "digraph plot {\nlayout=nop2;\nnode [margin=0];\n" ..
+           table.concat(canvas.out, "\n") .. "\n}\n"
+end
+
+return M

@@ -1,0 +1,66 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ The voice: words that the book does not use.  Looks at the prose of a
+     file, not at code, links' targets, attributes or quotations (a block
+     quotation, or a span of class quote). ]]
+local util = require "util"
+local report = require "report"
+
+local M = {}
+
+M.banned = {
+    "simply", "just", "obviously", "of course", "easily", "as you can see",
+    "in this chapter we will", "it is important to note", "delve", "delves",
+    "crucial", "crucially",
+}
+
+local function blank(s)
+    return (s:gsub("[^\n]", " "))
+end
+
+-- The text with everything blanked that is not prose; lines stay.
+local function prose_of(text)
+    local out, fence = {}, nil
+    for _, line in ipairs(util.lines(text)) do
+        local mark = line:match("^%s*(```+)") or line:match("^%s*(~~~+)")
+        if fence then
+            if mark and mark:sub(1, #fence) == fence then
+                fence = nil
+            end
+            line = ""
+        elseif mark then
+            fence, line = mark, ""
+        elseif line:match("^%s*>") or line:match("^:::") then
+            line = ""
+        end
+        out[#out + 1] = line
+    end
+    text = table.concat(out, "\n")
+    text = text:gsub("(`+)(.-)%1", function(ticks, code)
+        return blank(ticks .. code .. ticks)
+    end)
+    text = text:gsub("%b[]{%.quote}", blank)
+    text = text:gsub("%]%b()", blank)
+    return (text:gsub("%b{}", blank))
+end
+
+function M.check(src)
+    local text = prose_of(src.text):lower():gsub("[\n\t]", function(c)
+        return c == "\n" and "\n" or " "
+    end)
+    for _, phrase in ipairs(M.banned) do
+        local pattern = "%f[%w]" .. phrase:gsub(" ", "%%s+") .. "%f[^%w]"
+        local at = 1
+        while true do
+            local from, to = text:find(pattern, at)
+            if not from then
+                break
+            end
+            report.error(src.file, util.line_at(text, from),
+                "'%s' is not the book's voice: leave it out, or mark a " ..
+                "quotation with > or [%s]{.quote}", phrase, phrase)
+            at = to + 1
+        end
+    end
+end
+
+return M

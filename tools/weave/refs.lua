@@ -1,0 +1,187 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Second pass, over inline text: cross-references, citations, numbers
+     from runs, terms, index marks, claims, Chinese runs. ]]
+local util = require "util"
+local report = require "report"
+local source = require "source"
+local number = require "number"
+local run = require "run"
+local glossary = require "glossary"
+local index = require "index"
+local claims = require "claims"
+
+local M = {}
+
+-- "Figure 1.2", "Section 1.3", or a box's or preface's title.
+local function name_of(entry)
+    local word = number.words[entry.kind]
+    if entry.number ~= "" and entry.number ~= nil then
+        return word .. "\u{a0}" .. entry.number
+    end
+    return entry.title
+end
+M.name_of = name_of
+
+-- Does a link's text ask to be replaced by the number?
+local function wants_number(link, entry)
+    if util.has_class(link, "ref") or #link.content == 0 then
+        return true
+    end
+    local text = pandoc.utils.stringify(link):lower()
+    local word = number.words[entry.kind]:lower()
+    return text == word or text == "the " .. word
+end
+
+local function dangling(ctx, where, line, id)
+    local names = {}
+    for name in util.sorted(ctx.ids) do
+        names[#names + 1] = name
+    end
+    local near = util.nearest(id, names)
+    report.error(where.file, line, "nothing has the id '%s'%s", id,
+                 near and ("; did you mean '%s'?"):format(near) or "")
+end
+
+-- The entry that a link's target means, nil for a link to elsewhere.
+local function target_of(ctx, link, where, line)
+    local path, id = link.target:match("^([^#]*)#?(.*)$")
+    if path == "" then
+        if not ctx.ids[id] then
+            dangling(ctx, where, line, id)
+        end
+        return ctx.ids[id]
+    end
+    local file = util.join(where.dir, util.unescape(path))
+    local unit = ctx.unit_of_file[file]
+    if unit and id == "" then
+        return ctx.ids[unit.anchor]
+    elseif unit then
+        local entry = ctx.ids[id]
+        if not entry or entry.unit ~= unit then
+            dangling(ctx, where, line, id)
+        end
+        return entry
+    elseif not util.exists(file) then
+        report.error(where.file, line, "there is no file %s", file)
+    end
+    return nil
+end
+
+local function link(ctx, element, where)
+    local line = source.line_of(element)
+    if element.target:match("^%a[%w+.-]*:") then
+        return nil                      -- another site
+    end
+    line = line or util.find_line(where.text, "(" .. element.target .. ")")
+           or where.line
+    if util.has_class(element, "term") then
+        where.line = line
+        return glossary.use(ctx, element, where)
+    end
+    local entry = target_of(ctx, element, where, line)
+    if entry then
+        element.target = "#" .. entry.id
+        if wants_number(element, entry) then
+            element.content = { pandoc.Str(name_of(entry)) }
+        end
+        element.classes = { "ref", entry.kind }
+        element.title = entry.number ~= "" and
+            pandoc.utils.stringify(element) ~= name_of(entry) and
+            name_of(entry) or ""
+        element.attributes.l = nil
+        return element
+    elseif element.target:sub(1, 1) ~= "#" then
+        local file = util.join(where.dir, util.unescape(element.target))
+        element.target = file
+        element.classes = { "file" }
+        element.attributes.l = nil
+        return element
+    end
+end
+
+local function span(ctx, element, where)
+    where.line = source.line_of(element) or where.line
+    if util.has_class(element, "value") then
+        return run.value(ctx, element, where)
+    elseif util.has_class(element, "term") then
+        return glossary.use(ctx, element, where)
+    elseif util.has_class(element, "index") then
+        return index.mark(ctx, element, where)
+    elseif util.has_class(element, "claim") then
+        return claims.mark(ctx, element, where)
+    elseif util.has_class(element, "quote") then
+        return element.content
+    end
+end
+
+local function cite(ctx, element, where)
+    for _, citation in ipairs(element.citations) do
+        if not ctx.citable[citation.id] then
+            report.error(where.file,
+                util.find_line(where.text, "@" .. citation.id),
+                "'%s' is cited but not in %s", citation.id,
+                ctx.book.bibliography or "a bibliography")
+        end
+        ctx.cited = true
+    end
+end
+
+-- Marks runs of Han characters within a word.
+local function han(element)
+    local text = element.text
+    if not text:match("[\227-\233][\128-\191][\128-\191]") or
+       text:match("^\226") and not text:match("[\228-\233]") then
+        return nil
+    end
+    local out, plain, chinese = pandoc.List(), "", ""
+    local function flush()
+        if plain ~= "" then
+            out:insert(pandoc.Str(plain))
+        end
+        if chinese ~= "" then
+            out:insert(glossary.chinese(chinese))
+        end
+        plain, chinese = "", ""
+    end
+    for _, code in utf8.codes(text) do
+        local c = utf8.char(code)
+        if code >= 0x3000 and code <= 0x9fff or
+           code >= 0xff00 and code <= 0xffef then
+            if plain ~= "" then
+                flush()
+            end
+            chinese = chinese .. c
+        else
+            if chinese ~= "" then
+                flush()
+            end
+            plain = plain .. c
+        end
+    end
+    flush()
+    return out
+end
+
+-- The blocks of one file with all inline forms resolved.
+function M.blocks(ctx, blocks, where)
+    local out = pandoc.List()
+    local filter = {
+        Span = function(e) return span(ctx, e, where) end,
+        Link = function(e) return link(ctx, e, where) end,
+        Cite = function(e) return cite(ctx, e, where) end,
+        Str = han,
+    }
+    where.section = where.section or nil
+    for _, block in ipairs(blocks) do
+        pandoc.walk_block(pandoc.Div { block }, {
+            Header = function(h)
+                local n = h.attributes.number
+                where.section = n or where.section
+            end,
+        })
+        out:extend(pandoc.walk_block(pandoc.Div { block }, filter).content)
+    end
+    return out
+end
+
+return M

@@ -1,0 +1,249 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ What runs printed: transcripts, tables and numbers in the text.  The
+     kept transcript and the run of this build must be the same bytes. ]]
+local util = require "util"
+local report = require "report"
+local book = require "book"
+local listing = require "listing"
+
+local M = {}
+
+local kept = {}                         -- "chapter/run" -> text or false
+local declared = {}                     -- chapter -> { run -> words }
+
+-- The runs that a chapter's folder declares: name to command line words.
+function M.declared(unit)
+    local runs = declared[unit.id]
+    if runs then
+        return runs
+    end
+    runs = {}
+    for _, line in ipairs(util.lines(util.read(unit.code .. "/runs") or "")) do
+        local name, words = line:gsub("#.*", ""):match(
+            "^%s*([%w_%-]+)%s*|%s*([^|]*)")
+        if name then
+            runs[name] = util.trim(words)
+        end
+    end
+    declared[unit.id] = runs
+    return runs
+end
+
+-- The chapter whose run is meant, and the run's name.
+local function owner(ctx, where, a, target)
+    local from_path = target and
+                      target:match("transcripts/([^/]+)/[^/]+%.txt$")
+    local id = a.chapter or from_path
+    local unit = where.unit
+    if id then
+        unit = book.chapter(ctx.book, id)
+    end
+    if not unit or not unit.code then
+        report.error(where.file, where.line, "unknown chapter '%s' in a run",
+                     id or where.unit.id)
+        return nil
+    end
+    local runs = M.declared(unit)
+    if not a.run or not runs[a.run] then
+        local names = {}
+        for name in util.sorted(runs) do
+            names[#names + 1] = name
+        end
+        report.error(where.file, where.line,
+            "unknown run '%s': %s/runs has %s", a.run or "", unit.code,
+            #names > 0 and table.concat(names, ", ") or "none")
+        return nil
+    end
+    return unit
+end
+
+-- One of a run's outputs ("com1.txt", "com2.txt"), or nil.
+function M.output(ctx, where, a, name, target)
+    local unit = owner(ctx, where, a, target)
+    if not unit then
+        return nil
+    end
+    local key = unit.id .. "/" .. a.run
+    local path = "build/run/" .. key .. "/" .. name
+    local text = util.read(path)
+    if not text then
+        report.error(where.file, where.line,
+            "run '%s' has not been run: %s is missing (run make)", a.run,
+            path)
+        return nil
+    end
+    if name == "com1.txt" and kept[key] == nil then
+        local transcript = "tests/transcripts/" .. key .. ".txt"
+        kept[key] = util.read(transcript) or false
+        if kept[key] ~= text then
+            report.error(where.file, where.line,
+                "%s %s %s: look at the difference, then run make accept",
+                transcript, kept[key] and "differs from" or "is not kept of",
+                path)
+        end
+    end
+    return text, unit
+end
+
+-- The command with which a reader repeats the run.
+local function command_for(ctx, unit, name)
+    local form = ctx.book["run-command"] or 'make run CH=%n ARGS="%w"'
+    local values = { n = "" .. unit.number, c = unit.id, r = name,
+                     w = M.declared(unit)[name] }
+    return (form:gsub("%%(%a)", values))
+end
+
+function M.transcript(ctx, link, where)
+    local a = link.attributes
+    local text, unit = M.output(ctx, where, a, "com1.txt", link.target)
+    if not text then
+        return nil
+    end
+    local lines = util.lines(text)
+    local first, last = listing.narrow(where, "run " .. a.run, lines, a, 1,
+                                       #lines)
+    if not first then
+        return nil
+    end
+    local id = link.identifier
+    if id == "" then
+        id = ctx.new_id("run-" .. where.unit.prefix .. "-" .. a.run)
+    end
+    local code = pandoc.CodeBlock(table.concat(lines, "\n", first, last),
+                                  util.attr("", { "output" }))
+    local blocks = { code }
+    if a.caption then
+        blocks[2] = ctx.caption(a.caption)
+    end
+    return ctx.numbered("run", id, where, {
+        { "run", a.run }, { "chapter", unit.id },
+        { "command", command_for(ctx, unit, a.run) },
+        { "cut", (first > 1 and "before " or "") ..
+                 (last < #lines and "after" or "") },
+    }, blocks, a.caption or "run=" .. a.run)
+end
+
+-- The first number in a text, as a number; thin groups are allowed.
+local function number_in(text)
+    local hex = text:match("^%D-(0[xX]%x+)")
+    if hex then
+        return tonumber(hex)
+    end
+    local sign, digits = text:match("(%-?)(%d[%d.]*)")
+    return digits and tonumber(sign .. digits:match("^(.-)%.?$"))
+end
+
+-- Checks [number]{.value run= key=} and returns what replaces it.
+function M.value(ctx, span, where)
+    local a = span.attributes
+    local said = pandoc.utils.stringify(span)
+    local text, unit = M.output(ctx, where, a, "com1.txt")
+    if not text then
+        return nil
+    end
+    local key, hits = a.key or "", {}
+    for _, line in ipairs(util.lines(text)) do
+        if line:sub(1, #key + 1) == key .. ":" then
+            hits[#hits + 1] = line:sub(#key + 2)
+        end
+    end
+    if #hits ~= 1 then
+        report.error(where.file, where.line,
+            "key '%s' starts %d lines of run '%s', and must start one", key,
+            #hits, a.run)
+        return nil
+    end
+    local found = number_in(hits[1])
+    local plain = said:gsub(",", ""):gsub("\u{a0}", "")
+                      :gsub("\u{202f}", ""):gsub(" ", "")
+    if not found then
+        report.error(where.file, where.line,
+            "no number after '%s:' in run '%s'", key, a.run)
+    elseif number_in(plain) ~= found then
+        report.error(where.file, where.line,
+            "'%s' is not what run '%s' printed: %s:%s", said, a.run, key,
+            hits[1])
+    end
+    span.attributes = { { "run", a.run }, { "chapter", unit.id },
+                        { "key", key } }
+    return span
+end
+
+-- A run's table: { header = {…}, rows = {{…}, …} }, or nil.
+function M.table_of(ctx, where, a, target)
+    local text = M.output(ctx, where, a, "com1.txt", target)
+    if not text then
+        return nil
+    end
+    local found, into = 0, nil
+    local rows = {}
+    for _, line in ipairs(util.lines(text)) do
+        if line == "table " .. (a.table or "") then
+            found, into = found + 1, rows
+        elseif into and line:match("^|.*|%s*$") then
+            local row = {}
+            for cell in line:sub(2):gmatch("([^|]*)|") do
+                row[#row + 1] = util.trim(cell)
+            end
+            into[#into + 1] = row
+        else
+            into = nil
+        end
+    end
+    if found ~= 1 or #rows < 2 then
+        report.error(where.file, where.line,
+            "table '%s' is in run '%s' %d times%s, and must be there once",
+            a.table or "", a.run, found,
+            found == 1 and " without rows" or "")
+        return nil
+    end
+    local header = table.remove(rows, 1)
+    for _, row in ipairs(rows) do
+        if #row ~= #header then
+            report.error(where.file, where.line,
+                "table '%s' of run '%s' has a row of %d cells under %d heads",
+                a.table, a.run, #row, #header)
+            return nil
+        end
+    end
+    return { header = header, rows = rows }
+end
+
+function M.table(ctx, link, where)
+    local a = link.attributes
+    local t = M.table_of(ctx, where, a, link.target)
+    if not t then
+        return nil
+    end
+    local aligns, widths, header, rows = {}, {}, {}, {}
+    for i, head in ipairs(t.header) do
+        local numeric = true
+        for _, row in ipairs(t.rows) do
+            numeric = numeric and row[i]:match("^[%-+]?[%d%.,xXa-fA-F]+$")
+        end
+        aligns[i] = numeric and pandoc.AlignRight or pandoc.AlignLeft
+        widths[i] = 0
+        header[i] = { pandoc.Plain { pandoc.Str(head) } }
+    end
+    for r, row in ipairs(t.rows) do
+        rows[r] = {}
+        for i, cell in ipairs(row) do
+            rows[r][i] = { pandoc.Plain { pandoc.Str(cell) } }
+        end
+    end
+    local simple = pandoc.SimpleTable({}, aligns, widths, header, rows)
+    local blocks = { pandoc.utils.from_simple_table(simple) }
+    if a.caption then
+        table.insert(blocks, 1, ctx.caption(a.caption))
+    end
+    local id = link.identifier
+    if id == "" then
+        id = ctx.new_id("tbl-" .. where.unit.prefix .. "-" ..
+                        util.slug(a.table))
+    end
+    return ctx.numbered("table", id, where, {
+        { "run", a.run }, { "table", a.table },
+    }, blocks, a.caption or a.table)
+end
+
+return M

@@ -1,0 +1,208 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Files, paths, strings and child processes: what the rest of the weave
+     needs and Lua does not have. ]]
+local M = {}
+
+local stringify = pandoc.utils.stringify
+
+-- A file's text, or nil when there is no such file.
+function M.read(path)
+    local f = io.open(path, "rb")
+    if not f then
+        return nil
+    end
+    local text = f:read("a")            -- nil for a directory
+    f:close()
+    return text
+end
+
+function M.exists(path)
+    local f = io.open(path, "rb")
+    if f then
+        f:close()
+    end
+    return f ~= nil
+end
+
+-- Writes through a temporary name: a reader never sees half a file.
+function M.write(path, text)
+    local temporary = path .. ".tmp"
+    local f = assert(io.open(temporary, "wb"))
+    assert(f:write(text))
+    assert(f:close())
+    assert(os.rename(temporary, path))
+end
+
+-- As write(), but leaves a file alone that already says the same.
+function M.write_changed(path, text)
+    if M.read(path) ~= text then
+        M.write(path, text)
+        return true
+    end
+    return false
+end
+
+function M.quote(word)
+    return "'" .. word:gsub("'", "'\\''") .. "'"
+end
+
+-- The output of a command, and whether it succeeded.
+function M.output_of(command)
+    local p = assert(io.popen(command, "r"))
+    local text = p:read("a")
+    local ok = p:close()
+    return text, ok == true
+end
+
+function M.mkdir(path)
+    if not os.rename(path, path) then
+        os.execute("mkdir -p " .. M.quote(path))
+    end
+end
+
+function M.sha1(text)
+    return pandoc.utils.sha1(text)
+end
+
+function M.dirname(path)
+    return path:match("^(.*)/[^/]*$") or "."
+end
+
+function M.basename(path)
+    return path:match("([^/]*)$")
+end
+
+-- Folder and relative path to one path without "." and "..".
+function M.join(dir, path)
+    local parts = {}
+    for part in (dir .. "/" .. path):gmatch("[^/]+") do
+        if part == ".." and #parts > 0 and parts[#parts] ~= ".." then
+            parts[#parts] = nil
+        elseif part ~= "." then
+            parts[#parts + 1] = part
+        end
+    end
+    return table.concat(parts, "/")
+end
+
+function M.unescape(url)
+    return (url:gsub("%%(%x%x)", function(hex)
+        return string.char(tonumber(hex, 16))
+    end))
+end
+
+-- All lines of a text, without their ends.
+function M.lines(text)
+    local lines = {}
+    if text ~= "" and text:sub(-1) ~= "\n" then
+        text = text .. "\n"
+    end
+    for line in text:gmatch("([^\n]*)\n") do
+        lines[#lines + 1] = line
+    end
+    return lines
+end
+
+function M.trim(s)
+    return s:match("^%s*(.-)%s*$")
+end
+
+-- The number of the line on which byte `at` of a text stands.
+function M.line_at(text, at)
+    local _, n = text:sub(1, at - 1):gsub("\n", "")
+    return n + 1
+end
+
+-- The line of the nth plain occurrence of `what` in a text, or nil.
+function M.find_line(text, what, nth)
+    local at = 0
+    for _ = 1, nth or 1 do
+        at = text:find(what, at + 1, true)
+        if not at then
+            return nil
+        end
+    end
+    return M.line_at(text, at)
+end
+
+function M.has_class(element, class)
+    for _, c in ipairs(element.classes or {}) do
+        if c == class then
+            return true
+        end
+    end
+    return false
+end
+
+-- A word made of letters, digits and hyphens, for an identifier.
+function M.slug(text)
+    local s = text:lower():gsub("[^%w_%-\128-\255]+", "-")
+    return (s:gsub("^%-+", ""):gsub("%-+$", ""))
+end
+
+-- Pairs in the order of their keys.
+function M.sorted(t)
+    local keys = {}
+    for key in pairs(t) do
+        keys[#keys + 1] = key
+    end
+    table.sort(keys)
+    local i = 0
+    return function()
+        i = i + 1
+        if keys[i] ~= nil then
+            return keys[i], t[keys[i]]
+        end
+    end
+end
+
+-- Attributes in one order, always: a table with string keys has none.
+function M.attr(id, classes, pairs_list)
+    return pandoc.Attr(id or "", classes or {}, pairs_list or {})
+end
+
+-- pandoc's metadata as plain Lua tables and strings.
+function M.plain(meta)
+    local kind = pandoc.utils.type(meta)
+    if kind == "Inlines" or kind == "Blocks" then
+        return stringify(meta)
+    elseif type(meta) == "table" then
+        local t = {}
+        for key, value in pairs(meta) do
+            t[key] = M.plain(value)
+        end
+        return t
+    end
+    return meta
+end
+
+-- The nearest of some names to a misspelt one, for "did you mean".
+function M.nearest(name, names)
+    local best, best_cost
+    for _, other in ipairs(names) do
+        local row = {}
+        for j = 0, #other do
+            row[j] = j
+        end
+        for i = 1, #name do
+            local diagonal = row[0]
+            row[0] = i
+            for j = 1, #other do
+                local above = row[j]
+                local change = name:byte(i) == other:byte(j) and 0 or 1
+                row[j] = math.min(above + 1, row[j - 1] + 1,
+                                  diagonal + change)
+                diagonal = above
+            end
+        end
+        local cost = row[#other]
+        if not best or cost < best_cost then
+            best, best_cost = other, cost
+        end
+    end
+    if best and best_cost <= math.max(2, #name // 3) then
+        return best
+    end
+end
+
+return M
