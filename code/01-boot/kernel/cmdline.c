@@ -43,7 +43,7 @@ cmdline_get(const char *key, char *value, size_t size)
 uint32_t
 cmdline_number(const char *key, uint32_t otherwise)
 {
-    char text[16];
+    char text[MAX_CMDLINE];             /* a number cut short is another */
     uint32_t n;
 
     if (!cmdline_get(key, text, sizeof(text)))

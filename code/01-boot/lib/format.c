@@ -119,6 +119,10 @@ read_spec(const char **format, va_list *args)
     if (**format == '*') {
         (*format)++;
         spec.width = va_arg(*args, int);
+        if (spec.width < 0) {           /* as printf: a `-` and a width */
+            spec.left = true;
+            spec.width = -spec.width;
+        }
     } else {
         spec.width = read_number(format);
     }
@@ -142,7 +146,7 @@ put_conversion(const struct sink *out, const char **format, va_list *args)
     if (wide)
         *format += 2;
     c = *(*format)++;
-    if (wide && c != 'x')
+    if ((wide && c != 'x') || (spec.precision >= 0 && c != 's'))
         goto as_it_stands;
     switch (c) {
     case 'd':
