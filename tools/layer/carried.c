@@ -2,7 +2,7 @@
 /*
  * How much of each layer merely repeats what it replaces: the lines of a
  * replaced file that the replacing one keeps, in order.  Blank lines do not
- * count.
+ * count, and an edit repeats nothing.
  */
 #include "layer.h"
 
@@ -71,8 +71,11 @@ print_carried(void)
 
         for (size_t j = 0; layer->wanted && j < layer->own.count; j++) {
             struct file *file = layer->own.item[j], *base = NULL;
-            struct list ours = lines_of(file), theirs;
+            struct list ours, theirs;
 
+            if (file->edited)
+                continue;
+            ours = lines_of(file);
             lines += ours.count;
             if (layer->parent)
                 base = find(&layer->parent->tree, file->path);

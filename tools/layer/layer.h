@@ -27,7 +27,7 @@ struct include {
     int line;
     bool quoted;
     bool told;              /* its error has been printed */
-    struct file *target;    /* in the tree last resolved, or NULL */
+    struct file *target;    /* in the tree last resolved; NULL: none */
 };
 
 /* One file of one layer.  Trees share these: inheriting is pointing. */
@@ -40,6 +40,7 @@ struct file {
     size_t size;
     bool scanned;
     struct list includes;   /* of struct include */
+    const struct layer *resolved;   /* the tree its includes point into */
     unsigned seen;          /* the last walk that met this file */
 };
 

@@ -28,9 +28,12 @@ static const char usage[] =
     "over tree\n"
     "PARENT (- for none).  Lines \"only PATH\" after it take these files of "
     "FOLDER and\n"
-    "no others.  FOLDER/layer may say \"drop PATH\" and \"replace PATH CRC "
-    "SIZE\", with\n"
-    "the two numbers that cksum prints for the file replaced.\n";
+    "no others.  FOLDER/layer may say \"drop PATH\"; \"replace PATH CRC "
+    "SIZE\", with the\n"
+    "two numbers that cksum prints for the file replaced; \"edit PATH\", "
+    "and after it\n"
+    "lines that begin with - (as they are below) and + (as they are "
+    "here).\n";
 
 static const char *plan = "build/plan", *out = "build/tree", *mk;
 

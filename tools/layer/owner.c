@@ -101,22 +101,26 @@ fault(const struct list *tree, const struct file *file,
     return NULL;
 }
 
-/* Points each include of a file to its file in this tree. */
+/* Points each include of a file to its file in this tree, and so on. */
 static void
 resolve(const struct layer *layer, struct file *file)
 {
+    if (file->resolved == layer)
+        return;
+    file->resolved = layer;
     scan(file);
     for (size_t i = 0; i < file->includes.count; i++) {
         struct include *include = file->includes.item[i];
         char *wrong = fault(&layer->tree, file, include);
 
         include->target = NULL;
-        if (!wrong && include->quoted) {
-            include->target = find(&layer->tree, include->name);
-        } else if (wrong && !include->told) {
+        if (wrong && !include->told) {
             complain(file->source, include->line, "%s (tree %s)", wrong,
                      layer->name);
             include->told = true;
+        } else if (!wrong && include->quoted) {
+            include->target = find(&layer->tree, include->name);
+            resolve(layer, include->target);
         }
     }
 }
