@@ -7,36 +7,38 @@ local symbols = require "symbols"
 
 local M = {}
 
--- Reads a .notshown Div: items "path: name, name — reason".
-function M.notshown(div, where)
-    local unit = where.unit
-    unit.notshown = unit.notshown or {}
-    for _, block in ipairs(div.content) do
-        for _, item in ipairs(block.t == "BulletList" and block.content or
-                              {}) do
-            local text = pandoc.utils.stringify(item[1])
-            local path, names, reason =
-                text:match("^([%w_%-./]+):%s*(.-)%s+\u{2014}%s+(.+)$")
-            if not path then
-                path, names, reason =
-                    text:match("^([%w_%-./]+):%s*(.-)%s+\u{2013}%s+(.+)$")
-            end
-            local line = util.find_line(where.text, text:sub(1, 12)) or
-                         util.find_line(where.text,
-                                        text:match("^[^%s:]+") or "") or
-                         where.line
-            if not path then
-                report.error(where.file, line,
-                    "a not-shown item reads 'path: name, name — reason', " ..
-                    "not '%s'", text)
-            else
-                for name in names:gmatch("[^%s,]+") do
-                    table.insert(unit.notshown, { path = path, name = name,
-                        reason = reason, file = where.file, line = line })
-                end
-            end
+-- One entry, "path: name, name — reason", of a not-shown list.
+local function entry(text, where, list)
+    local path, names, reason
+    for _, dash in ipairs { "\u{2014}", "\u{2013}" } do
+        if not path then
+            path, names, reason = text:match(
+                "^([%w_%-./]+):%s*(.-)%s+" .. dash .. "%s+(.+)$")
         end
     end
+    local start = (path or text):match("^[^%s:]*")
+    local line = util.find_line(where.text, start .. ":") or where.line
+    if not path then
+        report.error(where.file, line,
+            "a not-shown item reads 'path: name, name \u{2014} reason', " ..
+            "not '%s'", text)
+        return
+    end
+    local stated = util.find_line(where.text, path .. ": " .. names)
+    for name in names:gmatch("[^%s,]+") do
+        list[#list + 1] = { path = path, name = name, reason = reason,
+                            file = where.file, line = stated or line }
+    end
+end
+
+-- Reads a .notshown Div: each paragraph or list item is one entry.
+function M.notshown(div, where)
+    local list = where.unit.notshown or {}
+    where.unit.notshown = list
+    local function read(block)
+        entry(pandoc.utils.stringify(block), where, list)
+    end
+    pandoc.walk_block(div, { Para = read, Plain = read })
 end
 
 -- Is a function the same, line for line, in the chapter before?
@@ -54,7 +56,7 @@ end
 
 -- The first line of a function that no listing prints, or nil.
 local function unseen(unit, path, entry, tag)
-    for i = tag.first, tag.last do
+    for i = tag.line, tag.last do
         local seen = entry.lines[i]:match("^%s*$")
         for _, shown in ipairs(unit.shown) do
             seen = seen or shown.path == path and shown.first <= i and
@@ -66,7 +68,7 @@ local function unseen(unit, path, entry, tag)
     end
 end
 
-local function check_function(unit, inner, path, entry, tag, out)
+local function check_function(unit, inner, path, entry, tag, out, absent)
     local excuse
     for _, item in ipairs(unit.notshown or {}) do
         if item.path == inner and (item.name == tag.name or
@@ -89,10 +91,8 @@ local function check_function(unit, inner, path, entry, tag, out)
         verdict = "carried"
     else
         verdict = "MISSING"
-        report.unfinished(unit.file, 1,
-            "function %s (%s:%d) is neither shown nor in the not-shown " ..
-            "list%s", tag.name, path, tag.line, missing > tag.first and
-            (": line %d is in no listing"):format(missing) or "")
+        absent[#absent + 1] = missing == tag.line and tag.name or
+            ("%s (from line %d on)"):format(tag.name, missing)
     end
     out[#out + 1] = ("%-10s %-28s %-24s %s"):format(unit.id, inner,
                                                     tag.name, verdict)
@@ -130,11 +130,17 @@ function M.check(book)
     for _, unit in ipairs(book.units) do
         for _, path in ipairs(unit.sources or {}) do
             local entry = symbols.file(path)
+            local absent = {}
             for _, tag in ipairs(entry.tags) do
                 if tag.kind == "function" and not unit.missing then
                     check_function(unit, path:sub(#unit.code + 2), path,
-                                   entry, tag, out)
+                                   entry, tag, out, absent)
                 end
+            end
+            if #absent > 0 then
+                report.unfinished(unit.file, 1,
+                    "%s: neither shown nor in the not-shown list: %s", path,
+                    table.concat(absent, ", "))
             end
         end
         for _, item in ipairs(unit.notshown or {}) do

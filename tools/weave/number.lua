@@ -85,6 +85,12 @@ function M.header(ctx, header, where)
                 "the title is '%s', book.yml says '%s'", title, unit.title)
         end
         unit.has_title, unit.title = true, title
+        if header.identifier ~= "" and header.identifier ~= unit.anchor then
+            local entry = ctx.ids[unit.anchor]
+            ctx.ids[unit.anchor] = nil
+            unit.anchor = header.identifier
+            ctx.register(unit.anchor, where, entry)
+        end
         return nil                      -- the unit's Div has it
     end
     if header.level == 2 then

@@ -9,9 +9,9 @@ local listing = require "listing"
 local M = {}
 
 local kept = {}                         -- "chapter/run" -> text or false
-local declared = {}                     -- chapter -> { run -> words }
+local declared = {}                     -- chapter -> { run -> its line }
 
--- The runs that a chapter's folder declares: name to command line words.
+-- The runs that a chapter's folder declares: name to { words, tree }.
 function M.declared(unit)
     local runs = declared[unit.id]
     if runs then
@@ -19,10 +19,11 @@ function M.declared(unit)
     end
     runs = {}
     for _, line in ipairs(util.lines(util.read(unit.code .. "/runs") or "")) do
-        local name, words = line:gsub("#.*", ""):match(
-            "^%s*([%w_%-]+)%s*|%s*([^|]*)")
+        local name, words, rest = line:match(
+            "^%s*([%w_%-]+)%s*|%s*([^|]*)(.*)$")
         if name then
-            runs[name] = util.trim(words)
+            runs[name] = { words = util.trim(words),
+                           tree = rest:match("|%s*tree=(%S+)") }
         end
     end
     declared[unit.id] = runs
@@ -86,11 +87,10 @@ function M.output(ctx, where, a, name, target)
 end
 
 -- The command with which a reader repeats the run.
-local function command_for(ctx, unit, name)
-    local form = ctx.book["run-command"] or 'make run CH=%n ARGS="%w"'
-    local values = { n = "" .. unit.number, c = unit.id, r = name,
-                     w = M.declared(unit)[name] }
-    return (form:gsub("%%(%a)", values))
+local function command_for(unit, name)
+    local declaration = M.declared(unit)[name]
+    return ("make run CH=%s ARGS='%s'"):format(
+        declaration.tree or unit.number, declaration.words)
 end
 
 function M.transcript(ctx, link, where)
@@ -117,7 +117,7 @@ function M.transcript(ctx, link, where)
     end
     return ctx.numbered("run", id, where, {
         { "run", a.run }, { "chapter", unit.id },
-        { "command", command_for(ctx, unit, a.run) },
+        { "command", command_for(unit, a.run) },
         { "cut", (first > 1 and "before " or "") ..
                  (last < #lines and "after" or "") },
     }, blocks, a.caption or "run=" .. a.run)

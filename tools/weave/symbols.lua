@@ -21,6 +21,9 @@ local function language(path)
     if name:match("^Makefile") or name:match("^GNUmakefile") then
         return "makefile"
     end
+    if name == "layer" then             -- its edits are lines of - and +
+        return "diff"
+    end
     return known[name:match("%.(%w+)$") or ""] or "text"
 end
 M.language = language
