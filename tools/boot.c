@@ -47,8 +47,21 @@ static const char help[] =
     "Environment: QEMU is the program to run instead of qemu-system-i386.\n";
 
 enum {
-    COM1 = 1, COM2, LOG, STATUS, EXPECT, SHOW, MEMORY, GUEST, HOST, MODULE,
-    DISK, DISK_WRITE, INTERACTIVE, GDB, BIOS
+    COM1 = 1,
+    COM2,
+    LOG,
+    STATUS,
+    EXPECT,
+    SHOW,
+    MEMORY,
+    GUEST,
+    HOST,
+    MODULE,
+    DISK,
+    DISK_WRITE,
+    INTERACTIVE,
+    GDB,
+    BIOS
 };
 
 static const struct option long_options[] = {
@@ -100,8 +113,8 @@ number(const char *option, const char *text, int most)
     errno = 0;
     value = strtol(text, &end, 10);
     if (end == text || *end || errno || value < 0 || value > most)
-        wrong_use("--%s takes a number from 0 to %d, not '%s'", option, most,
-                  text);
+        wrong_use("--%s takes a number from 0 to %d, not '%s'", option,
+                  most, text);
     return (int)value;
 }
 
@@ -253,9 +266,10 @@ store(const struct command *command, const struct boot_result *result)
     bool good = true;
     size_t i;
 
-    outputs[3].size = (size_t)snprintf(
-        status, sizeof status, "verdict: %s\nstatus: %d\n",
-        boot_verdict_word(result->verdict), result->status);
+    outputs[3].size =
+        (size_t)snprintf(status, sizeof status, "verdict: %s\nstatus: %d\n",
+                         boot_verdict_word(result->verdict),
+                         result->status);
     for (i = 0; i < count && good; i++) {
         if (outputs[i].path && !write_unfinished(&outputs[i])) {
             fprintf(stderr, "boot: cannot write '%s': %s\n",
@@ -267,8 +281,8 @@ store(const struct command *command, const struct boot_result *result)
         if (!outputs[i].unfinished)
             continue;
         if (good && rename(outputs[i].unfinished, outputs[i].path) < 0) {
-            fprintf(stderr, "boot: cannot store '%s': %s\n", outputs[i].path,
-                    strerror(errno));
+            fprintf(stderr, "boot: cannot store '%s': %s\n",
+                    outputs[i].path, strerror(errno));
             good = false;
         }
         if (!good)
@@ -294,8 +308,9 @@ greet(const struct boot_options *options)
     if (options->interactive)
         fputs("boot: Ctrl-A X ends the machine\n", stderr);
     if (gdb)
-        fprintf(stderr, "boot: in gdb: file %s\n"
-                        "boot: in gdb: target remote %s%s\n",
+        fprintf(stderr,
+                "boot: in gdb: file %s\n"
+                "boot: in gdb: target remote %s%s\n",
                 options->kernel, *gdb == ':' ? "localhost" : "", gdb);
 }
 
@@ -307,7 +322,8 @@ main(int argc, char **argv)
     int option, status = EXIT_OTHERWISE;
     char *words;
 
-    while ((option = getopt_long(argc, argv, "+h", long_options, NULL)) != -1)
+    while ((option = getopt_long(argc, argv, "+h", long_options, NULL)) !=
+           -1)
         parse_option(&command, option);
     if (optind == argc)
         wrong_use("no kernel given");

@@ -64,7 +64,8 @@ find_tables(const struct boot_result *result, Elf32_Shdr *symbols,
             return false;
         if (symbols->sh_type == SHT_SYMTAB)
             return elf_read(result,
-                            elf.e_shoff + symbols->sh_link * sizeof *strings,
+                            elf.e_shoff +
+                                symbols->sh_link * sizeof *strings,
                             strings, sizeof *strings);
     }
     return false;

@@ -15,44 +15,39 @@ struct guest_symbol {
 };
 
 /* Copies guest physical memory; false, copying nothing, if not all is RAM. */
-bool
-guest_read(const struct boot_result *result, uint32_t paddr, void *to,
-           size_t size);
+bool guest_read(const struct boot_result *result, uint32_t paddr, void *to,
+                size_t size);
 
-bool
-guest_u8(const struct boot_result *result, uint32_t paddr, uint8_t *value);
+bool guest_u8(const struct boot_result *result, uint32_t paddr,
+              uint8_t *value);
 
-bool
-guest_u16(const struct boot_result *result, uint32_t paddr, uint16_t *value);
+bool guest_u16(const struct boot_result *result, uint32_t paddr,
+               uint16_t *value);
 
-bool
-guest_u32(const struct boot_result *result, uint32_t paddr, uint32_t *value);
+bool guest_u32(const struct boot_result *result, uint32_t paddr,
+               uint32_t *value);
 
 /*
  * Finds a symbol by its name: a global one, or else the only static one of
  * that name.  False if there is none, or if several static ones share it.
  */
-bool
-guest_symbol(const struct boot_result *result, const char *name,
-             struct guest_symbol *symbol);
+bool guest_symbol(const struct boot_result *result, const char *name,
+                  struct guest_symbol *symbol);
 
 /*
  * The name of the symbol that an address lies in (or follows, within the
  * same segment), and the distance from it; NULL if there is none.  The name
  * belongs to the result.
  */
-const char *
-guest_symbol_at(const struct boot_result *result, uint32_t address,
-                uint32_t *offset);
+const char *guest_symbol_at(const struct boot_result *result,
+                            uint32_t address, uint32_t *offset);
 
 /* Where the loader put a linked address, by the ELF's program headers. */
-bool
-guest_paddr(const struct boot_result *result, uint32_t address,
-            uint32_t *paddr);
+bool guest_paddr(const struct boot_result *result, uint32_t address,
+                 uint32_t *paddr);
 
 /* Copies the first bytes of a variable of the kernel, found by its name. */
-bool
-guest_variable(const struct boot_result *result, const char *name, void *to,
-               size_t size);
+bool guest_variable(const struct boot_result *result, const char *name,
+                    void *to, size_t size);
 
 #endif

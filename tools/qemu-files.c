@@ -113,7 +113,8 @@ open_kernel(struct run *run)
     if (result->elf_size < sizeof *elf ||
         memcmp(elf->e_ident, elf32, sizeof elf32) != 0 ||
         elf->e_type != ET_EXEC || elf->e_machine != EM_386) {
-        run_error(run, "'%s' is not a kernel: not an i386 ELF program", path);
+        run_error(run, "'%s' is not a kernel: not an i386 ELF program",
+                  path);
         return false;
     }
     for (size_t at = 0; at + sizeof word <= result->elf_size &&
@@ -123,8 +124,10 @@ open_kernel(struct run *run)
         if (word[0] == 0x1badb002 && word[0] + word[1] + word[2] == 0)
             return true;
     }
-    run_error(run, "'%s' is not a kernel: no multiboot header in its first "
-                   "8 KiB", path);
+    run_error(run,
+              "'%s' is not a kernel: no multiboot header in its first "
+              "8 KiB",
+              path);
     return false;
 }
 
@@ -168,8 +171,10 @@ check_gdb(struct run *run)
     if (*path == ':')
         return true;
     if (strlen(path) >= sizeof address.sun_path) {
-        run_error(run, "'%s' is too long for a socket (%zu characters at "
-                       "most)", path, sizeof address.sun_path - 1);
+        run_error(run,
+                  "'%s' is too long for a socket (%zu characters at "
+                  "most)",
+                  path, sizeof address.sun_path - 1);
         return false;
     }
     if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode)) {

@@ -81,12 +81,14 @@ print_how(FILE *out, const struct boot_result *result)
         fprintf(out, "failed: the kernel panicked or its run failed");
         break;
     case BOOT_ODD:
-        fprintf(out, "left with QEMU status %d, neither pass (%d) nor fail "
-                     "(%d)", result->status, BOOT_STATUS_PASS,
-                BOOT_STATUS_FAIL);
+        fprintf(out,
+                "left with QEMU status %d, neither pass (%d) nor fail "
+                "(%d)",
+                result->status, BOOT_STATUS_PASS, BOOT_STATUS_FAIL);
         break;
     case BOOT_RESET:
-        fprintf(out, "the machine was reset, most likely by a triple fault");
+        fprintf(out,
+                "the machine was reset, most likely by a triple fault");
         break;
     case BOOT_GUEST_TIME:
         fprintf(out, "no end after %d s of guest time",
@@ -247,7 +249,8 @@ boot_line(const struct boot_result *result, const char *prefix, size_t nth)
 }
 
 bool
-boot_value(const struct boot_result *result, const char *key, int64_t *value)
+boot_value(const struct boot_result *result, const char *key,
+           int64_t *value)
 {
     char *prefix, *line, *number, *end;
     long long parsed;

@@ -28,54 +28,44 @@ enum slot {
 struct run {
     struct boot_options options; /* with all defaults filled in */
     struct boot_result *result;
-    int fd[SLOTS];               /* ours, close-on-exec; -1 if unused */
-    int qmp;                     /* our end of QEMU's control socket */
-    int said;                    /* QEMU's stdout and stderr */
+    int fd[SLOTS]; /* ours, close-on-exec; -1 if unused */
+    int qmp;       /* our end of QEMU's control socket */
+    int said;      /* QEMU's stdout and stderr */
     size_t disk_size;
     pid_t pid;
 
-    bool started;                /* the guest has executed something */
-    bool stopping;               /* QEMU was told to quit */
-    int guest_seconds_left;      /* not yet given to the watchdog */
-    size_t shown;                /* bytes of COM1 copied to show_fd */
+    bool started;           /* the guest has executed something */
+    bool stopping;          /* QEMU was told to quit */
+    int guest_seconds_left; /* not yet given to the watchdog */
+    size_t shown;           /* bytes of COM1 copied to show_fd */
 };
 
 /* qemu-args.c: the command line; NULL-terminated, freed in one piece. */
-char **
-qemu_args(const struct run *run, const char *bios);
+char **qemu_args(const struct run *run, const char *bios);
 
-void
-qemu_args_free(char **args);
+void qemu_args_free(char **args);
 
 /* qemu-watch.c: what to tell QEMU before it runs; then until it is gone. */
-bool
-qemu_watch_begin(struct run *run);
+bool qemu_watch_begin(struct run *run);
 
-void
-qemu_watch(struct run *run);
+void qemu_watch(struct run *run);
 
 /* qemu.c: sets the result's error, once; the first one counts. */
-void
-run_error(struct run *run, const char *format, ...)
+void run_error(struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* qemu-files.c: opens all files; on failure sets the error. */
-bool
-run_open(struct run *run);
+bool run_open(struct run *run);
 
 /* The size of one of the run's files, 0 if it is not in use. */
-size_t
-run_size(const struct run *run, enum slot slot);
+size_t run_size(const struct run *run, enum slot slot);
 
 /* A file's first bytes, and a NUL after them; NULL if it has not so many. */
-void *
-run_read(int fd, size_t size);
+void *run_read(int fd, size_t size);
 
 /* Moves what the run wrote into the result. */
-void
-run_collect(struct run *run);
+void run_collect(struct run *run);
 
-void
-run_close(struct run *run);
+void run_close(struct run *run);
 
 #endif

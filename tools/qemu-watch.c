@@ -27,7 +27,7 @@ enum {
     WATCHDOG_PORT = 0x443,
     QMP_LINE = 1 << 16,
 };
-#define GRACE_SECONDS 5.0  /* for QEMU to quit when told to */
+#define GRACE_SECONDS   5.0 /* for QEMU to quit when told to */
 #define STOPPED_SECONDS 1.0 /* a longer tick means that we were stopped */
 
 static double
@@ -149,8 +149,8 @@ handle_line(struct run *run, const char *line)
             give_up(run, BOOT_GUEST_TIME);
     } else if (strstr(line, "\"event\": \"SHUTDOWN\"")) {
         /* isa-debug-exit may come this way, too; its status then tells. */
-        give_up(run, strstr(line, "\"guest-reset\"") ? BOOT_RESET
-                                                     : BOOT_ENDED);
+        give_up(run,
+                strstr(line, "\"guest-reset\"") ? BOOT_RESET : BOOT_ENDED);
     }
 }
 

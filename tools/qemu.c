@@ -31,7 +31,8 @@ run_error(struct run *run, const char *format, ...)
     va_list ap;
 
     va_start(ap, format);
-    if (!run->result->error && vasprintf(&run->result->error, format, ap) < 0)
+    if (!run->result->error &&
+        vasprintf(&run->result->error, format, ap) < 0)
         run->result->error = NULL;
     va_end(ap);
 }
@@ -78,8 +79,9 @@ become_qemu(const struct run *run, char **args, pid_t parent)
     }
     close_range(CHILD_FD(SLOTS), ~0u, 0);
     execvp(args[0], args);
-    dprintf(2, "cannot run '%s': %s; install QEMU (Debian: "
-               "qemu-system-x86) or set QEMU to its path\n",
+    dprintf(2,
+            "cannot run '%s': %s; install QEMU (Debian: "
+            "qemu-system-x86) or set QEMU to its path\n",
             args[0], strerror(errno));
     _exit(127);
 }
@@ -137,9 +139,10 @@ judge(struct run *run)
         result->verdict = BOOT_CRASHED;
     } else if (!run->started && !(attended && result->status == 0)) {
         result->verdict = BOOT_NOT_STARTED;
-        run_error(run, "%s", result->said && *result->said
-                                 ? result->said
-                                 : "QEMU ended before the kernel ran");
+        run_error(run, "%s",
+                  result->said && *result->said
+                      ? result->said
+                      : "QEMU ended before the kernel ran");
     } else if (result->status == BOOT_STATUS_PASS) {
         result->verdict = BOOT_PASS;
     } else if (result->status == BOOT_STATUS_FAIL) {
@@ -180,7 +183,8 @@ wrong_option(const struct boot_options *options)
         return "no kernel given";
     if (options->memory_mib < 1 || options->memory_mib > 2048)
         return "guest memory must be 1 to 2048 MiB";
-    if (options->insn_ns > 1024 || options->insn_ns & (options->insn_ns - 1))
+    if (options->insn_ns > 1024 ||
+        options->insn_ns & (options->insn_ns - 1))
         return "an instruction takes 1, 2, 4 ... or 1024 guest nanoseconds";
     if (options->modules_count > BOOT_MODULES_MAX)
         return "too many modules";
@@ -258,7 +262,7 @@ boot_run(const struct boot_options *options, struct boot_result *result)
     wrong = wrong_option(&run.options);
     if (wrong)
         run_error(&run, "%s", wrong);
-    else if (run_open(&run) && attempts(&run))
+    else if (run_open(&run) && attempts(&run) && run.started)
         run_collect(&run);
     run_close(&run);
     if (result->error && !run.started)
