@@ -50,7 +50,10 @@ function Pandoc(doc)
       put("NUMBER/%s := %d", id, n)
       put("PARENT/%s := %s", id, ids[n - 1] or "-")
       put("CODE/%s := %s", id, code)
-      put("PROSE/%s := %s", id, field(chapter, "prose", n))
+      if not chapter.draft then
+        put("FINISHED += %s", id)
+        put("PROSE/%s := %s", id, field(chapter, "prose", n))
+      end
       local exercises = {}
       for _, exercise in ipairs(chapter.exercises or {}) do
         exercises[#exercises + 1] = text(exercise.id)

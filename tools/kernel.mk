@@ -71,6 +71,14 @@ CONFIGS := $(sort $(CONFIG) $(foreach c,gcc clang,$(LEVELS:%=$(c)%)))
 # 01-boot for 01-boot/mm/memory.c
 tree_of = $(strip $(foreach t,$(TREES),$(if $(filter $(t)/%,$(1)),$(t))))
 
+# In a tree, user/ holds programs: one for each user/NAME.c, linked with
+# what lies in user/lib and lib/format.c.  Everything else is the kernel.
+user_of         = $(foreach o,$(OBJS/$(1)),$(if $(findstring /user/,$(o)),$(o)))
+kernel_objects  = $(filter-out $(call user_of,$(1)),$(OBJS/$(1)))
+program_objects = $(filter %/user/$(notdir $(1)).c.o,$(OBJS/$(call tree_of,$(1)))) \
+        $(foreach o,$(OBJS/$(call tree_of,$(1))),$(if $(or \
+        $(findstring /user/lib/,$(o)),$(filter %/lib/format.c.o %/lib/string.c.o,$(o))),$(o)))
+
 # The rules of one config: its name, its compiler, its level.  Flags are a
 # file too: when they change, what was built with them is old.
 define config_rules
@@ -86,12 +94,19 @@ build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/obj/$(1)/flags
 	$$(FLAGS/$(1)) -I build/tree/$$(call tree_of,$$*) \
 	  -ffile-prefix-map="$$(CURDIR)"=. -MMD -MP -c -o $$@ $$<
 
-build/kernel/$(1)/%.elf: $$$$(addprefix build/obj/$(1)/,$$$$(OBJS/$$$$*)) \
+build/kernel/$(1)/%.elf: $$$$(addprefix build/obj/$(1)/,$$$$(call kernel_objects,$$$$*)) \
         build/tree/$$$$*/kernel.ld
 	$$(say) LD '$(1) $$*'
 	mkdir -p "$$(@D)"
 	$$(LD/$(2)) -z noexecstack --build-id=none \
 	  -T build/tree/$$*/kernel.ld -o $$@ $$(filter %.o,$$^)
+
+build/program/$(1)/%: $$$$(addprefix build/obj/$(1)/,$$$$(call program_objects,$$$$*)) \
+        build/tree/$$$$(call tree_of,$$$$*)/user/aout.ld
+	$$(say) LD '$(1) $$*'
+	mkdir -p "$$(@D)"
+	$$(LD/$(2)) -z noexecstack --build-id=none --oformat binary \
+	  -T build/tree/$$(call tree_of,$$*)/user/aout.ld -o $$@ $$(filter %.o,$$^)
 endef
 
 level_of = -$(lastword $(subst -, ,$(1)))

@@ -32,26 +32,34 @@ play: build/trees.mk ## CH=1: copy the chapter's source to work/, to change and 
 	echo 'work/$(chapter) is yours: change it, and type make run there'
 
 # ---- runs: what the book prints -------------------------------------------
-# code/CHAPTER/runs declares them: NAME | WORDS | expect=fail | tree=TREE
+# code/CHAPTER/runs declares them: NAME | WORDS | options, which are
+# expect=fail, tree=TREE, programs=A,B (modules, from the tree's user/).
 
 RUN_FILES := $(wildcard $(CHAPTERS:%=code/%/runs))
 
 ifneq (,$(CHAPTERS))
+ifneq ($(RUN_FILES),$(file <build/runs.list))
+$(file >build/runs.list,$(RUN_FILES))
+endif
 include build/runs.mk
 endif
-build/runs.mk: tools/runs.awk $(RUN_FILES)
+build/runs.mk: tools/runs.awk $(RUN_FILES) build/runs.list
 	mkdir -p build
 	awk -f tools/runs.awk $(RUN_FILES) > $@
 
-run_kernel = build/kernel/$(CANONICAL)/$(TREE/$(1)).elf
+run_kernel   = build/kernel/$(CANONICAL)/$(TREE/$(1)).elf
+run_programs = $(PROGRAMS/$(1):%=build/program/$(CANONICAL)/$(TREE/$(1))/%)
 
 build/run/%/status build/run/%/com1.txt build/run/%/com2.txt &: \
-        $$(call run_kernel,$$*) build/tools/boot build/runs.mk
+        $$(call run_kernel,$$*) $$(call run_programs,$$*) \
+        build/tools/boot build/runs.mk
 	$(say) BOOT '$* ($(WORDS/$*))'
 	mkdir -p build/run/$*
 	build/tools/boot --com1 build/run/$*/com1.txt \
 	  --com2 build/run/$*/com2.txt --status build/run/$*/status \
-	  --expect $(EXPECT/$*) $< $(WORDS/$*)
+	  --expect $(EXPECT/$*) \
+	  $(foreach p,$(call run_programs,$*),--module $(notdir $(p))=$(p)) \
+	  $< $(WORDS/$*)
 
 runs: $(RUNS:%=build/run/%/status) ## boot every run that the book prints
 

@@ -26,13 +26,14 @@ function fail(message) {
     seen[run] = 1
     option["expect"] = "pass"
     option["tree"] = chapter
+    option["programs"] = ""
     for (i = 3; i <= NF; i++) {
         key = $i
         sub(/=.*/, "", key)
         if (key == "")
             continue
         if (!(key in option))
-            fail("`" $i "` is no option of a run; there are expect= and tree=")
+            fail("`" $i "` is no option of a run; there are expect=, tree= and programs=")
         value = substr($i, length(key) + 2)
         gsub(/[ \t]/, "", value)
         option[key] = value
@@ -41,4 +42,6 @@ function fail(message) {
     printf "WORDS/%s := %s\n", run, $2
     printf "EXPECT/%s := %s\n", run, option["expect"]
     printf "TREE/%s := %s\n", run, option["tree"]
+    gsub(/,/, " ", option["programs"])
+    printf "PROGRAMS/%s := %s\n", run, option["programs"]
 }

@@ -49,6 +49,17 @@ local function unit_of(kind, path)
              prefix = id:gsub("^[%d%-]+", ""), exercises = {} }
 end
 
+-- Chapters but the drafts: one that is not finished is in no edition.
+local function finished(chapters)
+    local list = {}
+    for _, chapter in ipairs(chapters) do
+        if not chapter.draft or chapter.draft == "false" then
+            list[#list + 1] = chapter
+        end
+    end
+    return list
+end
+
 -- Reads the metadata of book.yml; `file` is its name, for messages.
 function M.load(meta, file)
     local text = util.read(file) or ""
@@ -63,7 +74,7 @@ function M.load(meta, file)
     for p, part in ipairs(book.parts or {}) do
         parts[p] = { id = part.id, title = part.title,
                      number = pandoc.utils.to_roman_numeral(p) }
-        for _, chapter in ipairs(part.chapters or {}) do
+        for _, chapter in ipairs(finished(part.chapters or {})) do
             need(file, text, chapter, "id: " .. tostring(chapter.id or "?"),
                  { "id", "title", "prose", "code", "summary" })
             number = number + 1

@@ -62,6 +62,21 @@ multiboot_ranges(const void *map, size_t bytes,
     return (int)n;
 }
 
+/* A module's string is the file's name and then words; the last counts. */
+static void
+copy_last_word(char *to, size_t size, const char *string)
+{
+    const char *word = string;
+    size_t n;
+
+    for (const char *at = string; *at; at++)
+        if (at[0] == ' ' && at[1])
+            word = at + 1;
+    n = strlen(word) < size ? strlen(word) : size - 1;
+    memcpy(to, word, n);
+    to[n] = '\0';
+}
+
 static void
 read_modules(const struct multiboot_info *info)
 {
@@ -73,6 +88,9 @@ read_modules(const struct multiboot_info *info)
     for (uint32_t i = 0; i < info->mods_count; i++) {
         boot_info.modules[i].start = m[i].start;
         boot_info.modules[i].end = m[i].end;
+        copy_last_word(boot_info.modules[i].name,
+                       sizeof(boot_info.modules[i].name),
+                       phys_to_virt(m[i].string));
     }
     boot_info.nr_modules = info->mods_count;
 }

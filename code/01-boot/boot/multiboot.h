@@ -27,10 +27,11 @@ struct ram_range {
 struct boot_module {
     paddr_t start;
     paddr_t end;                        /* first byte after it */
+    char name[24];                      /* last word of its string, cut */
 };
 
 #define MAX_RANGES  32
-#define MAX_MODULES 4
+#define MAX_MODULES 8
 #define MAX_CMDLINE 256
 
 struct boot_info {

@@ -1,10 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Two tables that the linker makes.  A file adds itself to them, so a later
+ * Tables that the linker makes.  A file adds itself to them, so a later
  * chapter can add a device or a demonstration without touching this one.
  */
 #ifndef KERNEL_INIT_H
 #define KERNEL_INIT_H
+
+/*
+ * The rows of one table lie in sections .table.NAME.1…; the linker script
+ * sorts them by name, between two that hold only a symbol.  `order` is for
+ * tables whose order matters, else "".
+ */
+#define TABLE_ROW(name, order)                                          \
+    __attribute__((used, aligned(4), section(".table." name ".1" order)))
+
+/* In one source file a table: its bounds, NAME_start and NAME_end. */
+#define TABLE(type, name)                                               \
+    const type name##_start[0]                                          \
+    __attribute__((section(".table." #name ".0")));                     \
+    const type name##_end[0]                                            \
+    __attribute__((section(".table." #name ".2")))
 
 /*
  * initcall(ORDER, function): call `function` at start-up.  ORDER is two
@@ -17,7 +32,7 @@ typedef void (*initcall_t)(void);
 
 #define initcall(order, function)                                       \
     static const initcall_t initcall_##function                         \
-    __attribute__((used, section(".initcall." #order))) = function
+    TABLE_ROW("initcalls", #order) = function
 
 extern const initcall_t initcalls_start[], initcalls_end[];
 
@@ -33,8 +48,14 @@ struct demo {
 
 #define DEMO(name, function, help)                                      \
     static const struct demo demo_entry_##function                      \
-    __attribute__((used, section(".demos"))) = { name, function, help }
+    TABLE_ROW("demos", "") = { name, function, help }
 
 extern const struct demo demos_start[], demos_end[];
+
+/* Run the demonstration that the command line names, or "hello". */
+void run_demo(void);
+
+/* What the kernel does once everything is started: weak, run_demo(). */
+void kernel_run(void);
 
 #endif

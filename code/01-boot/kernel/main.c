@@ -12,8 +12,10 @@
 #include "kernel/printk.h"
 #include "lib/string.h"
 
+TABLE(initcall_t, initcalls);
+TABLE(struct demo, demos);
+
 void kmain(uint32_t magic, paddr_t info);
-void kernel_run(void);
 
 static void
 list_demos(void)
@@ -22,9 +24,8 @@ list_demos(void)
         printk("  run=%-12s %s\n", d->name, d->help);
 }
 
-/* Run the demonstration named by run=, or "hello". */
-__weak void
-kernel_run(void)
+void
+run_demo(void)
 {
     char name[32] = "hello";
 
@@ -38,6 +39,12 @@ kernel_run(void)
     printk("there is no run=%s here; there are\n", name);
     list_demos();
     panic("asked for an unknown demonstration");
+}
+
+__weak void
+kernel_run(void)
+{
+    run_demo();
 }
 
 /*

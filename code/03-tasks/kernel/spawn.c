@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Loads a whole program into a slot, page by page.  Chapter 6 loads pages
+ * when they are touched, from a disk.
+ */
+#include "kernel/spawn.h"
+
+#include "boot/multiboot.h"
+#include "kernel/aout.h"
+#include "kernel/errno.h"
+#include "kernel/printk.h"
+#include "kernel/task.h"
+#include "lib/string.h"
+#include "mm/address.h"
+#include "mm/memory.h"
+#include "mm/paging.h"
+
+#define STACK_PAGES 4
+
+static const struct boot_module *
+find_module(const char *name)
+{
+    for (size_t i = 0; i < boot_info.nr_modules; i++)
+        if (strcmp(boot_info.modules[i].name, name) == 0)
+            return &boot_info.modules[i];
+    return NULL;
+}
+
+static bool
+is_program(const struct exec *header, uint32_t size)
+{
+    return size >= N_TXTOFF && header->a_magic == ZMAGIC
+           && header->a_trsize == 0 && header->a_drsize == 0
+           && header->a_text <= size - N_TXTOFF
+           && header->a_data <= size - N_TXTOFF - header->a_text
+           && header->a_bss <= SLOT_SIZE / 2
+           && header->a_entry < header->a_text;
+}
+
+/* Map a fresh page at a logical address and fill it from `from`, if any. */
+static bool
+load_page(struct task_struct *t, uint32_t logical, const char *from,
+          uint32_t bytes)
+{
+    paddr_t page = get_free_page();
+
+    if (!page)
+        return false;
+    if (!map_page(t->mm.start_code + logical, page, PTE_WRITE | PTE_USER)) {
+        free_page(page);
+        return false;
+    }
+    memcpy(phys_to_virt(page), from, bytes);
+    return true;
+}
+
+static bool
+load(struct task_struct *t, const struct exec *header, const char *text)
+{
+    uint32_t bytes = header->a_text + header->a_data;
+
+    t->mm.end_code = header->a_text;
+    t->mm.end_data = bytes;
+    t->mm.brk = bytes + header->a_bss;
+    t->mm.start_stack = SLOT_SIZE - 16; /* argc, and the ends of two lists */
+    for (uint32_t at = 0; at < t->mm.brk; at += PAGE_SIZE) {
+        uint32_t n = at < bytes ? bytes - at : 0;
+
+        if (!load_page(t, at, text + at, n < PAGE_SIZE ? n : PAGE_SIZE))
+            return false;
+    }
+    for (uint32_t i = 1; i <= STACK_PAGES; i++)
+        if (!load_page(t, SLOT_SIZE - i * PAGE_SIZE, NULL, 0))
+            return false;
+    return true;
+}
+
+/* The frame that trap_return pops when the task runs for the first time. */
+static void
+set_registers(struct task_struct *t, uint32_t entry)
+{
+    struct regs *regs = (struct regs *)(t->esp0 - sizeof(*regs));
+
+    *regs = (struct regs){
+        .fs = USER_DS, .es = USER_DS, .ds = USER_DS,
+        .eip = entry, .cs = USER_CS,
+        .eflags = 0x202,                /* interrupts on */
+        .esp = t->mm.start_stack, .ss = USER_DS,
+    };
+}
+
+int32_t
+spawn(const char *name)
+{
+    const struct boot_module *module = find_module(name);
+    const struct exec *header;
+    struct task_struct *t;
+
+    if (!module)
+        return -ENOEXEC;
+    header = phys_to_virt(module->start);
+    if (!is_program(header, module->end - module->start))
+        return -ENOEXEC;
+    t = task_new(name, trap_return);
+    if (!t)
+        return -EAGAIN;
+    if (!load(t, header, (const char *)header + N_TXTOFF)) {
+        free_page_tables(t->mm.start_code, SLOT_SIZE);
+        task_release(t);
+        return -ENOMEM;
+    }
+    set_registers(t, header->a_entry);
+    task_start(t);
+    return t->pid;
+}
+
+void
+report_end(int32_t pid, const char *name, uint32_t status)
+{
+    if (status & 0x7f)
+        printk("task %d (%s) was killed by signal %u\n", pid, name,
+               status & 0x7f);
+    else
+        printk("task %d (%s) exited with %u\n", pid, name, status >> 8);
+}

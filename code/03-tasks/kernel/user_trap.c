@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Exceptions once there are programs: a program's mistake costs the program,
+ * not the kernel; a bad pointer in a system call costs the call.
+ */
+#include "drivers/io.h"
+#include "kernel/init.h"
+#include "kernel/panic.h"
+#include "kernel/printk.h"
+#include "kernel/signal.h"
+#include "kernel/task.h"
+#include "kernel/types.h"
+#include "mm/fault.h"
+#include "mm/uaccess.h"
+
+#define CR0_EM (1u << 2)
+
+/* What Linux sends for each exception that a program can cause. */
+static const uint8_t signal_of[NR_EXCEPTIONS] = {
+    [0] = SIGFPE,   [1] = SIGTRAP,  [3] = SIGTRAP,  [4] = SIGSEGV,
+    [5] = SIGSEGV,  [6] = SIGILL,   [7] = SIGFPE,   [9] = SIGFPE,
+    [10] = SIGSEGV, [11] = SIGBUS,  [12] = SIGBUS,  [13] = SIGSEGV,
+    [14] = SIGSEGV, [16] = SIGFPE,  [17] = SIGBUS,  [19] = SIGFPE,
+};
+
+/* End the program, and say why in a line or two. */
+static void __attribute__((noreturn))
+kill_current(struct regs *regs)
+{
+    uint32_t signal = signal_of[regs->vector];
+
+    printk("task %d (%s): %s at %08x, killed by signal %u\n", current->pid,
+           current->name, exception_name(regs->vector), regs->eip, signal);
+    trap_explain(regs);
+    do_exit(signal);
+}
+
+/* Takes the place of chapter 2's handler for page faults, too. */
+static void
+exception(struct regs *regs)
+{
+    if (regs->vector == PAGE_FAULT && repair_fault(regs, fault_address()))
+        return;
+    if (regs->cs & 3)
+        kill_current(regs);
+    if (uaccess_fixup(regs))
+        return;
+    trap_dump(regs);
+    panic("%s inside the kernel", exception_name(regs->vector));
+}
+
+static void
+user_trap_init(void)
+{
+    uint32_t cr0;
+
+    for (unsigned int vector = 0; vector < NR_EXCEPTIONS; vector++)
+        if (signal_of[vector])
+            trap_attach(vector, exception);
+    /* Floating-point registers are not switched: nobody may use them. */
+    __asm__ volatile("movl %%cr0, %0" : "=r"(cr0));
+    __asm__ volatile("movl %0, %%cr0" : : "r"(cr0 | CR0_EM));
+}
+
+initcall(25, user_trap_init);

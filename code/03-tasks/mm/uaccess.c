@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copies between kernel and program through %fs, which holds the user's
+ * data segment.  Each instruction that may trap is listed, with where to
+ * go if it does, in a table that the linker makes.
+ */
+#include "mm/uaccess.h"
+
+#include "kernel/init.h"
+#include "kernel/task.h"
+#include "kernel/types.h"
+
+struct exception_row {
+    uint32_t instruction;
+    uint32_t fixup;
+};
+
+TABLE(struct exception_row, exceptions);
+
+#define MAY_TRAP(label, fixup)                                          \
+    ".pushsection .table.exceptions.1, \"a\"\n\t"                        \
+    ".long " label ", " fixup "\n\t"                                    \
+    ".popsection\n\t"
+
+__weak void
+verify_area(uint32_t to, size_t n)
+{
+    (void)to;
+    (void)n;
+}
+
+bool
+uaccess_fixup(struct regs *regs)
+{
+    for (const struct exception_row *row = exceptions_start;
+         row < exceptions_end; row++) {
+        if (row->instruction == regs->eip) {
+            regs->eip = row->fixup;
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * rep movsb leaves in ecx how many bytes were not copied: 0 is success.
+ * The destination is always %es, so a copy to the user sets that instead.
+ */
+bool
+copy_from_user(void *to, uint32_t from, size_t n)
+{
+    __asm__ volatile("movw %w3, %%fs\n"
+                     "1:\trep movsb %%fs:(%%esi), %%es:(%%edi)\n"
+                     "2:\n\t" MAY_TRAP("1b", "2b")
+                     : "+c"(n), "+S"(from), "+D"(to)
+                     : "r"(USER_DS) : "memory");
+    return n == 0;
+}
+
+bool
+copy_to_user(uint32_t to, const void *from, size_t n)
+{
+    verify_area(to, n);
+    __asm__ volatile("movw %w3, %%es\n"
+                     "1:\trep movsb\n"
+                     "2:\tpushl %%ds\n\t"
+                     "popl %%es\n\t" MAY_TRAP("1b", "2b")
+                     : "+c"(n), "+S"(from), "+D"(to)
+                     : "r"(USER_DS) : "memory");
+    return n == 0;
+}
+
+bool
+put_user(uint32_t value, uint32_t to)
+{
+    bool good;
+
+    verify_area(to, sizeof(value));
+    __asm__ volatile("movw %w3, %%fs\n\t"
+                     "movb $0, %b0\n"
+                     "1:\tmovl %1, %%fs:(%2)\n\t"
+                     "movb $1, %b0\n"
+                     "2:\n\t" MAY_TRAP("1b", "2b")
+                     : "=&q"(good)
+                     : "r"(value), "r"(to), "r"(USER_DS) : "memory");
+    return good;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Never lets go of the processor by itself.
+ */
+#include "user/lib/libc.h"
+
+static volatile unsigned int rounds;
+
+int
+main(int argc, char **argv, char **environ)
+{
+    (void)argc;
+    (void)argv;
+    (void)environ;
+    while (rounds < 3000000)
+        rounds++;
+    printf("spin: done\n");
+    return 0;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A program with a stray pointer.
+ */
+#include "user/lib/libc.h"
+
+int
+main(int argc, char **argv, char **environ)
+{
+    volatile int *nowhere = (volatile int *)0x02000000;
+
+    (void)argc;
+    (void)argv;
+    (void)environ;
+    printf("wild: about to store\n");
+    *nowhere = 1;
+    printf("wild: never printed\n");
+    return 0;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fork's half of copy on write: two tables, one set of frames.
+ */
+#include "kernel/panic.h"
+#include "mm/address.h"
+#include "mm/cow.h"
+#include "mm/memory.h"
+#include "mm/paging.h"
+
+#define REGION    (TABLE_ENTRIES * PAGE_SIZE)   /* of one table: 4 MiB */
+#define LOW_PAGES 160                           /* 640 KiB, for slot 0 */
+
+/* One table, entry by entry.  Frames below LOW_MEM belong to nobody. */
+static void
+copy_table(pte_t *from, pte_t *to, uint32_t entries)
+{
+    for (uint32_t i = 0; i < entries; i++) {
+        pte_t entry = from[i];
+
+        if (!(entry & PTE_PRESENT))
+            continue;
+        entry &= ~PTE_WRITE;
+        to[i] = entry;
+        if (pte_frame(entry) >= LOW_MEM) {
+            from[i] = entry;
+            mem_map[MAP_NR(pte_frame(entry))]++;
+        }
+    }
+}
+
+int
+copy_page_tables(laddr_t from, laddr_t to, uint32_t size)
+{
+    uint32_t regions = (size + REGION - 1) / REGION;
+
+    if (from % REGION || to % REGION)
+        panic("copy_page_tables: %08x or %08x is no multiple of 4 MiB",
+              from, to);
+    for (uint32_t i = 0; i < regions; i++) {
+        pte_t source = page_directory[pde_index(from) + i];
+        paddr_t table;
+
+        if (page_directory[pde_index(to) + i] & PTE_PRESENT)
+            panic("copy_page_tables: there is a table for %08x already",
+                  linear_of(pde_index(to) + i, 0));
+        if (!(source & PTE_PRESENT))
+            continue;
+        table = get_free_page();
+        if (!table)
+            return -1;
+        page_directory[pde_index(to) + i] =
+            pte_make(table, PTE_PRESENT | PTE_WRITE | PTE_USER);
+        copy_table(phys_to_virt(pte_frame(source)), phys_to_virt(table),
+                   from == 0 ? LOW_PAGES : TABLE_ENTRIES);
+    }
+    flush_all();                        /* the source is read-only now */
+    return 0;
+}

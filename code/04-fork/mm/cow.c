@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The fault's half of copy on write: the first store to a shared page.
+ */
+#include "mm/cow.h"
+
+#include "kernel/panic.h"
+#include "kernel/printk.h"
+#include "kernel/signal.h"
+#include "kernel/task.h"
+#include "lib/string.h"
+#include "mm/address.h"
+#include "mm/fault.h"
+#include "mm/memory.h"
+#include "mm/paging.h"
+#include "mm/uaccess.h"
+
+void
+oom(void)
+{
+    printk("task %d (%s): out of memory\n", current->pid, current->name);
+    do_exit(SIGSEGV);
+}
+
+void
+un_wp_page(pte_t *pte, laddr_t linear)
+{
+    paddr_t old = pte_frame(*pte), new;
+
+    if (old >= LOW_MEM && mem_map[MAP_NR(old)] == 1) {
+        *pte |= PTE_WRITE;
+        flush_page(linear);
+        return;
+    }
+    new = get_free_page();
+    if (!new)
+        oom();
+    memcpy(phys_to_virt(new), phys_to_virt(old), PAGE_SIZE);
+    if (old >= LOW_MEM)
+        mem_map[MAP_NR(old)]--;
+    *pte = pte_make(new, PTE_PRESENT | PTE_WRITE | PTE_USER);
+    flush_page(linear);
+}
+
+void
+do_wp_page(uint32_t error, laddr_t linear)
+{
+    pte_t *pte = find_pte(linear);
+
+    if (!pte || !(*pte & PTE_PRESENT))
+        panic("do_wp_page: %08x faulted with %u, but no page is there",
+              linear, error);
+    un_wp_page(pte, linear & ~(PAGE_SIZE - 1));
+}
+
+void
+write_verify(laddr_t linear)
+{
+    pte_t *pte = find_pte(linear);
+
+    if (pte && (*pte & (PTE_PRESENT | PTE_WRITE)) == PTE_PRESENT)
+        un_wp_page(pte, linear & ~(PAGE_SIZE - 1));
+}
+
+/* Overrides the weak default: widen to whole pages, then page by page. */
+void
+verify_area(uint32_t to, size_t n)
+{
+    uint32_t page = to & ~(PAGE_SIZE - 1);
+
+    if (n == 0 || to >= SLOT_SIZE || n > SLOT_SIZE - to)
+        return;                         /* the store itself will fail */
+    for (; page < to + n; page += PAGE_SIZE)
+        write_verify(current->mm.start_code + page);
+}
+
+/*
+ * Overrides the weak default: a store to a page that is there and read-only.
+ * Only in the current slot, and only there; anything else stays a mistake.
+ */
+bool
+repair_fault(struct regs *regs, laddr_t address)
+{
+    uint32_t wanted = FAULT_PRESENT | FAULT_WRITE;
+
+    if ((regs->error & wanted) != wanted
+        || address - current->mm.start_code >= SLOT_SIZE)
+        return false;
+    do_wp_page(regs->error, address);
+    return true;
+}
