@@ -13,7 +13,7 @@ local files = {}                        -- path -> { text, lines, tags }
 local function language(path)
     local name = util.basename(path)
     local known = {
-        c = "c", h = "c", S = "gnuassembler", s = "gnuassembler",
+        c = "c", h = "c", S = "i386", s = "i386",
         ld = "ldscript", lds = "ldscript", mk = "makefile", lua = "lua",
         js = "javascript", css = "css", sh = "bash", md = "markdown",
         gdb = "gdb", dot = "dot", yml = "yaml",
@@ -185,7 +185,7 @@ local function range(entry, tag)
     local lines = entry.lines
     if entry.language == "c" then
         return c_range(lines, tag, entry.raw)
-    elseif entry.language == "gnuassembler" then
+    elseif entry.language == "i386" then
         return asm_range(lines, tag)
     elseif entry.language == "makefile" then
         return make_range(lines, tag)
@@ -197,7 +197,7 @@ end
 
 -- Is this tag a function (what the ledger counts)?
 local function is_function(entry, tag)
-    if entry.language ~= "gnuassembler" then
+    if entry.language ~= "i386" then
         return tag.kind == "function"
     end
     return tag.kind == "label" and entry.text:find(
