@@ -61,6 +61,11 @@ build/tools/layer: $(wildcard tools/layer/*.c) tools/layer/layer.h
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
 
+build/tools/aout: tools/aout.c
+	$(say) CC tools/aout
+	mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
+
 # ---- objects and kernels --------------------------------------------------
 
 include code/01-boot/flags.mk
@@ -102,11 +107,13 @@ build/kernel/$(1)/%.elf: $$$$(addprefix build/obj/$(1)/,$$$$(call kernel_objects
 	  -T build/tree/$$*/kernel.ld -o $$@ $$(filter %.o,$$^)
 
 build/program/$(1)/%: $$$$(addprefix build/obj/$(1)/,$$$$(call program_objects,$$$$*)) \
-        build/tree/$$$$(call tree_of,$$$$*)/user/aout.ld
+        build/tree/$$$$(call tree_of,$$$$*)/user/program.ld build/tools/aout
 	$$(say) LD '$(1) $$*'
 	mkdir -p "$$(@D)"
-	$$(LD/$(2)) -z noexecstack --build-id=none --oformat binary \
-	  -T build/tree/$$(call tree_of,$$*)/user/aout.ld -o $$@ $$(filter %.o,$$^)
+	$$(LD/$(2)) -z noexecstack --build-id=none \
+	  -T build/tree/$$(call tree_of,$$*)/user/program.ld -o $$@.elf \
+	  $$(filter %.o,$$^)
+	build/tools/aout $$@.elf $$@
 endef
 
 level_of = -$(lastword $(subst -, ,$(1)))
