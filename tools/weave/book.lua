@@ -49,17 +49,6 @@ local function unit_of(kind, path)
              prefix = id:gsub("^[%d%-]+", ""), exercises = {} }
 end
 
--- Chapters but the drafts: one that is not finished is in no edition.
-local function finished(chapters)
-    local list = {}
-    for _, chapter in ipairs(chapters) do
-        if not chapter.draft or chapter.draft == "false" then
-            list[#list + 1] = chapter
-        end
-    end
-    return list
-end
-
 -- Reads the metadata of book.yml; `file` is its name, for messages.
 function M.load(meta, file)
     local text = util.read(file) or ""
@@ -74,10 +63,13 @@ function M.load(meta, file)
     for p, part in ipairs(book.parts or {}) do
         parts[p] = { id = part.id, title = part.title,
                      number = pandoc.utils.to_roman_numeral(p) }
-        for _, chapter in ipairs(finished(part.chapters or {})) do
+        for _, chapter in ipairs(part.chapters or {}) do
+            number = number + 1
+            if chapter.draft then       -- it is in no edition
+                goto continue
+            end
             need(file, text, chapter, "id: " .. tostring(chapter.id or "?"),
                  { "id", "title", "prose", "code", "summary" })
-            number = number + 1
             chapter.number = number
             local unit = unit_of("chapter", chapter.prose)
             unit.id = chapter.id
@@ -92,6 +84,7 @@ function M.load(meta, file)
             unit.part = p
             unit.exercises = exercises_of(file, text, chapter)
             units[#units + 1] = unit
+            ::continue::
         end
     end
     for _, path in ipairs(book.back or {}) do

@@ -165,6 +165,10 @@ function Pandoc(doc)
     report.finish()
     util.mkdir("build")
     util.write_changed("build/ledger.txt", text)
+    util.mkdir("build/weave")
+    util.write("build/weave/book.d",
+               util.dependencies("build/weave/book.json"))
     doc.meta["link-citations"] = true
+    doc.meta.stamp = util.stamp()
     return pandoc.Pandoc(blocks, doc.meta)
 end

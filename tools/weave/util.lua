@@ -4,6 +4,7 @@
 local M = {}
 
 local stringify = pandoc.utils.stringify
+local seen = {}                         -- path -> hash of what was read
 
 -- A file's text, or nil when there is no such file.
 function M.read(path)
@@ -13,7 +14,30 @@ function M.read(path)
     end
     local text = f:read("a")            -- nil for a directory
     f:close()
+    if text and not path:match("^build/cache/") then
+        seen[path] = seen[path] or pandoc.utils.sha1(text)
+    end
     return text
+end
+
+-- The files read so far, as Make's prerequisites of a target.
+function M.dependencies(target)
+    local paths, rules = {}, {}
+    for path in M.sorted(seen) do
+        paths[#paths + 1] = path
+        rules[#rules + 1] = path .. ":\n"
+    end
+    return target .. ": \\\n  " .. table.concat(paths, " \\\n  ") ..
+           "\n" .. table.concat(rules)
+end
+
+-- A few letters that stand for everything the book was made from.
+function M.stamp()
+    local all = {}
+    for path, hash in M.sorted(seen) do
+        all[#all + 1] = path .. " " .. hash
+    end
+    return pandoc.utils.sha1(table.concat(all, "\n")):sub(1, 10)
 end
 
 function M.exists(path)

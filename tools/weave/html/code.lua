@@ -1,0 +1,81 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Program text as HTML: highlighted by pandoc, one span a line with its
+     number as data, so that copying takes neither number nor prompt.
+     Highlighting is kept by content hash. ]]
+local util = require "util"
+local text = require "html.text"
+
+local M = {}
+
+local cache_dir = "build/cache/code/"
+local version = "2"                     -- of what the cache holds
+
+-- The highlighted lines of a piece of code.
+function M.lines(code, language)
+    local key = cache_dir .. util.sha1(version .. language .. "\n" .. code)
+    local cached = util.read(key)
+    if cached then
+        return util.lines(cached)
+    end
+    local block = pandoc.CodeBlock(code, util.attr("", { language },
+                                                   { { "startFrom", "1" } }))
+    local html = pandoc.write(pandoc.Pandoc { block }, "html5",
+                              PANDOC_WRITER_OPTIONS)
+    html = html:match("<code[^>]*>(.*)</code>")
+    html = html:gsub('<a href="#cb[^>]*></a>', "")
+    local lines = {}
+    for line in (html .. "\n"):gmatch("(.-)\n") do
+        lines[#lines + 1] = line:match('^<span id="cb[^>]*>(.*)</span>$') or
+                            line
+    end
+    util.mkdir(cache_dir)
+    util.write(key, table.concat(lines, "\n") .. "\n")
+    return lines
+end
+
+-- "34 36-40" as a set of numbers.
+local function set_of(ranges)
+    local set = {}
+    for range in ranges:gmatch("%S+") do
+        local from, to = range:match("^(%d+)%-?(%d*)$")
+        for i = tonumber(from), tonumber(to ~= "" and to or from) do
+            set[i] = true
+        end
+    end
+    return set
+end
+
+-- Lines with their numbers from `first` on; `new` says which are marked,
+-- `id` (optional) is the beginning of each line's identifier.
+function M.numbered(code, language, first, new, id)
+    local marked = set_of(new ~= "file" and new or "")
+    local out = {}
+    for i, line in ipairs(M.lines(code, language)) do
+        local n = first + i - 1
+        local name = id and (' id="%s%d"'):format(id, n) or ""
+        local mark = marked[n] and " new" or ""
+        out[i] = ('<span class="l%s" data-n="%d"%s>%s\n</span>'):format(
+            mark, n, name, line)
+    end
+    return table.concat(out)
+end
+
+-- What a reader types and sees: the prompt is marked, so that it is not
+-- copied; so are the lines that nobody types.
+function M.console(code)
+    local out = {}
+    for _, line in ipairs(util.lines(code)) do
+        local typed = line:match("^%$ (.*)$")
+        if typed then
+            out[#out + 1] = '<span class="prompt" aria-hidden="true">$ ' ..
+                '</span><span class="typed">' .. text.escape(typed) ..
+                '\n</span>'
+        else
+            out[#out + 1] = '<span class="said">' .. text.escape(line) ..
+                '\n</span>'
+        end
+    end
+    return table.concat(out)
+end
+
+return M

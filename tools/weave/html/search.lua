@@ -1,0 +1,61 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ What the search looks through: one record a section, as a classic
+     script, since a page opened from a file may not fetch anything. ]]
+local text = require "html.text"
+
+local M = {}
+
+-- The plain text of some blocks; code and transcripts count too.
+local function plain(blocks)
+    local out = {}
+    local function add(s)
+        out[#out + 1] = s
+    end
+    pandoc.walk_block(pandoc.Div(blocks), {
+        Str = function(e) add(e.text) end,
+        Code = function(e) add(e.text) end,
+        Space = function() add(" ") end,
+        SoftBreak = function() add(" ") end,
+        CodeBlock = function(e) add(" " .. e.text .. " ") end,
+        Para = function() add(" ") end,
+        Plain = function() add(" ") end,
+    })
+    return (table.concat(out):gsub("%s+", " "))
+end
+
+-- Cuts a unit at its second-level headers.
+function M.records(unit, blocks)
+    local records = {}
+    local current = { id = unit.id, title = "", blocks = pandoc.List() }
+    local function flush()
+        records[#records + 1] = ("[%s,%s,%s,%s]"):format(
+            text.string(unit.page .. "#" .. current.id),
+            text.string((unit.number ~= "" and unit.number .. " " or "") ..
+                        unit.title),
+            text.string(current.title), text.string(plain(current.blocks)))
+    end
+    for _, block in ipairs(blocks) do
+        if block.t == "Header" and block.level == 2 then
+            flush()
+            current = { id = block.identifier, blocks = pandoc.List(),
+                        title = pandoc.utils.stringify(block) }
+        elseif block.t == "Div" and #block.content > 0 and
+               block.attributes.term then
+            flush()
+            current = { id = block.identifier, title = block.attributes.term
+                        .. " " .. block.attributes.zh,
+                        blocks = pandoc.List { block } }
+        else
+            current.blocks:insert(block)
+        end
+    end
+    flush()
+    return records
+end
+
+function M.script(records)
+    return "window.bookRecords = [\n" .. table.concat(records, ",\n") ..
+           "\n];\n"
+end
+
+return M

@@ -1,0 +1,160 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ The HTML edition, a pandoc filter over the resolved document: writes a
+     page for each unit, one for each source file shown, and the search's
+     records into build/html.  All is made before the first byte is written. ]]
+package.path = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$") .. "/?.lua;" ..
+               package.path
+
+local util = require "util"
+local text = require "html.text"
+local blocks = require "html.blocks"
+local page = require "html.page"
+local front = require "html.front"
+local search = require "html.search"
+local source = require "html.source"
+
+local stringify = pandoc.utils.stringify
+local tools = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$")
+local out_dir = (os.getenv("SITE") or "build/html") .. "/"
+
+local function new_site(meta)
+    local authors = {}
+    for i, author in ipairs(meta.authors or {}) do
+        authors[i] = stringify(author)
+    end
+    local site = {
+        title = stringify(meta.title), subtitle = stringify(meta.subtitle),
+        lang = stringify(meta.lang), edition = stringify(meta.edition),
+        rights = stringify(meta.rights or ""),
+        stamp = stringify(meta.stamp), authors = table.concat(authors, ", "),
+        units = {}, page_of = {}, definitions = {}, listings_of = {},
+        sources = {},
+    }
+    -- The page of a source file, relative to a unit's page.
+    function site.source_page(file)
+        site.sources[file] = true
+        return source.path(file)
+    end
+    return site
+end
+
+-- Notes where everything with an identifier is.
+local function note_ids(site, unit, div)
+    local function note(element)
+        if element.identifier and element.identifier ~= "" then
+            site.page_of[element.identifier] = unit.page
+        end
+    end
+    site.page_of[unit.id] = unit.page
+    pandoc.walk_block(div, {
+        Span = note, Header = function(h)
+            note(h)
+            if h.level == 2 then
+                table.insert(unit.sections, { id = h.identifier,
+                                              title = stringify(h) })
+            end
+        end,
+        Div = function(d)
+            note(d)
+            local a = d.attributes
+            if util.has_class(d, "listing") then
+                site.listings_of[a.file] = site.listings_of[a.file] or {}
+                table.insert(site.listings_of[a.file], {
+                    page = unit.page, id = d.identifier, number = a.number,
+                    first = a.first, last = a.last })
+            elseif util.has_class(d, "entry") then
+                site.definitions[d.identifier] = stringify(d)
+            end
+        end,
+    })
+end
+
+local function survey(site, doc)
+    local part
+    for _, div in ipairs(doc.blocks) do
+        local a = div.attributes
+        if util.has_class(div, "part") then
+            part = { id = div.identifier, number = a.number,
+                     title = a.title }
+            site.page_of[part.id] = "index.html"
+        else
+            local unit = {
+                id = div.identifier, page = a.name .. ".html",
+                number = a.number, title = a.title, summary = a.summary,
+                outcomes = a.outcomes, blocks = div.content, sections = {},
+                part = util.has_class(div, "chapter") and part or nil,
+                kind = div.classes[2],
+            }
+            table.insert(site.units, unit)
+            note_ids(site, unit, div)
+        end
+    end
+end
+
+local function unit_page(site, unit)
+    site.page = unit.page
+    local body = pandoc.write(
+        pandoc.Pandoc(blocks.convert(unit.blocks, site)), "html5",
+        PANDOC_WRITER_OPTIONS)
+    return page.render(site, {
+        unit = unit, title = unit.title, class = "unit " .. unit.kind,
+        description = unit.summary ~= "" and unit.summary or unit.title,
+        body = front.head(unit) .. "\n" .. body,
+    })
+end
+
+local assets = {
+    { "html/book.css", "book.css" }, { "html/dark.css", "dark.css" },
+    { "html/book.js", "book.js" }, { "html/theme.js", "theme.js" },
+    { "vendor/minisearch/minisearch.js", "minisearch.js" },
+    { "vendor/minisearch/LICENSE.txt", "minisearch-LICENSE.txt" },
+}
+
+-- Removes what an earlier build left and this one did not make.
+local function sweep(files)
+    local text_of = util.output_of("find " .. util.quote(out_dir) ..
+                                   " -type f 2>/dev/null")
+    for _, path in ipairs(util.lines(text_of)) do
+        if not files[path:sub(#out_dir + 1)] then
+            os.remove(path)
+        end
+    end
+end
+
+local function write_all(files)
+    local made = {}
+    for path, content in util.sorted(files) do
+        local dir = util.dirname(out_dir .. path)
+        if not made[dir] then
+            util.mkdir(dir)
+            made[dir] = true
+        end
+        util.write_changed(out_dir .. path, content)
+    end
+    sweep(files)
+end
+
+function Pandoc(doc)
+    local site = new_site(doc.meta)
+    local files, records = {}, {}
+    survey(site, doc)
+    for _, unit in ipairs(site.units) do
+        for _, record in ipairs(search.records(unit, unit.blocks)) do
+            records[#records + 1] = record
+        end
+        files[unit.page] = unit_page(site, unit)
+    end
+    files["index.html"] = page.render(site, {
+        title = site.title, class = "index", description = site.subtitle,
+        body = front.index(site) })
+    for file in pairs(site.sources) do
+        files[source.path(file)] = source.render(site, file)
+    end
+    for _, asset in ipairs(assets) do
+        files["assets/" .. asset[2]] =
+            assert(util.read(tools .. "/" .. asset[1]), asset[1])
+    end
+    files["assets/records.js"] = search.script(records)
+    write_all(files)
+    return pandoc.Pandoc {}
+end
