@@ -195,6 +195,7 @@ random_bytes_never_read_or_write_out_of_bounds(void **state)
 #define MAP     0x9000u
 #define LINE    0x20000u
 #define MODULES 0x30000u
+#define STRINGS 0x40000u
 
 static struct multiboot_info *info;
 
@@ -307,26 +308,58 @@ a_line_that_is_not_flagged_is_not_read(void **state)
 }
 
 static void
-four_modules_are_copied_and_five_panic(void **state)
+modules_are_copied_and_one_too_many_panics(void **state)
 {
     struct multiboot_module *m = phys_to_virt(MODULES);
 
     (void)state;
-    for (uint32_t i = 0; i < 5; i++)
-        m[i] = (struct multiboot_module){ 0x200000 + i, 0x300000 + i, 0, 0 };
+    strcpy(phys_to_virt(STRINGS), "file name");
+    for (uint32_t i = 0; i < MAX_MODULES + 1; i++)
+        m[i] = (struct multiboot_module){ 0x200000 + i, 0x300000 + i,
+                                          STRINGS, 0 };
     info->flags |= 1u << 3;
     info->mods_addr = MODULES;
-    info->mods_count = 4;
+    info->mods_count = MAX_MODULES;
     multiboot_read(MULTIBOOT_LOADED, INFO);
-    memset(m, 0, 5 * sizeof(*m));
-    assert_int_equal(boot_info.nr_modules, 4);
-    for (uint32_t i = 0; i < 4; i++) {
+    memset(m, 0, MAX_MODULES * sizeof(*m));
+    assert_int_equal(boot_info.nr_modules, MAX_MODULES);
+    for (uint32_t i = 0; i < MAX_MODULES; i++) {
         assert_int_equal(boot_info.modules[i].start, 0x200000 + i);
         assert_int_equal(boot_info.modules[i].end, 0x300000 + i);
     }
-    info->mods_count = 5;
+    info->mods_count = MAX_MODULES + 1;
     expect_panic(multiboot_read(MULTIBOOT_LOADED, INFO),
-                 "the loader brought 5 modules, there is room for 4");
+                 "the loader brought 9 modules, there is room for 8");
+}
+
+/* The name of the only module, when the loader's string is this. */
+static const char *
+name_from(const char *string)
+{
+    struct multiboot_module *m = phys_to_virt(MODULES);
+
+    *m = (struct multiboot_module){ 0, 0, STRINGS, 0 };
+    strcpy(phys_to_virt(STRINGS), string);
+    info->flags |= 1u << 3;
+    info->mods_addr = MODULES;
+    info->mods_count = 1;
+    multiboot_read(MULTIBOOT_LOADED, INFO);
+    memset(phys_to_virt(STRINGS), '#', 300);
+    return boot_info.modules[0].name;
+}
+
+static void
+a_modules_name_is_the_last_word_of_its_string(void **state)
+{
+    (void)state;
+    assert_string_equal(name_from("/some/path init"), "init");
+    assert_string_equal(name_from("/some/path a b c"), "c");
+    assert_string_equal(name_from("alone"), "alone");
+    assert_string_equal(name_from(""), "");
+    assert_string_equal(name_from("x abcdefghijklmnopqrstuvw"),
+                        "abcdefghijklmnopqrstuvw");
+    assert_string_equal(name_from("x abcdefghijklmnopqrstuvwxyz"),
+                        "abcdefghijklmnopqrstuvw");
 }
 
 #define MAP_TEST(f) cmocka_unit_test_teardown(f, free_map)
@@ -351,7 +384,8 @@ main(void)
         INFO_TEST(a_map_of_33_ranges_panics),
         INFO_TEST(the_command_line_is_copied_up_to_255_bytes),
         INFO_TEST(a_line_that_is_not_flagged_is_not_read),
-        INFO_TEST(four_modules_are_copied_and_five_panic),
+        INFO_TEST(modules_are_copied_and_one_too_many_panics),
+        INFO_TEST(a_modules_name_is_the_last_word_of_its_string),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
