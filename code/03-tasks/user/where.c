@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Two of these run at once: one address, two values.
+ */
+#include "user/lib/libc.h"
+
+static volatile int mine;
+
+int
+main(int argc, char **argv, char **environ)
+{
+    (void)argc;
+    (void)argv;
+    (void)environ;
+    mine = getpid();
+    sched_yield();                      /* let the other one store, too */
+    printf("task %d: the word at %p is %d\n", getpid(), (void *)&mine, mine);
+    return 0;
+}
