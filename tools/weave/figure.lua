@@ -12,15 +12,14 @@ local M = {}
 local cache_dir = "build/cache/dot/"
 local wanted = {}                       -- list of { gv, where, name }
 
--- One look for all figures; what a .dot file says itself comes first.
-M.defaults = {
-    "-Gbgcolor=transparent", "-Gfontname=DejaVu Sans", "-Gfontsize=10",
-    "-Granksep=0.35", "-Gnodesep=0.25", "-Gpad=0.05",
-    "-Nfontname=DejaVu Sans", "-Nfontsize=10", "-Nshape=box",
-    "-Nmargin=0.12,0.06", "-Nheight=0.3", "-Nwidth=0.3", "-Npenwidth=0.8",
-    "-Efontname=DejaVu Sans", "-Efontsize=9", "-Earrowsize=0.6",
-    "-Epenwidth=0.8",
-}
+-- One look for all figures, put first in each graph; what the graph says
+-- itself comes later and wins.  (dot's -G -N -E would override it.)
+local defaults = ' graph [bgcolor=transparent, fontname="DejaVu Sans", ' ..
+    'fontsize=10, ranksep=0.35, nodesep=0.25, pad=0.05]; ' ..
+    'node [fontname="DejaVu Sans", fontsize=10, shape=box, ' ..
+    'margin="0.12,0.06", height=0.3, width=0.3, penwidth=0.8]; ' ..
+    'edge [fontname="DejaVu Sans", fontsize=9, arrowsize=0.6, ' ..
+    'penwidth=0.8];'
 
 -- The colours a figure may use, each with a counterpart in the dark scheme.
 M.colours = {
@@ -50,9 +49,14 @@ end
 
 -- Notes DOT text that has to be drawn; returns its name in the cache.
 local function draw(where, name, text)
-    local key = util.sha1(table.concat(M.defaults, " ") .. "\0" .. text)
-    local gv = cache_dir .. key .. ".gv"
     check_colours(where, name, text)
+    local _, open = text:find("%f[%a]d?i?graph%f[%A][^{]*{")
+    if not open then
+        report.error(where.file, where.line, "%s holds no graph", name)
+        return ""
+    end
+    text = text:sub(1, open) .. defaults .. text:sub(open + 1)
+    local gv = cache_dir .. util.sha1(text) .. ".gv"
     wanted[#wanted + 1] = { gv = gv, text = text, where = where,
                             name = name }
     return gv
@@ -71,11 +75,7 @@ function M.draw_all()
         return
     end
     util.mkdir(cache_dir)
-    local options = {}
-    for i, option in ipairs(M.defaults) do
-        options[i] = util.quote(option)
-    end
-    local command = "dot -Tsvg -O " .. table.concat(options, " ") .. " "
+    local command = "dot -Tsvg -O "
     local words = {}
     for i, w in ipairs(new) do
         util.write(w.gv, w.text)

@@ -133,12 +133,11 @@ local function check_winner(ctx, where, unit, layer, inner)
 end
 
 -- The set of a file's lines that the chapter before does not have, or
--- "file" when it does not have the file; nil for nothing new.
+-- "file" when it does not have the file; nil for nothing new, and in the
+-- first chapter, where everything is.
 local function news_of(unit, layer, inner)
-    if layer ~= unit then
+    if layer ~= unit or not unit.previous then
         return nil
-    elseif not unit.previous then
-        return "file"
     end
     local old = "build/tree/" .. unit.previous.id .. "/" .. inner
     local before = util.read(old)

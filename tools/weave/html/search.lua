@@ -23,9 +23,8 @@ local function plain(blocks)
     return (table.concat(out):gsub("%s+", " "))
 end
 
--- Cuts a unit at its second-level headers.
-function M.records(unit, blocks)
-    local records = {}
+-- Adds a unit's records, cut at its second-level headers.
+function M.add(records, unit)
     local current = { id = unit.id, title = "", blocks = pandoc.List() }
     local function flush()
         records[#records + 1] = ("[%s,%s,%s,%s]"):format(
@@ -34,7 +33,7 @@ function M.records(unit, blocks)
                         unit.title),
             text.string(current.title), text.string(plain(current.blocks)))
     end
-    for _, block in ipairs(blocks) do
+    for _, block in ipairs(unit.blocks) do
         if block.t == "Header" and block.level == 2 then
             flush()
             current = { id = block.identifier, blocks = pandoc.List(),
@@ -50,7 +49,6 @@ function M.records(unit, blocks)
         end
     end
     flush()
-    return records
 end
 
 function M.script(records)

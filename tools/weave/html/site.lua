@@ -139,13 +139,13 @@ function Pandoc(doc)
     local files, records = {}, {}
     survey(site, doc)
     for _, unit in ipairs(site.units) do
-        for _, record in ipairs(search.records(unit, unit.blocks)) do
-            records[#records + 1] = record
+        if unit.id ~= "index-of-terms" then
+            search.add(records, unit)
         end
         files[unit.page] = unit_page(site, unit)
     end
     files["index.html"] = page.render(site, {
-        title = site.title, class = "index", description = site.subtitle,
+        title = site.title, class = "cover", description = site.subtitle,
         body = front.index(site) })
     for file in pairs(site.sources) do
         files[source.path(file)] = source.render(site, file)
