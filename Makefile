@@ -33,7 +33,6 @@ include tools/book.mk
 include tools/kernel.mk
 include tools/run.mk
 include tools/test.mk
-include tools/stubs.mk
 -include tools/weave.mk
 
 help: ## this list

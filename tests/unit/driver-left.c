@@ -5,6 +5,8 @@
  */
 #include "driver.h"
 
+enum { HIGH_FD = 150 }; /* above all that the driver gives to QEMU */
+
 /* Runs a stub in a child process, which ends with the verdict as status. */
 static pid_t
 run_in_child(const struct boot_options *options)
@@ -93,7 +95,8 @@ static void
 test_gdb_spares_files(void **state)
 {
     struct boot_options options = {.kernel = stub("hang-loop"),
-                                   .gdb = "own/precious"};
+                                   .gdb = "own/precious",
+                                   .host_seconds = 10};
     struct boot_result result;
     struct stat st;
 
@@ -165,6 +168,50 @@ test_stopped_is_not_late(void **state)
     assert_int_equal(WEXITSTATUS(status), BOOT_GUEST_TIME);
 }
 
+/* Files that the caller has open are not QEMU's to keep open. */
+static void
+test_inherits_nothing(void **state)
+{
+    struct boot_options options = {.kernel = stub("hang-loop"),
+                                   .guest_seconds = -1};
+    char ours[64], its[64], path[300];
+    int ends[2], seen = 0;
+    struct dirent *entry;
+    pid_t driver, qemu;
+    DIR *dir;
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(dup2(ends[1], HIGH_FD), HIGH_FD);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", ends[1]);
+    memset(ours, 0, sizeof ours);
+    assert_true(readlink(path, ours, sizeof ours - 1) > 0);
+    driver = run_in_child(&options);
+    qemu = child_of(driver);
+    while (com1_bytes(qemu) == 0)
+        nap(10);
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)qemu);
+    dir = opendir(path);
+    assert_non_null(dir);
+    while ((entry = readdir(dir))) {
+        snprintf(path, sizeof path, "/proc/%d/fd/%s", (int)qemu,
+                 entry->d_name);
+        memset(its, 0, sizeof its);
+        if (readlink(path, its, sizeof its - 1) > 0) {
+            assert_string_not_equal(its, ours);
+            seen++;
+        }
+    }
+    closedir(dir);
+    assert_true(seen > 5);
+    kill(driver, SIGTERM);
+    assert_int_equal(waitpid(driver, NULL, 0), driver);
+    expect_gone(qemu);
+    close(ends[0]);
+    close(ends[1]);
+    close(HIGH_FD);
+}
+
 static void
 ended_by(int signal_number, enum boot_verdict expected)
 {
@@ -197,7 +244,7 @@ main(void)
         TEST(test_killed_driver),          TEST(test_killed_at_once),
         TEST(test_killed_with_gdb_socket), TEST(test_gdb_spares_files),
         TEST(test_flood_while_stopped),    TEST(test_stopped_is_not_late),
-        TEST(test_ended_emulator),
+        TEST(test_inherits_nothing),       TEST(test_ended_emulator),
     };
 
     find_all();
