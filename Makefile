@@ -10,8 +10,10 @@
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-# As many jobs as processors, unless -j says otherwise.
-ifeq (,$(findstring jobserver,$(MAKEFLAGS)))
+# As many jobs as processors, unless -j says otherwise; a make that this one
+# starts shares them.
+ifndef SHARES_JOBS
+export SHARES_JOBS := yes
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2) --output-sync=target
 endif
 

@@ -50,6 +50,11 @@ build/runs.mk: tools/runs.awk $(RUN_FILES) build/runs.list
 run_kernel   = build/kernel/$(CANONICAL)/$(TREE/$(1)).elf
 run_programs = $(PROGRAMS/$(1):%=build/program/$(CANONICAL)/$(TREE/$(1))/%)
 
+# What tools/boot must be told for a run, but for where its output goes.
+boot_words = --expect $(EXPECT/$(1)) \
+  $(foreach p,$(call run_programs,$(1)),--module $(notdir $(p))=$(p)) \
+  $(call run_kernel,$(1)) $(WORDS/$(1))
+
 build/run/%/status build/run/%/com1.txt build/run/%/com2.txt &: \
         $$(call run_kernel,$$*) $$(call run_programs,$$*) \
         build/tools/boot build/runs.mk
@@ -57,9 +62,7 @@ build/run/%/status build/run/%/com1.txt build/run/%/com2.txt &: \
 	mkdir -p build/run/$*
 	build/tools/boot --com1 build/run/$*/com1.txt \
 	  --com2 build/run/$*/com2.txt --status build/run/$*/status \
-	  --expect $(EXPECT/$*) \
-	  $(foreach p,$(call run_programs,$*),--module $(notdir $(p))=$(p)) \
-	  $< $(WORDS/$*)
+	  $(call boot_words,$*)
 
 runs: $(RUNS:%=build/run/%/status) ## boot every run that the book prints
 

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The tests.  A test program is one .c file:
+#
+#   tests/unit/NAME.c            of a tool, on the host
+#   tests/unit/CHAPTER/NAME.c    of a chapter's pure code, on the host; it
+#                                includes the sources it tests
+#   tests/boot/CHAPTER.c, tests/boot/CHAPTER-NAME.c
+#                                boots the chapter's test kernel, which is the
+#                                layer tests/boot/CHAPTER/ over the chapter,
+#                                once for each compiler and level
+#
+# Each test leaves build/test/NAME.log and never stops the others; then
+# tools/verdict adds up what the logs say.  SEED=n gives the unit tests other
+# random numbers, TIMES=n boots each run of the book so often.
+
+SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all
+TEST_CFLAGS  := $(HOST_CFLAGS) -I tools
+TEST_SECONDS := 900
+TIMES        ?= 3
+
+# ---- which tests there are ------------------------------------------------
+
+UNIT_TESTS := $(patsubst tests/%.c,%,$(wildcard tests/unit/*.c \
+        $(CHAPTERS:%=tests/unit/%/*.c)))
+
+# Besides the six: a compiler for bare i386 machines, if one is installed.
+BARE_GCC := $(firstword $(foreach p,i686-elf-gcc i686-linux-gnu-gcc, \
+        $(if $(wildcard $(addsuffix /$(p),$(subst :, ,$(PATH)))),$(p))))
+ifneq (,$(BARE_GCC))
+BARE_CONFIG := $(BARE_GCC)-Og
+ifeq (,$(filter $(BARE_CONFIG),$(CONFIGS)))
+CC/$(BARE_GCC) := $(BARE_GCC)
+LD/$(BARE_GCC) := $(BARE_GCC:gcc=ld) -m elf_i386
+$(eval $(call config_rules,$(BARE_CONFIG),$(BARE_GCC),-Og))
+-include $(wildcard $(OBJECTS:%.o=build/obj/$(BARE_CONFIG)/%.d))
+endif
+endif
+BOOT_CONFIGS := $(sort $(CONFIGS) $(BARE_CONFIG))
+
+BOOT_PROGRAMS := $(patsubst tests/boot/%.c,%,$(wildcard \
+        $(CHAPTERS:%=tests/boot/%.c) $(CHAPTERS:%=tests/boot/%-*.c)))
+BOOT_TESTS := $(foreach p,$(BOOT_PROGRAMS),$(BOOT_CONFIGS:%=boot/$(p)@%))
+
+TRANSCRIPT_TESTS := transcripts $(RUNS:%=again/%)
+
+# Other makefiles may add names here, each with a rule that makes
+# build/test/NAME.log by $(call run_test,COMMAND).  The command speaks as
+# cmocka does, or as TAP: `1..N`, then lines `ok ...` and `not ok ...`.
+EXTRA_TESTS +=
+
+# ---- test programs --------------------------------------------------------
+
+# A unit test of a chapter sees tests/unit/host before the chapter's tree; one
+# of the boot driver, tests/unit/driver*.c, is linked with it.
+unit_chapter = $(if $(findstring /,$(1)),$(call chapter_of,$(1)))
+unit_sources = $(if $(filter driver%,$(1)),$(BOOT_SOURCES))
+
+build/test/bin/unit/%: tests/unit/%.c $$(call unit_sources,$$*) \
+        $(BOOT_HEADERS) | build/trees.mk
+	$(say) CC tests/unit/$*
+	mkdir -p "$(@D)"
+	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d -MT $@ \
+	  $(if $(call unit_chapter,$*),-I tests/unit/host \
+	  -I build/tree/$(call unit_chapter,$*)) -c -o $@.o $<
+	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $@.o \
+	  $(call unit_sources,$*) -lcmocka
+
+build/test/bin/boot/%: tests/boot/%.c $(BOOT_SOURCES) $(BOOT_HEADERS)
+	$(say) CC tests/boot/$*
+	mkdir -p "$(@D)"
+	$(HOSTCC) $(TEST_CFLAGS) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
+	$(HOSTCC) $(TEST_CFLAGS) -o $@ $@.o $(BOOT_SOURCES) -lcmocka
+
+-include $(wildcard $(UNIT_TESTS:%=build/test/bin/%.d) \
+        $(BOOT_PROGRAMS:%=build/test/bin/boot/%.d))
+
+# The kernels on which the boot driver itself is tested.
+STUBS := $(patsubst tests/boot/stubs/%.S,build/test/stubs/%.elf, \
+        $(wildcard tests/boot/stubs/*.S))
+
+build/test/stubs/%.elf: tests/boot/stubs/%.S tests/boot/stubs/stub.h \
+        tests/boot/stubs/stub.ld
+	$(say) AS tests/boot/stubs/$*
+	mkdir -p $(@D)
+	$(CC/gcc) -c -o $(@:.elf=.o) $<
+	$(LD/gcc) --build-id=none -T tests/boot/stubs/stub.ld -o $@ $(@:.elf=.o)
+
+# ---- one log each ---------------------------------------------------------
+
+# Leave what a command says, and its status, in the log; show the log if it
+# tells of a failure.
+run_test = mkdir -p "$(@D)"; { timeout --foreground -k 5 $(TEST_SECONDS) \
+  $(1); echo "exit $$?"; } >$@ 2>&1; sh tools/verdict --show $@
+
+unit_needs = $(if $(filter driver%,$(1)),build/tools/boot $(STUBS)) \
+        $(if $(filter layer%,$(1)),build/tools/layer)
+
+build/test/unit/%.log: build/test/bin/unit/% $$(call unit_needs,$$*) FORCE
+	$(call run_test,$<)
+
+# tests/boot/01-boot-traps.c and the gcc-O2 kernel:
+# build/test/boot/01-boot-traps@gcc-O2.log
+boot_program = $(firstword $(subst @, ,$(1)))
+boot_config  = $(lastword $(subst @, ,$(1)))
+boot_chapter = $(firstword $(foreach c,$(CHAPTERS), \
+        $(if $(filter $(c) $(c)-%,$(1)),$(c))))
+boot_tree    = $(firstword $(filter test/$(1),$(TREES)) $(1))
+boot_kernel  = build/kernel/$(call boot_config,$(1))/$(call boot_tree,$(call \
+        boot_chapter,$(call boot_program,$(1)))).elf
+
+build/test/boot/%.log: build/test/bin/boot/$$(call boot_program,$$*) \
+        $$(call boot_kernel,$$*) FORCE
+	$(call run_test,$(wordlist 1,2,$^))
+
+# The runs of the canonical build, byte for byte what was accepted.
+build/test/transcripts.log: $(RUNS:%=build/run/%/status) FORCE
+	$(call run_test,sh tools/compare-transcripts $(RUNS))
+
+# A run, booted again and again: always the same bytes.
+build/test/again/%.log: build/run/%/status FORCE
+	$(call run_test,sh tools/compare-boots $(TIMES) build/run/$* \
+	  build/test/again/$* $(call boot_words,$*))
+
+# ---- what one asks for ----------------------------------------------------
+
+# Make the logs of these tests anew, whatever becomes of them; then judge.
+logs = $(1:%=build/test/%.log)
+judge = rm -f $(call logs,$(1)); $(MAKE) -k $(call logs,$(1)) || :; \
+  sh tools/verdict $(call logs,$(1))
+
+test: ## everything: host, QEMU, transcripts, book
+	$(if $(BARE_GCC),,echo '  SKIP     no i686-elf-gcc and no i686-linux-gnu-gcc here')
+	+$(call judge,$(UNIT_TESTS) $(BOOT_TESTS) $(TRANSCRIPT_TESTS) $(EXTRA_TESTS))
+test-unit: ## the pure code and the tools, on this machine
+	+$(call judge,$(UNIT_TESTS))
+test-boot: ## every chapter's kernel in QEMU, built six ways
+	+$(call judge,$(BOOT_TESTS))
+test-transcripts: ## the runs against the transcripts kept, TIMES= times
+	+$(call judge,$(TRANSCRIPT_TESTS))
+
+.PHONY: test test-unit test-boot test-transcripts
