@@ -57,6 +57,9 @@ become_qemu(const struct run *run, char **args, pid_t parent)
     prctl(PR_SET_PDEATHSIG, tidy ? SIGTERM : SIGKILL);
     if (getppid() != parent)
         _exit(127);
+    /* Ctrl-C in a gdb on the same terminal is meant for gdb alone. */
+    if (options->gdb && !options->interactive)
+        setpgid(0, 0);
 
     for (int i = 0; i < SLOTS; i++)
         moved[i] = fcntl(run->fd[i], F_DUPFD, CHILD_SPARE_FD);

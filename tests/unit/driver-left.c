@@ -91,6 +91,36 @@ test_killed_with_gdb_socket(void **state)
     }
 }
 
+/* Ctrl-C on a terminal goes to all that runs there; gdb alone may get it. */
+static void
+test_gdb_interrupt(void **state)
+{
+    struct boot_options options = {.kernel = stub("hang-loop"),
+                                   .gdb = "a socket, for gdb"};
+    struct boot_result result;
+    struct stat st;
+    pid_t driver = fork(), qemu, parent;
+
+    (void)state;
+    assert_true(driver >= 0);
+    if (driver == 0) {
+        setpgid(0, 0);
+        signal(SIGINT, SIG_IGN);
+        _exit((int)boot_run(&options, &result));
+    }
+    qemu = child_of(driver);
+    for (int tries = 0; tries < 1000 && lstat(options.gdb, &st); tries++)
+        nap(10);
+    nap(200);
+    kill(-driver, SIGINT);
+    nap(500);
+    assert_int_not_equal(process_state(qemu, &parent), 0);
+    assert_int_equal(parent, driver);
+    kill(driver, SIGTERM);
+    assert_int_equal(waitpid(driver, NULL, 0), driver);
+    expect_gone(qemu);
+}
+
 static void
 test_gdb_spares_files(void **state)
 {
@@ -242,9 +272,10 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_killed_driver),          TEST(test_killed_at_once),
-        TEST(test_killed_with_gdb_socket), TEST(test_gdb_spares_files),
-        TEST(test_flood_while_stopped),    TEST(test_stopped_is_not_late),
-        TEST(test_inherits_nothing),       TEST(test_ended_emulator),
+        TEST(test_killed_with_gdb_socket), TEST(test_gdb_interrupt),
+        TEST(test_gdb_spares_files),       TEST(test_flood_while_stopped),
+        TEST(test_stopped_is_not_late),    TEST(test_inherits_nothing),
+        TEST(test_ended_emulator),
     };
 
     find_all();
