@@ -23,9 +23,9 @@ static const char help[] =
     "usage: boot [options] KERNEL [WORDS...]\n"
     "Boots a multiboot kernel in QEMU; WORDS are its command line.\n"
     "\n"
-    "  --com1 FILE        store what the kernel wrote on COM1, its console\n"
+    "  --com1 FILE        store what the kernel said on COM1, its console\n"
     "  --com2 FILE        ... on COM2, its drawings\n"
-    "  --log FILE         ... and the exceptions that QEMU logged (-d int)\n"
+    "  --log FILE         ... and the exceptions QEMU logged (-d int)\n"
     "  --status FILE      store the verdict and QEMU's exit status\n"
     "                     (files are stored if the run ends as expected)\n"
     "  --expect VERDICT   pass (default), fail, odd, reset, guest-time,\n"
@@ -33,7 +33,7 @@ static const char help[] =
     "  --show             copy COM1 to stdout while the kernel runs\n"
     "  --memory MIB       guest memory (16)\n"
     "  --guest-seconds N  limit in guest time, rounded up to even (10)\n"
-    "  --host-seconds N   limit in real time (120); 0 is no limit, for both\n"
+    "  --host-seconds N   limit in real time (120); 0: no limit, for both\n"
     "  --module NAME=FILE a multiboot module; may be given more than once\n"
     "  --disk FILE        a disk; the guest gets a copy of it\n"
     "  --disk-write FILE  a disk; the guest's writes are kept\n"
@@ -44,7 +44,7 @@ static const char help[] =
     "  -h, --help         this text\n"
     "\n"
     "Exit status: 0 the run ended as expected, 1 it did not, 2 wrong use.\n"
-    "Environment: QEMU is the program to run instead of qemu-system-i386.\n";
+    "Environment: QEMU names the program to run for qemu-system-i386.\n";
 
 enum {
     COM1 = 1,

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reads guest memory and the symbols of the booted ELF file; see guest.h. */
+/*
+ * Reads guest memory and the symbols of the booted ELF file; see guest.h.
+ */
 #include "guest.h"
 
 #include <elf.h>
 #include <string.h>
 
-/* Guest and host are both little-endian here, as QEMU's RAM is shared raw. */
+/*
+ * Guest and host are both little-endian here, as QEMU's RAM is shared raw.
+ */
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "guest memory is read as it lies");
 

@@ -14,7 +14,9 @@ struct guest_symbol {
     uint32_t size;    /* bytes; 0 where the assembler was not told */
 };
 
-/* Copies guest physical memory; false, copying nothing, if not all is RAM. */
+/*
+ * Copies guest physical memory; false, copying nothing, if not all is RAM.
+ */
 bool guest_read(const struct boot_result *result, uint32_t paddr, void *to,
                 size_t size);
 

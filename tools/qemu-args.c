@@ -4,9 +4,9 @@
  * QEMU's command line.
  *
  * isapc, because it starts faster than pc and delivers the same multiboot
- * memory map; -apic, because bios-microvm.bin leaves a local APIC in the way
- * of the PIT's interrupts; icount with sleep=off, so that guest time follows
- * from the instructions executed and idle time costs nothing.
+ * memory map; -apic, because bios-microvm.bin leaves a local APIC in the
+ * way of the PIT's interrupts; icount with sleep=off, so that guest time
+ * follows from the instructions executed and idle time costs nothing.
  */
 #define _GNU_SOURCE
 #include "qemu-run.h"

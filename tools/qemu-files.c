@@ -160,7 +160,9 @@ open_disk(struct run *run)
     return !run->result->error;
 }
 
-/* QEMU removes what lies at the socket's path; let that be a socket only. */
+/*
+ * QEMU removes what lies at the socket's path; let that be a socket only.
+ */
 static bool
 check_gdb(struct run *run)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of the boot driver share about one run; not for its users. */
+/*
+ * What the parts of the boot driver share about one run; not for its
+ * users.
+ */
 #ifndef TOOLS_QEMU_RUN_H
 #define TOOLS_QEMU_RUN_H
 
@@ -9,8 +12,8 @@
 
 /*
  * Every file that QEMU uses is opened here and inherited, so there is never
- * a name on disk to clean up.  A slot's number in the child is fixed, as the
- * guest can see it in its command line.
+ * a name on disk to clean up.  A slot's number in the child is fixed, as
+ * the guest can see it in its command line.
  */
 enum slot {
     SLOT_QMP,
@@ -60,7 +63,9 @@ bool run_open(struct run *run);
 /* The size of one of the run's files, 0 if it is not in use. */
 size_t run_size(const struct run *run, enum slot slot);
 
-/* A file's first bytes, and a NUL after them; NULL if it has not so many. */
+/*
+ * A file's first bytes, and a NUL after them; NULL if it has not so many.
+ */
 void *run_read(int fd, size_t size);
 
 /* Moves what the run wrote into the result. */

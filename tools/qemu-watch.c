@@ -3,10 +3,11 @@
  * Watches a running QEMU through its control socket (QMP) and ends it when
  * a limit is reached.
  *
- * Guest time is bounded by a watchdog card (ib700) that the driver arms from
- * outside, by a port write before the guest's first instruction; the guest
- * need not know of it.  As it counts guest time, a guest that halts for ever
- * is found at once: with icount an idle machine skips to its next timer.
+ * Guest time is bounded by a watchdog card (ib700) that the driver arms
+ * from outside, by a port write before the guest's first instruction; the
+ * guest need not know of it.  As it counts guest time, a guest that halts
+ * for ever is found at once: with icount an idle machine skips to its next
+ * timer.
  */
 #define _GNU_SOURCE
 #include "qemu-run.h"
@@ -218,7 +219,9 @@ over_limit(const struct run *run)
            run_size(run, SLOT_LOG) > BOOT_LOG_BYTES;
 }
 
-/* Waits until the process is gone; kills it, at the latest after a while. */
+/*
+ * Waits until the process is gone; kills it, at the latest after a while.
+ */
 static void
 reap(struct run *run, bool at_once)
 {

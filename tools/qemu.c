@@ -112,7 +112,9 @@ start(struct run *run, const char *bios)
     return true;
 }
 
-/* What QEMU printed, without the line end, so that it fits in a sentence. */
+/*
+ * What QEMU printed, without the line end, so that it fits in a sentence.
+ */
 static void
 collect_said(struct run *run)
 {

@@ -106,7 +106,8 @@ struct boot_result {
 /*
  * Runs one kernel to its end.  Fills *result whatever happens and returns
  * its verdict; the caller frees it with boot_free() in every case.  The
- * guest's command line is "/proc/self/fd/9 WORDS", wherever the kernel lies.
+ * guest's command line is "/proc/self/fd/9 WORDS", wherever the kernel
+ * lies.
  *
  * The QEMU process is killed when the *thread* that called this ends.
  */
@@ -128,7 +129,9 @@ enum boot_verdict boot_verdict_of(const char *word);
  */
 void boot_report(FILE *out, const struct boot_result *result);
 
-/* A register's value by QEMU's name ("EIP", "CR2"), where they are known. */
+/*
+ * A register's value by QEMU's name ("EIP", "CR2"), where they are known.
+ */
 bool boot_register(const struct boot_result *result, const char *name,
                    uint32_t *value);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tests of the command `boot`: its exit status, what it stores and when, and
- * what it says to a person.
+ * Tests of the command `boot`: its exit status, what it stores and when,
+ * and what it says to a person.
  */
 #include "driver.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tests of the files a run is given: kernels with awkward names, or that are
- * none; modules, disks, a BIOS or an emulator that is missing.
+ * Tests of the files a run is given: kernels with awkward names, or that
+ * are none; modules, disks, a BIOS or an emulator that is missing.
  */
 #include "driver.h"
 

@@ -91,7 +91,9 @@ test_killed_with_gdb_socket(void **state)
     }
 }
 
-/* Ctrl-C on a terminal goes to all that runs there; gdb alone may get it. */
+/*
+ * Ctrl-C on a terminal goes to all that runs there; gdb alone may get it.
+ */
 static void
 test_gdb_interrupt(void **state)
 {

@@ -63,7 +63,9 @@ test_guest_bounds(void **state)
     boot_free(&result);
 }
 
-/* A kernel file that was cut short or overwritten must not crash a reader. */
+/*
+ * A kernel file that was cut short or overwritten must not crash a reader.
+ */
 static void
 test_broken_elf(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tests of the boot driver's verdicts: each stub kernel ends in its own way,
- * and each way must be told from the others and be shown to a person.
+ * Tests of the boot driver's verdicts: each stub kernel ends in its own
+ * way, and each way must be told from the others and be shown to a person.
  */
 #include "driver.h"
 

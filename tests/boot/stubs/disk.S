@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Prints the first eight bytes of the first ATA disk's sector 0, then writes
- * zeros over sector 1.  Fails if there is no disk.
+ * Prints the first eight bytes of the first ATA disk's sector 0, then
+ * writes zeros over sector 1.  Fails if there is no disk.
  */
 #include "stub.h"
 #define ATA 0x1f0
@@ -66,7 +66,9 @@ command:
     jz 1b
     ret
 
-/* ready: waits until the disk is not busy; leaves its status port in %dx. */
+/*
+ * ready: waits until the disk is not busy; leaves its status port in %dx.
+ */
 ready:
     mov $ATA + 7, %edx
 1:  in (%dx), %al

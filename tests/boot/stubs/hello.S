@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Speaks on both ports, repeats its command line, leaves a mark in memory and
- * passes.
+ * Speaks on both ports, repeats its command line, leaves a mark in memory
+ * and passes.
  */
 #include "stub.h"
     mov %ebx, info

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What every stub kernel begins with: a multiboot 1 header that asks for the
- * memory sizes, the entry point, and macros to speak on COM1 and to leave.
- * The stubs exercise the boot driver; they are no part of the book's kernel.
+ * What every stub kernel begins with: a multiboot 1 header that asks for
+ * the memory sizes, the entry point, and macros to speak on COM1 and to
+ * leave. The stubs exercise the boot driver; they are no part of the book's
+ * kernel.
  */
 #define MAGIC 0x1BADB002
 #define FLAGS 0x00000002
@@ -40,7 +41,9 @@ start:
     hlt
 .endm
 
-/* emit: sends %al to port %dx, once there is room, as real hardware needs. */
+/*
+ * emit: sends %al to port %dx, once there is room, as real hardware needs.
+ */
     .section .text.emit, "ax"
     .type emit, @function
 emit:

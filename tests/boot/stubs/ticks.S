@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Prints the PIT's counter and the low half of the time stamp counter, again
- * and again: 105 KB that depend on when each byte was sent.
+ * Prints the PIT's counter and the low half of the time stamp counter,
+ * again and again: 105 KB that depend on when each byte was sent.
  */
 #include "stub.h"
 #define LINES 6000

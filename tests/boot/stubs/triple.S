@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Faults with an empty descriptor table: a triple fault resets the machine. */
+/*
+ * Faults with an empty descriptor table: a triple fault resets the
+ * machine.
+ */
 #include "stub.h"
     say COM1, words
     lidt no_idt
