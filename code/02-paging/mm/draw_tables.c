@@ -31,6 +31,7 @@ draw_table(uint32_t pde)
 {
     pte_t *table = phys_to_virt(pte_frame(page_directory[pde]));
     uint32_t first = 0;
+    pte_t bits = 0;                     /* set in any entry of the row */
 
     draw("t%u [label=<<table border=\"0\" cellborder=\"1\" "
          "cellspacing=\"0\"><tr><td colspan=\"3\"><b>table at %08x</b>"
@@ -38,16 +39,18 @@ draw_table(uint32_t pde)
     for (uint32_t i = 1; i <= TABLE_ENTRIES; i++) {
         pte_t entry = table[first];
 
+        bits |= table[i - 1];
         if (i < TABLE_ENTRIES && continues(table[i - 1], table[i], PAGE_SIZE))
             continue;
         if (entry & PTE_PRESENT) {
             draw("<tr><td>%08x</td>", linear_of(pde, first));
-            draw_rights(entry);
+            draw_rights(bits);
             draw("<td>frame %08x", pte_frame(entry));
             draw(i - first > 1 ? " and %u more</td></tr>\n"
                                : "</td></tr>\n", i - first - 1);
         }
         first = i;
+        bits = 0;
     }
     draw("</table>>];\n");
 }
