@@ -35,20 +35,22 @@ local function form_of(element)
     end
 end
 
--- A link of a form inside running text stands in the wrong place.
-local function check_inline(block, where)
-    pandoc.walk_block(block, {
+-- Complains of pictures, and of forms inside running text: those that are
+-- not among the `taken`, which stood alone in their paragraphs.
+local function check_strays(blocks, where, taken)
+    pandoc.walk_block(pandoc.Div(blocks), {
         Link = function(link)
             local class = form_of(link)
-            if class then
-                report.error(where.file, source.line_of(link),
+            local line = source.line_of(link)
+            if class and not taken[line] then
+                report.error(where.file, line,
                     "a .%s link must be alone in its paragraph", class)
             end
         end,
         Image = function(image)
             report.error(where.file, source.line_of(image) or
                 util.find_line(where.text, image.src),
-                "write a picture as [alt text](%s){.figure caption=…}",
+                "write a picture as [alt text](%s){.figure caption=\"…\"}",
                 image.src)
         end,
     })
@@ -115,17 +117,18 @@ local function div(ctx, element, where)
 end
 
 local function paragraph(ctx, block, where)
-    local only = #block.content == 1 and block.content[1]
+    local content = block.content
+    local link = #content == 1 and content[1]
     local class, expand
-    if only then
-        class, expand = form_of(only)
+    if link then
+        class, expand = form_of(link)
     end
     if not class then
-        check_inline(block, where)
         return block
     end
-    where.line = source.line_of(only) or 1
-    return expand(ctx, only, where, M.blocks)
+    where.line = source.line_of(link) or 1
+    where.taken[where.line] = true
+    return expand(ctx, link, where, M.file)
 end
 
 local function lists(ctx, items, where)
@@ -135,7 +138,7 @@ local function lists(ctx, items, where)
     return items
 end
 
--- The blocks of one file with all forms expanded.
+-- A list of blocks with all forms expanded.
 function M.blocks(ctx, blocks, where)
     local out = pandoc.List()
     for _, block in ipairs(blocks) do
@@ -143,8 +146,6 @@ function M.blocks(ctx, blocks, where)
         local new = block
         if t == "Para" then
             new = paragraph(ctx, block, where)
-        elseif t == "Plain" then
-            check_inline(block, where)
         elseif t == "Header" then
             new = number.header(ctx, block, where)
         elseif t == "CodeBlock" then
@@ -166,6 +167,14 @@ function M.blocks(ctx, blocks, where)
             out:insert(new)
         end
     end
+    return out
+end
+
+-- The same for all blocks of one file.
+function M.file(ctx, blocks, where)
+    where.taken = {}
+    local out = M.blocks(ctx, blocks, where)
+    check_strays(blocks, where, where.taken)
     return out
 end
 

@@ -54,15 +54,22 @@ local function carried(unit, inner, entry, tag)
     end
 end
 
--- The first line of a function that no listing prints, or nil.
-local function unseen(unit, path, entry, tag)
-    for i = tag.line, tag.last do
-        local seen = entry.lines[i]:match("^%s*$")
-        for _, shown in ipairs(unit.shown) do
-            seen = seen or shown.path == path and shown.first <= i and
-                   i <= shown.last
+-- Which lines of which files a chapter's listings print.
+local function printed(unit)
+    local lines = {}
+    for _, shown in ipairs(unit.shown or {}) do
+        lines[shown.path] = lines[shown.path] or {}
+        for i = shown.first, shown.last do
+            lines[shown.path][i] = true
         end
-        if not seen then
+    end
+    return lines
+end
+
+-- The first line of a function that is not printed, or nil.
+local function unseen(lines, entry, tag)
+    for i = tag.line, tag.last do
+        if not lines[i] and entry.lines[i]:match("%S") then
             return i
         end
     end
@@ -76,7 +83,7 @@ local function check_function(unit, inner, path, entry, tag, out, absent)
             item.used, excuse = true, item
         end
     end
-    local missing = unseen(unit, path, entry, tag)
+    local missing = unseen(unit.printed[path] or {}, entry, tag)
     local verdict
     if not missing then
         verdict = "shown"
@@ -128,6 +135,7 @@ end
 function M.check(book)
     local out = {}
     for _, unit in ipairs(book.units) do
+        unit.printed = printed(unit)
         for _, path in ipairs(unit.sources or {}) do
             local entry = symbols.file(path)
             local absent = {}

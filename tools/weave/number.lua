@@ -63,9 +63,7 @@ function M.attach(ctx)
 
     -- A caption's text (Markdown) as a Div of class caption.
     function ctx.caption(text)
-        local inlines = pandoc.utils.blocks_to_inlines(
-            pandoc.read(text, source.format).blocks)
-        return pandoc.Div({ pandoc.Plain(inlines) },
+        return pandoc.Div({ pandoc.Plain(source.inlines(text)) },
                           util.attr("", { "caption" }))
     end
 end

@@ -162,22 +162,6 @@ local function han(element)
     return out
 end
 
--- "[frame]{.term}s": the ending belongs to the term.
-local function join_endings(inlines)
-    for i = #inlines - 1, 1, -1 do
-        local term, after = inlines[i], inlines[i + 1]
-        local ending = after.t == "Str" and after.text:match("^%l+")
-        if ending and (term.t == "Span" or term.t == "Link") and
-           util.has_class(term, "term") then
-            term.attributes.of = term.attributes.of or
-                                 pandoc.utils.stringify(term)
-            term.content:insert(pandoc.Str(ending))
-            after.text = after.text:sub(#ending + 1)
-        end
-    end
-    return inlines
-end
-
 -- The blocks of one file with all inline forms resolved.
 function M.blocks(ctx, blocks, where)
     local out = pandoc.List()
@@ -185,7 +169,9 @@ function M.blocks(ctx, blocks, where)
         Span = function(e) return span(ctx, e, where) end,
         Link = function(e) return link(ctx, e, where) end,
         Cite = function(e) return cite(ctx, e, where) end,
-        Str = han,
+        -- Looking at each word takes long, and few files need it.
+        Str = where.text:match("[\227-\233][\128-\191][\128-\191]") and han
+              or nil,
     }
     local function section(header)
         where.section = header.attributes.number or where.section
@@ -196,9 +182,7 @@ function M.blocks(ctx, blocks, where)
         elseif block.t == "Div" then
             pandoc.walk_block(block, { Header = section })
         end
-        local div = pandoc.walk_block(pandoc.Div { block },
-                                      { Inlines = join_endings })
-        out:extend(pandoc.walk_block(div, filter).content)
+        out:extend(pandoc.walk_block(pandoc.Div { block }, filter).content)
     end
     return out
 end

@@ -40,7 +40,7 @@ local function read_unit(ctx, unit)
     if unit.id == "glossary" then
         blocks = glossary.load(ctx, src, unit)
     end
-    unit.blocks = expand.blocks(ctx, blocks, where)
+    unit.blocks = expand.file(ctx, blocks, where)
     if not unit.has_title then
         report.error(unit.file, 1, "a file begins with its title, '# …'")
     end

@@ -6,6 +6,9 @@ local util = require "util"
 
 local M = {}
 
+local cache_dir = "build/cache/prose/"
+local version = "1"                     -- of what the cache holds
+
 M.format = "markdown-auto_identifiers-implicit_figures" ..
            "-tex_math_dollars-raw_tex-raw_html-native_divs-native_spans" ..
            "-latex_macros-example_lists-fancy_lists-markdown_in_html_blocks"
@@ -105,15 +108,41 @@ function M.number(text)
     return table.concat(out, "\n") .. "\n"
 end
 
+-- "[frame]{.term}s": the ending belongs to the term.
+local function join_endings(text)
+    return (text:gsub("%](%b{})(e?s)%f[^%w_]", function(braces, ending)
+        return braces:match("%.term%f[^%w]") and
+               ending .. "]" .. braces or nil
+    end))
+end
+
+-- Parses Markdown.  What was parsed once is kept by content hash: pandoc
+-- reads its own JSON several times as fast.
+local function parse(text)
+    local key = cache_dir .. util.sha1(version .. M.format .. "\n" .. text)
+    local json = util.read(key)
+    if json then
+        return pandoc.read(json, "json").blocks
+    end
+    local doc = pandoc.read(join_endings(M.number(text)), M.format)
+    util.mkdir(cache_dir)
+    util.write(key, pandoc.write(doc, "json"))
+    return doc.blocks
+end
+
+-- A short Markdown text, such as a caption, as inlines.
+function M.inlines(text)
+    return pandoc.utils.blocks_to_inlines(parse(text))
+end
+
 -- Reads a file into { file, dir, text, blocks }, or returns nil.
 function M.load(file)
     local text = util.read(file)
     if not text then
         return nil
     end
-    local doc = pandoc.read(M.number(text), M.format)
     return { file = file, dir = util.dirname(file), text = text,
-             blocks = doc.blocks }
+             blocks = parse(text) }
 end
 
 -- The line noted in an element's attributes, taken out of them.

@@ -5,22 +5,28 @@ local text = require "html.text"
 
 local M = {}
 
--- The plain text of some blocks; code and transcripts count too.
+-- The plain text of some blocks, with the names of what is listed.
 local function plain(blocks)
-    local out = {}
-    local function add(s)
-        out[#out + 1] = s
-    end
+    local names = {}
     pandoc.walk_block(pandoc.Div(blocks), {
-        Str = function(e) add(e.text) end,
-        Code = function(e) add(e.text) end,
-        Space = function() add(" ") end,
-        SoftBreak = function() add(" ") end,
-        CodeBlock = function(e) add(" " .. e.text .. " ") end,
-        Para = function() add(" ") end,
-        Plain = function() add(" ") end,
+        Div = function(div)
+            local a = div.attributes
+            if a.symbol then
+                names[#names + 1] = a.symbol .. " " .. a.path
+            end
+        end,
+        CodeBlock = function(block)
+            if block.classes:includes("output") or
+               block.classes:includes("console") then
+                names[#names + 1] = block.text
+            end
+        end,
     })
-    return (table.concat(out):gsub("%s+", " "))
+    local inlines = pandoc.utils.blocks_to_inlines(blocks,
+                                                   { pandoc.Space() })
+    local out = pandoc.utils.stringify(inlines) .. " " ..
+                table.concat(names, " ")
+    return (out:gsub("%s+", " "))
 end
 
 -- Adds a unit's records, cut at its second-level headers.
