@@ -24,14 +24,18 @@ struct tss tss;
 static struct tss double_tss;
 static uint8_t double_stack[4096] __attribute__((aligned(16)));
 
-/* Entered by the task switch; the dying kernel's registers are in `tss`. */
+/*
+ * Entered by the task switch; the dying kernel's registers are in `tss`.
+ * %cr2 belongs to this fault only if it is where a push would have gone.
+ */
 static void __attribute__((noreturn))
 double_fault(void)
 {
     printk("exception %u: %s\n", DOUBLE_FAULT, exception_name(DOUBLE_FAULT));
     printk("  eip %04x:%08x  esp %08x  eflags %08x\n", tss.cs & 0xffff,
            tss.eip, tss.esp, tss.eflags);
-    explain_fault(FAULT_WRITE, fault_address());
+    if (tss.esp - fault_address() <= PAGE_SIZE)
+        explain_fault(FAULT_WRITE, fault_address());
     panic("an exception whose handler could not be entered");
 }
 

@@ -8,7 +8,7 @@
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 #include "kernel/types.h"
-#include "mm/layout.h"
+#include "mm/paging.h"
 
 extern char boot_guard[];
 
@@ -31,15 +31,30 @@ guess(laddr_t address)
     return "";
 }
 
+/*
+ * What stood in the way.  A program's store to a page of the kernel has the
+ * same error code as one to a read-only page: only the entry tells.
+ */
+static const char *
+obstacle(uint32_t error, laddr_t address)
+{
+    const pte_t *pte = find_pte(address);
+    bool allowed = !(error & FAULT_USER) || (pte && *pte & PTE_USER);
+
+    if (!(error & FAULT_PRESENT))
+        return "no page is there";
+    if (error & FAULT_WRITE && allowed)
+        return "the page is read-only";
+    return "the page is the kernel's";
+}
+
 void
 explain_fault(uint32_t error, laddr_t address)
 {
     printk("  page fault: %s %08x by %s, %s%s\n",
            error & FAULT_WRITE ? "write to" : "read of", address,
            error & FAULT_USER ? "a program" : "the kernel",
-           !(error & FAULT_PRESENT) ? "no page is there"
-           : error & FAULT_WRITE    ? "the page is read-only"
-                                    : "the page is the kernel's",
+           obstacle(error, address),
            error & FAULT_PRESENT ? "" : guess(address));
 }
 

@@ -2,9 +2,6 @@
 /*
  * The page directory and its tables: look up, map, unmap.  There is one
  * directory for everybody, as in Linux 0.11.
- *
- * Changing an entry that was present needs flush_page() or flush_all()
- * afterwards, or the processor may go on using the old one.
  */
 #ifndef MM_PAGING_H
 #define MM_PAGING_H
@@ -13,6 +10,7 @@
 #include <stddef.h>
 
 #include "mm/pte.h"
+#include "mm/tlb.h"
 
 extern pte_t page_directory[TABLE_ENTRIES];
 
@@ -35,22 +33,6 @@ bool map_page(laddr_t linear, paddr_t page, uint32_t flags);
  * the caller's again; 0 if nothing was mapped.  The table stays.
  */
 paddr_t unmap_page(laddr_t linear);
-
-/* Make the processor forget one translation, or all of them. */
-static inline void
-flush_page(laddr_t linear)
-{
-    __asm__ volatile("invlpg (%0)" : : "r"(linear) : "memory");
-}
-
-static inline void
-flush_all(void)
-{
-    uint32_t cr3;
-
-    __asm__ volatile("movl %%cr3, %0\n\tmovl %0, %%cr3"
-                     : "=r"(cr3) : : "memory");
-}
 
 /* Draw the directory and its tables; equal neighbours share a row. */
 void draw_tables(const char *name);
