@@ -19,7 +19,10 @@
 #define TSS_AVAILABLE 0x89
 #define TASK_GATE     0x85
 
-struct tss tss;
+/* A map of ports that begins past the end: no port for a program. */
+#define NO_IO_MAP (sizeof(struct tss) << 16)
+
+struct tss tss = { .io_map = NO_IO_MAP };
 
 static struct tss double_tss;
 static uint8_t double_stack[4096] __attribute__((aligned(16)));
@@ -53,7 +56,7 @@ double_init(void)
         .ds = KERNEL_DS,
         .fs = KERNEL_DS,
         .gs = KERNEL_DS,
-        .io_map = sizeof(struct tss) << 16,
+        .io_map = NO_IO_MAP,
     };
     gdt_set(TSS_SELECTOR, TSS_AVAILABLE, (uint32_t)&tss, sizeof(tss) - 1);
     gdt_set(DOUBLE_TSS_SELECTOR, TSS_AVAILABLE, (uint32_t)&double_tss,

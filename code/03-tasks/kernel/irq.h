@@ -24,4 +24,14 @@ irq_restore(uint32_t flags)
     __asm__ volatile("pushl %0\n\tpopfl" : : "r"(flags) : "memory", "cc");
 }
 
+/*
+ * Turn interrupts on and sleep until the next one.  It cannot come between
+ * the two, or what it woke would wait for the one after.
+ */
+static inline void
+irq_wait(void)
+{
+    __asm__ volatile("sti\n\thlt" : : : "memory");
+}
+
 #endif

@@ -102,6 +102,8 @@ wake_up(const void *what)
 void
 sleep_until(uint32_t when)
 {
+    if (when == 0)
+        when = 1;                       /* 0 in wake_at would mean never */
     while ((int32_t)(when - jiffies) > 0) {
         current->wake_at = when;
         sleep_on(&current->wake_at);

@@ -26,6 +26,7 @@ find_module(const char *name)
     return NULL;
 }
 
+/* `header` is the start of a file of `size` bytes. */
 static bool
 is_program(const struct exec *header, uint32_t size)
 {
@@ -96,8 +97,8 @@ spawn(const char *name)
     const struct exec *header;
     struct task_struct *t;
 
-    if (!module)
-        return -ENOEXEC;
+    if (!module || module->end > LOW_MEM + PAGING_MEMORY)
+        return -ENOEXEC;                /* none, or not in our window */
     header = phys_to_virt(module->start);
     if (!is_program(header, module->end - module->start))
         return -ENOEXEC;

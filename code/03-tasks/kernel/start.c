@@ -6,6 +6,7 @@
 #include "drivers/exit.h"
 #include "drivers/io.h"
 #include "kernel/init.h"
+#include "kernel/irq.h"
 #include "kernel/panic.h"
 #include "kernel/task.h"
 
@@ -26,7 +27,8 @@ kernel_run(void)
         panic("no memory for the first task");
     task_start(first);
     for (;;) {
+        irq_disable();
         schedule();
-        cpu_wait();
+        irq_wait();
     }
 }

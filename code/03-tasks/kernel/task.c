@@ -12,6 +12,8 @@
 #include "mm/address.h"
 #include "mm/memory.h"
 
+#define MAX_PID 32767                   /* Linux's, unless told otherwise */
+
 static int32_t last_pid;
 
 static bool
@@ -27,8 +29,7 @@ static int32_t
 next_pid(void)
 {
     do {
-        if (++last_pid <= 0)            /* wrapped */
-            last_pid = 1;
+        last_pid = last_pid < MAX_PID ? last_pid + 1 : 1;
     } while (pid_in_use(last_pid));
     return last_pid;
 }

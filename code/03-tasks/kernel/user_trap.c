@@ -3,7 +3,7 @@
  * Exceptions once there are programs: a program's mistake costs the program,
  * not the kernel; a bad pointer in a system call costs the call.
  */
-#include "drivers/io.h"
+#include "kernel/gdt.h"
 #include "kernel/init.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
@@ -13,7 +13,11 @@
 #include "mm/fault.h"
 #include "mm/uaccess.h"
 
-#define CR0_EM (1u << 2)
+#define CR0_EM     (1u << 2)
+#define BREAKPOINT 3
+#define OVERFLOW   4
+
+extern void (*const trap_stubs[])(void);        /* entry.S */
 
 /* What Linux sends for each exception that a program can cause. */
 static const uint8_t signal_of[NR_EXCEPTIONS] = {
@@ -57,6 +61,11 @@ user_trap_init(void)
     for (unsigned int vector = 0; vector < NR_EXCEPTIONS; vector++)
         if (signal_of[vector])
             trap_attach(vector, exception);
+    /* int3 and into are instructions for programs, too. */
+    idt_set(BREAKPOINT, INTERRUPT_GATE(3), KERNEL_CS,
+            (uint32_t)trap_stubs[BREAKPOINT]);
+    idt_set(OVERFLOW, INTERRUPT_GATE(3), KERNEL_CS,
+            (uint32_t)trap_stubs[OVERFLOW]);
     /* Floating-point registers are not switched: nobody may use them. */
     __asm__ volatile("movl %%cr0, %0" : "=r"(cr0));
     __asm__ volatile("movl %0, %%cr0" : : "r"(cr0 | CR0_EM));

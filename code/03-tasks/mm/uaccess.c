@@ -43,12 +43,25 @@ uaccess_fixup(struct regs *regs)
 }
 
 /*
+ * All of it in the task's slot?  The segment's limit says the same, but
+ * QEMU does not compare with limits; and a copy that fails half-way has
+ * stored half.
+ */
+static bool
+in_slot(uint32_t at, size_t n)
+{
+    return n <= SLOT_SIZE && at <= SLOT_SIZE - n;
+}
+
+/*
  * rep movsb leaves in ecx how many bytes were not copied: 0 is success.
  * The destination is always %es, so a copy to the user sets that instead.
  */
 bool
 copy_from_user(void *to, uint32_t from, size_t n)
 {
+    if (!in_slot(from, n))
+        return false;
     __asm__ volatile("movw %w3, %%fs\n"
                      "1:\trep movsb %%fs:(%%esi), %%es:(%%edi)\n"
                      "2:\n\t" MAY_TRAP("1b", "2b")
@@ -60,6 +73,8 @@ copy_from_user(void *to, uint32_t from, size_t n)
 bool
 copy_to_user(uint32_t to, const void *from, size_t n)
 {
+    if (!in_slot(to, n))
+        return false;
     verify_area(to, n);
     __asm__ volatile("movw %w3, %%es\n"
                      "1:\trep movsb\n"
@@ -75,6 +90,8 @@ put_user(uint32_t value, uint32_t to)
 {
     bool good;
 
+    if (!in_slot(to, sizeof(value)))
+        return false;
     verify_area(to, sizeof(value));
     __asm__ volatile("movw %w3, %%fs\n\t"
                      "movb $0, %b0\n"

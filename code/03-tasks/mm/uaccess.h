@@ -20,8 +20,8 @@ bool copy_from_user(void *to, uint32_t from, size_t n);
 bool copy_to_user(uint32_t to, const void *from, size_t n);
 
 /*
- * Called before the kernel stores n bytes at a user address.  Weak: does
- * nothing until pages are shared.
+ * Called before the kernel stores n bytes at a user address, all of them in
+ * the task's slot.  Weak: does nothing until pages are shared.
  */
 void verify_area(uint32_t to, size_t n);
 

@@ -64,16 +64,29 @@ draw_tasks(const char *name)
     draw_end();
 }
 
+static bool
+is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
 /* 511, far from Linux's numbers: draw the tasks under a name. */
 static int32_t
 sys_draw(struct regs *regs)
 {
-    char name[24] = "";
+    char name[24];
 
-    if (!copy_from_user(name, ARG1(regs), sizeof(name) - 1))
-        return -EFAULT;
-    draw_tasks(name);
-    return 0;
+    for (size_t i = 0; i < sizeof(name); i++) {
+        if (!copy_from_user(&name[i], ARG1(regs) + i, 1))
+            return -EFAULT;
+        if (name[i] == '\0') {
+            draw_tasks(name);
+            return 0;
+        }
+        if (!is_name_char(name[i]))     /* it could end the drawing */
+            return -EINVAL;
+    }
+    return -EINVAL;
 }
 
 SYSCALL(511, sys_draw);

@@ -68,20 +68,19 @@ verify_area(uint32_t to, size_t n)
 {
     uint32_t page = to & ~(PAGE_SIZE - 1);
 
-    if (n == 0 || to >= SLOT_SIZE || n > SLOT_SIZE - to)
-        return;                         /* the store itself will fail */
-    for (; page < to + n; page += PAGE_SIZE)
+    for (; n > 0 && page < to + n; page += PAGE_SIZE)
         write_verify(current->mm.start_code + page);
 }
 
 /*
- * Overrides the weak default: a store to a page that is there and read-only.
- * Only in the current slot, and only there; anything else stays a mistake.
+ * Overrides the weak default: a program's store to a page of its own slot
+ * that is there and read-only.  Anything else stays a mistake; the kernel's
+ * own stores do not come here, for they ignore read-only.
  */
 bool
 repair_fault(struct regs *regs, laddr_t address)
 {
-    uint32_t wanted = FAULT_PRESENT | FAULT_WRITE;
+    uint32_t wanted = FAULT_PRESENT | FAULT_WRITE | FAULT_USER;
 
     if ((regs->error & wanted) != wanted
         || address - current->mm.start_code >= SLOT_SIZE)

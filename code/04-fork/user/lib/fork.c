@@ -19,7 +19,7 @@ fork(void)
 }
 
 int
-draw(const char name[23])
+draw(const char *name)
 {
     return syscall3(511, (uint32_t)name, 0, 0) < 0 ? -1 : 0;
 }

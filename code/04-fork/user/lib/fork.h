@@ -9,9 +9,10 @@
 int fork(void);
 
 /*
- * Let the kernel draw its tasks; `name` of at most 23 bytes in a buffer of
- * 23.  Only the book's kernels can; elsewhere it fails, and nothing happens.
+ * Let the kernel draw its tasks; `name` is at most 23 small letters, digits
+ * and `-`.  Only the book's kernels can; elsewhere it fails, and nothing
+ * happens.
  */
-int draw(const char name[23]);
+int draw(const char *name);
 
 #endif
