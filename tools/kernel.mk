@@ -37,12 +37,19 @@ endif
 BREAKS     := $(patsubst code/breaks/%/,%,$(wildcard code/breaks/*/*/))
 TEST_TREES := $(foreach c,$(CHAPTERS),$(if $(wildcard tests/boot/$(c)/),test/$(c)))
 WORK_TREES := $(patsubst work/%/play.mk,work/%,$(wildcard work/*/play.mk))
+JUDGE_ALL  := $(foreach c,$(CHAPTERS),$(if $(wildcard exercises/$(c)/guest/),judge/$(c)/all))
+JUDGE_ONE  := $(foreach c,$(CHAPTERS),$(patsubst exercises/%/guest/,judge/%,\
+        $(wildcard exercises/$(c)/*/guest/)))
+
+judge_below = $(firstword $(filter judge/$(call chapter_of,$(1))/all,$(JUDGE_ALL)) $(call chapter_of,$(1)))
 
 define PLAN
 $(foreach c,$(CHAPTERS),$(c) $(PARENT/$(c)) $(CODE/$(c))
 )$(foreach t,$(TEST_TREES),$(t) $(t:test/%=%) tests/boot/$(t:test/%=%)
 )$(foreach b,$(BREAKS),break/$(b) $(call chapter_of,$(b)) code/breaks/$(b)
 )$(foreach w,$(WORK_TREES),$(w) - $(w)
+)$(foreach j,$(JUDGE_ALL),$(j) $(call chapter_of,$(j)) $(j:judge/%/all=exercises/%/guest)
+)$(foreach j,$(JUDGE_ONE),$(j) $(call judge_below,$(j)) $(j:judge/%=exercises/%)/guest
 )
 endef
 
@@ -93,21 +100,21 @@ $$(shell mkdir -p build/obj/$(1))
 $$(file >build/obj/$(1)/flags,$$(FLAGS/$(1)))
 endif
 
-build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/obj/$(1)/flags
+build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/tree/% build/obj/$(1)/flags
 	$$(say) CC '$(1) $$*'
 	mkdir -p "$$(@D)"
 	$$(FLAGS/$(1)) -I build/tree/$$(call tree_of,$$*) \
 	  -ffile-prefix-map="$$(CURDIR)"=. -MMD -MP -c -o $$@ $$<
 
 build/kernel/$(1)/%.elf: $$$$(addprefix build/obj/$(1)/,$$$$(call kernel_objects,$$$$*)) \
-        build/tree/$$$$*/kernel.ld
+        build/tree/$$$$*/kernel.ld build/trees.mk
 	$$(say) LD '$(1) $$*'
 	mkdir -p "$$(@D)"
 	$$(LD/$(2)) -z noexecstack --build-id=none \
 	  -T build/tree/$$*/kernel.ld -o $$@ $$(filter %.o,$$^)
 
 build/program/$(1)/%: $$$$(addprefix build/obj/$(1)/,$$$$(call program_objects,$$$$*)) \
-        build/tree/$$$$(call tree_of,$$$$*)/user/program.ld build/tools/aout
+        build/tree/$$$$(call tree_of,$$$$*)/user/program.ld build/tools/aout build/trees.mk
 	$$(say) LD '$(1) $$*'
 	mkdir -p "$$(@D)"
 	$$(LD/$(2)) -z noexecstack --build-id=none \
@@ -122,6 +129,11 @@ $(foreach c,$(CONFIGS),$(eval \
 
 OBJECTS := $(sort $(foreach t,$(TREES),$(OBJS/$(t))))
 -include $(wildcard $(foreach c,$(CONFIGS),$(OBJECTS:%.o=build/obj/$(c)/%.d)))
+
+# A source that is no longer where a .d file says makes no error, but a
+# compilation from where it is now: its copy in the tree is new.
+code/%.c code/%.S tests/boot/%.c tests/boot/%.S work/%.c exercises/%.c: ;
+%.d: ;
 
 .SECONDARY:
 
