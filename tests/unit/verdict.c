@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tests of the judges: tools/verdict must not let any way to fail pass for
+ * success, nor must compare-transcripts and compare-boots.
+ */
+#include "sandbox.h"
+
+#include <stdbool.h>
+
+/* Runs a judge in the sandbox; its words and status are in `said`. */
+static int
+judge(const char *tool_name, const char *arguments)
+{
+    char command[3 * PATH_MAX];
+
+    snprintf(command, sizeof command, "sh '%s/tools/%s' %s 2>&1", home,
+             tool_name, arguments);
+    return shell(command);
+}
+
+/* What a cmocka program writes whose three tests pass, but for the end. */
+#define THREE_PASSED                                                    \
+    "[==========] Running 3 test(s).\n"                                 \
+    "[ RUN      ] one\n[       OK ] one\n"                              \
+    "[ RUN      ] two\n[       OK ] two\n"                              \
+    "[ RUN      ] three\n[       OK ] three\n"                          \
+    "[==========] 3 test(s) run.\n[  PASSED  ] 3 test(s).\n"
+
+#define ONE_OF_TWO                                                      \
+    "[==========] Running 2 test(s).\n"                                 \
+    "[ RUN      ] one\n[       OK ] one\n"                              \
+    "[ RUN      ] two\n[  ERROR   ] --- 1 != 2\n[  FAILED  ] two\n"     \
+    "[==========] 2 test(s) run.\n[  PASSED  ] 1 test(s).\n"            \
+    "[  FAILED  ] 1 test(s), listed below:\n[  FAILED  ] two\n"
+
+/* One log with this in it must give this closing line. */
+static void
+check(const char *log, const char *line)
+{
+    char expected[80];
+    bool passed = strstr(line, ", 0 failed") != NULL;
+    size_t length;
+
+    give("a.log", log);
+    snprintf(expected, sizeof expected, "%s\n", line);
+    assert_int_equal(judge("verdict", "a.log"), passed ? 0 : 1);
+    length = strlen(said);
+    assert_true(length >= strlen(expected));
+    assert_string_equal(said + length - strlen(expected), expected);
+    if (passed)
+        assert_int_equal(length, strlen(expected));
+}
+
+static void
+test_all_passed(void **state)
+{
+    (void)state;
+    check(THREE_PASSED "exit 0\n", "3 passed, 0 failed");
+    check("1..2\nok 1 - a\nok 2\nexit 0\n", "2 passed, 0 failed");
+    check(THREE_PASSED THREE_PASSED "exit 0\n", "6 passed, 0 failed");
+}
+
+static void
+test_some_failed(void **state)
+{
+    (void)state;
+    check(ONE_OF_TWO "exit 1\n", "1 passed, 1 failed");
+    check("1..3\nok 1\nnot ok 2\nok 3\nexit 1\n", "2 passed, 1 failed");
+    check(THREE_PASSED ONE_OF_TWO "exit 1\n", "4 passed, 1 failed");
+}
+
+/* A program that dies takes the tests it did not come to with it. */
+static void
+test_died(void **state)
+{
+    (void)state;
+    check("[==========] Running 3 test(s).\n[       OK ] one\nexit 139\n",
+          "1 passed, 2 failed");
+    check("1..3\nok 1\nexit 0\n", "1 passed, 2 failed");
+    check("exit 134\n", "0 passed, 1 failed");
+    assert_non_null(strstr(said, "it ran no test"));
+}
+
+static void
+test_passed_but_ended_badly(void **state)
+{
+    (void)state;
+    check(THREE_PASSED "==7==ERROR: LeakSanitizer\nexit 23\n",
+          "3 passed, 1 failed");
+    assert_non_null(strstr(said, "ended with exit 23"));
+}
+
+static void
+test_log_breaks_off(void **state)
+{
+    (void)state;
+    check(THREE_PASSED, "3 passed, 1 failed");
+    check("", "0 passed, 1 failed");
+    assert_non_null(strstr(said, "the log breaks off"));
+}
+
+static void
+test_took_too_long(void **state)
+{
+    (void)state;
+    check("[==========] Running 1 test(s).\nexit 124\n",
+          "0 passed, 1 failed");
+    assert_non_null(strstr(said, "it took too long"));
+}
+
+static void
+test_no_tests(void **state)
+{
+    (void)state;
+    check("exit 0\n", "0 passed, 1 failed");
+    check("1..0\nexit 0\n", "0 passed, 1 failed");
+    check("[==========] Running 0 test(s).\nexit 0\n", "0 passed, 1 failed");
+}
+
+/* What a guest printed is quoted by four spaces, and is no evidence. */
+static void
+test_a_guest_cannot_pass(void **state)
+{
+    (void)state;
+    check("[==========] Running 2 test(s).\n[       OK ] one\n"
+          "    | [       OK ] two\n    ok 2\nexit 1\n",
+          "1 passed, 1 failed");
+    check(THREE_PASSED "ok 4\nexit 0\n", "4 passed, 1 failed");
+}
+
+static void
+test_skipped_is_neither(void **state)
+{
+    (void)state;
+    give("a.log", "[==========] Running 2 test(s).\n[       OK ] one\n"
+                  "[  SKIPPED ] two\n[==========] 2 test(s) run.\n"
+                  "[  SKIPPED ] 1 test(s), listed below:\n"
+                  "[  SKIPPED ] two\nexit 0\n");
+    assert_int_equal(judge("verdict", "a.log"), 0);
+    assert_string_equal(said, "  SKIPPED  a: 1\n1 passed, 0 failed\n");
+}
+
+static void
+test_missing_log(void **state)
+{
+    (void)state;
+    give("build/test/unit/a b.log", THREE_PASSED "exit 0\n");
+    assert_int_equal(judge("verdict", "'build/test/unit/a b.log' "
+                           "build/test/boot/c.log"), 1);
+    assert_string_equal(said, "  FAILED   boot/c: 1 of 1 (it did not run)\n"
+                              "3 passed, 1 failed\n");
+    assert_int_equal(judge("verdict", ""), 2);
+}
+
+static void
+test_show(void **state)
+{
+    (void)state;
+    give("build/test/a.log", THREE_PASSED "exit 0\n");
+    assert_int_equal(judge("verdict", "--show build/test/a.log"), 0);
+    assert_string_equal(said, "  TEST     a: 3\n");
+    give("build/test/a.log", "1..1\nnot ok 1\nexit 1\n");
+    assert_int_equal(judge("verdict", "--show build/test/a.log"), 0);
+    assert_string_equal(said, "  FAILED   a\n    | 1..1\n    | not ok 1\n"
+                              "    | exit 1\n");
+}
+
+/* ---- transcripts ---- */
+
+static void
+test_transcripts(void **state)
+{
+    (void)state;
+    give("build/run/01-x/a/com1.txt", "one\ntwo\n");
+    give("build/run/01-x/b/com1.txt", "three\n");
+    give("tests/transcripts/01-x/a.txt", "one\ntwo\n");
+    give("tests/transcripts/01-x/b.txt", "three\n");
+    assert_int_equal(judge("compare-transcripts", "01-x/a 01-x/b"), 0);
+    assert_string_equal(said, "ok 1 - 01-x/a\nok 2 - 01-x/b\n1..2\n");
+
+    give("tests/transcripts/01-x/b.txt", "thre\n");
+    assert_int_equal(judge("compare-transcripts", "01-x/a 01-x/b"), 1);
+    assert_non_null(strstr(said, "ok 1 - 01-x/a\n"));
+    assert_non_null(strstr(said, "\n-thre\n+three\n"));
+    assert_non_null(strstr(said, "\nnot ok 2 - 01-x/b\n1..2\n"));
+}
+
+static void
+test_transcripts_missing_or_left(void **state)
+{
+    (void)state;
+    give("build/run/01-x/a/com1.txt", "one\n");
+    give("tests/transcripts/01-x/old.txt", "one\n");
+    give("tests/transcripts/01-x/gone.txt", "one\n");
+    assert_int_equal(judge("compare-transcripts", "01-x/a 01-x/gone"), 1);
+    assert_non_null(strstr(said, "not ok 1 - 01-x/a\n"));
+    assert_non_null(strstr(said, "not ok 2 - 01-x/gone\n"));
+    assert_non_null(strstr(said, "not ok 3 - 01-x/old is declared\n"));
+}
+
+/* ---- boots ---- */
+
+/* In place of the driver: writes $TEXT, and a count if COUNT is set. */
+static void
+give_boot(const char *extra)
+{
+    char script[512];
+
+    snprintf(script, sizeof script,
+             "#!/bin/sh\n"
+             "n=$(cat n); echo $((n + 1)) >n\n"
+             "echo \"words $7 $8\" >\"$2\"; echo drawing >\"$4\"\n"
+             "echo pass >\"$6\"\n%s\n", extra);
+    give("n", "0\n");
+    give("build/tools/boot", script);
+    chmod("build/tools/boot", 0777);
+    give("kept/com1.txt", "words run=a b\n");
+    give("kept/com2.txt", "drawing\n");
+    give("kept/status", "pass\n");
+}
+
+static int
+compare_boots(void)
+{
+    return judge("compare-boots", "4 kept again run=a b");
+}
+
+static void
+test_boots_equal(void **state)
+{
+    (void)state;
+    give_boot("");
+    assert_int_equal(compare_boots(), 0);
+    assert_string_equal(said, "1..3\nok 1 - boot 2\nok 2 - boot 3\n"
+                              "ok 3 - boot 4\n");
+    assert_string_equal(contents("n"), "3\n");
+}
+
+static void
+test_boots_differ(void **state)
+{
+    (void)state;
+    give_boot("test $n != 1 || echo more >>\"$4\"");
+    assert_int_equal(compare_boots(), 1);
+    assert_non_null(strstr(said, "\n+more\nnot ok 2 - boot 3\n"
+                                 "ok 3 - boot 4\n"));
+    give_boot("test $n != 0 || echo more >>\"$2\"");
+    assert_int_equal(compare_boots(), 1);
+    assert_non_null(strstr(said, "not ok 1 - boot 2\nok 2"));
+    give_boot("test $n != 0 || echo more >>\"$6\"");
+    assert_int_equal(compare_boots(), 1);
+    assert_non_null(strstr(said, "not ok 1 - boot 2\nok 2"));
+}
+
+static void
+test_boots_fail(void **state)
+{
+    (void)state;
+    give_boot("exit 1");
+    assert_int_equal(compare_boots(), 1);
+    assert_non_null(strstr(said, "not ok 1 - boot 2\nnot ok 2 - boot 3\n"));
+    assert_int_equal(judge("compare-boots", "1 kept again run=a"), 2);
+    assert_non_null(strstr(said, "must be 2 or more"));
+}
+
+#define TEST(f) \
+    cmocka_unit_test_setup_teardown(f, enter_sandbox, leave_sandbox)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_all_passed),
+        TEST(test_some_failed),
+        TEST(test_died),
+        TEST(test_passed_but_ended_badly),
+        TEST(test_log_breaks_off),
+        TEST(test_took_too_long),
+        TEST(test_no_tests),
+        TEST(test_a_guest_cannot_pass),
+        TEST(test_skipped_is_neither),
+        TEST(test_missing_log),
+        TEST(test_show),
+        TEST(test_transcripts),
+        TEST(test_transcripts_missing_or_left),
+        TEST(test_boots_equal),
+        TEST(test_boots_differ),
+        TEST(test_boots_fail),
+    };
+
+    if (!getcwd(home, sizeof home))
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
