@@ -31,7 +31,47 @@ build/weave/html.done: build/weave/book.json $(GRAMMARS) \
 	  $(GRAMMARS:%=--syntax-definition=%) \
 	  -L $(WEAVE)/html/site.lua -o $@ $<
 
+# ---- tests -----------------------------------------------------------------
+# What the weave says of a broken book, and the site in a browser.  The
+# browser's driver and axe come from npm, by the lock file; books do not
+# need them.
+
+BOOK_TESTS := book/errors book/browser book/browser-fixture
+EXTRA_TESTS += $(BOOK_TESTS)
+NODE_TOOLS := build/test/node
+browse = NODE_PATH=$(NODE_TOOLS)/node_modules node tests/book/browser.js
+
+test-book: ## the weave's messages, and the site in headless Chromium
+	+$(call judge,$(BOOK_TESTS))
+
+$(NODE_TOOLS)/done: tests/book/package.json tests/book/package-lock.json \
+        tests/book/.npmrc
+	command -v npm >/dev/null || { echo "npm is missing, of the package" \
+	  "npm; 'tools/setup test' installs it" >&2; exit 1; }
+	$(say) NPM 'what the browser tests need'
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	cd $(@D) && npm ci --no-audit --no-fund --silent
+	touch $@
+
+build/test/book/errors.log: build/tools/layer FORCE
+	$(call run_test,pandoc -L tests/book/errors.lua </dev/null)
+
+build/test/book/browser.log: build/weave/html.done $(NODE_TOOLS)/done FORCE
+	$(call run_test,$(browse) build/html)
+
+# The fixture has forms that the book may not have yet.
+up := ../../../..
+build/test/book/browser-fixture.log: build/test/book/errors.log \
+        build/weave/html.done $(NODE_TOOLS)/done FORCE
+	cd 'build/test/book/a fixture' && SITE=html $(PANDOC) -f json -t html5 \
+	  --wrap=preserve $(GRAMMARS:%=--syntax-definition=$(up)/%) \
+	  -L $(up)/$(WEAVE)/html/site.lua -o html.done book.json
+	$(call run_test,$(browse) 'build/test/book/a fixture/html' \
+	  'build/test/book/a fixture')
+
 ledger: build/weave/book.json ## which function each chapter adds, and where it is shown
 	cat build/ledger.txt
 
-.PHONY: html ledger
+.PHONY: html ledger test-book
+

@@ -82,8 +82,9 @@ function M.check(book)
         for _, entry in ipairs(unit.exercises) do
             if not entry.place and not unit.missing then
                 report.error(unit.file, 1,
-                    "exercise %s (%s) is in book.yml but not in the chapter",
-                    entry.number, entry.id)
+                    "exercise %s (%s) is in book.yml but not in the " ..
+                    "chapter: write [exercise](../%s/exercise.md)" ..
+                    "{.exercise}", entry.number, entry.id, entry.dir)
             end
         end
     end

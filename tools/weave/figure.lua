@@ -10,7 +10,7 @@ local plot = require "plot"
 local M = {}
 
 local cache_dir = "build/cache/dot/"
-local wanted = {}                       -- list of { gv, where, name }
+local wanted = {}                       -- list of { gv, text, file, … }
 
 -- One look for all figures, put first in each graph; what the graph says
 -- itself comes later and wins.  (dot's -G -N -E would override it.)
@@ -57,8 +57,8 @@ local function draw(where, name, text)
     end
     text = text:sub(1, open) .. defaults .. text:sub(open + 1)
     local gv = cache_dir .. util.sha1(text) .. ".gv"
-    wanted[#wanted + 1] = { gv = gv, text = text, where = where,
-                            name = name }
+    wanted[#wanted + 1] = { gv = gv, text = text, file = where.file,
+                            line = where.line, name = name }
     return gv
 end
 
@@ -90,9 +90,9 @@ function M.draw_all()
         text, ok = util.output_of(command .. words[i] .. " 2>&1")
         if not ok or text ~= "" then
             os.remove(w.gv .. ".svg")
-            report.error(w.where.file, w.where.line, "%s: %s", w.name,
+            report.error(w.file, w.line, "%s: %s", w.name,
                 (text:gsub(w.gv:gsub("%p", "%%%0") .. ": ", "")
-                     :gsub("%s*\n%s*", " ")))
+                     :gsub("%s*\n%s*", " "):gsub("%s+$", "")))
         end
     end
 end

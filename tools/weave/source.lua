@@ -3,6 +3,7 @@
      line a thing stood; so each attribute block is given its line number
      (key "l") before it is parsed. ]]
 local util = require "util"
+local report = require "report"
 
 local M = {}
 
@@ -116,23 +117,38 @@ local function join_endings(text)
     end))
 end
 
+-- An attribute block that pandoc cannot read would be printed as it stands:
+-- its line number has become text.  Returns whether there is one.
+local function check_attributes(doc, text, file)
+    local lines, found = util.lines(text), false
+    for number in pandoc.utils.stringify(doc):gmatch("{l=(%d+)") do
+        report.error(file, tonumber(number),
+            "these attributes cannot be read: %s",
+            (lines[tonumber(number)] or ""):match("{.*$") or "{…")
+        found = true
+    end
+    return found
+end
+
 -- Parses Markdown.  What was parsed once is kept by content hash: pandoc
 -- reads its own JSON several times as fast.
-local function parse(text)
+local function parse(text, file)
     local key = cache_dir .. util.sha1(version .. M.format .. "\n" .. text)
     local json = util.read(key)
     if json then
         return pandoc.read(json, "json").blocks
     end
     local doc = pandoc.read(join_endings(M.number(text)), M.format)
-    util.mkdir(cache_dir)
-    util.write(key, pandoc.write(doc, "json"))
+    if not check_attributes(doc, text, file) then
+        util.mkdir(cache_dir)
+        util.write(key, pandoc.write(doc, "json"))
+    end
     return doc.blocks
 end
 
 -- A short Markdown text, such as a caption, as inlines.
 function M.inlines(text)
-    return pandoc.utils.blocks_to_inlines(parse(text))
+    return pandoc.utils.blocks_to_inlines(parse(text, "caption '" .. text .. "'"))
 end
 
 -- Reads a file into { file, dir, text, blocks }, or returns nil.
@@ -142,7 +158,7 @@ function M.load(file)
         return nil
     end
     return { file = file, dir = util.dirname(file), text = text,
-             blocks = parse(text) }
+             blocks = parse(text, file) }
 end
 
 -- The line noted in an element's attributes, taken out of them.

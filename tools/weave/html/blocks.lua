@@ -231,6 +231,7 @@ local function link(l, site)
         if page and page ~= site.page then
             l.target = page .. target
         end
+        l.classes = util.has_class(l, "ref") and { "ref" } or l.classes
         local entry_text = site.definitions[target:sub(2)]
         if util.has_class(l, "term") and entry_text then
             l.title = entry_text

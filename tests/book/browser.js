@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Opens every page of a built site in headless Chromium, from its folder, as
+// a reader would: node browser.js SITE [SOURCES].  SOURCES is where the listed
+// files lie; NODE_PATH holds playwright-core and axe-core; CHROMIUM is the
+// browser's path.
+"use strict";
+
+const fs = require("fs");
+const path = require("path");
+const { pathToFileURL } = require("url");
+const { chromium } = require("playwright-core");
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const site = path.resolve(process.argv[2] || "build/html");
+const sources = process.argv[3] || ".";
+const url = (page) => pathToFileURL(path.join(site, page)).href;
+let checks = 0;                         // in the test that is running
+let mistakes = [];
+
+function check(ok, what, detail) {
+    checks++;
+    if (!ok)
+        mistakes.push(what + (detail ? ": " + detail : ""));
+}
+
+function filesUnder(folder, prefix = "") {
+    return fs.readdirSync(folder, { withFileTypes: true }).flatMap((e) =>
+        e.isDirectory() ? filesUnder(path.join(folder, e.name),
+                                     prefix + e.name + "/") :
+            [prefix + e.name]);
+}
+
+const files = filesUnder(site);
+const pages = files.filter((f) => f.endsWith(".html"));
+const unitPages = pages.filter((f) => !f.startsWith("src/"));
+const chapters = unitPages.filter((f) => /^\d\d-/.test(f) &&
+                                  !f.startsWith("00-"));
+
+// A page that reports every error and everything it loads.
+async function open(browser, page, options = {}) {
+    const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 }, ...options });
+    await context.addInitScript(() => {
+        window.copied = [];
+        Object.defineProperty(navigator, "clipboard", { value: {
+            writeText: (text) => {
+                window.copied.push(text);
+                return Promise.resolve();
+            } } });
+    });
+    const tab = await context.newPage();
+    tab.loaded = [];
+    tab.on("console", (m) => check(m.type() !== "error" &&
+        m.type() !== "warning", page + " is quiet", m.text()));
+    tab.on("pageerror", (e) => check(false, page + " has no error",
+                                     e.message));
+    tab.on("requestfailed", (r) => check(false, page + " finds all files",
+                                         r.url()));
+    tab.on("request", (r) => {
+        tab.loaded.push(r.url());
+        check(/^(file|data):/.test(r.url()), page + " loads only its own",
+              r.url());
+    });
+    tab.setDefaultTimeout(10000);
+    await tab.goto(url(page));
+    return tab;
+}
+
+async function accessible(tab, what) {
+    await tab.evaluate(axe);
+    const result = await tab.evaluate(() => window.axe.run(document, {
+        preload: false,
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
+                  "best-practice"] }));
+    for (const v of result.violations)
+        check(v.impact !== "serious" && v.impact !== "critical",
+              what + ": axe " + v.id, v.nodes.slice(0, 3)
+                  .map((n) => n.html.slice(0, 120)).join(" | "));
+    check(result.passes.length > 10, what + ": axe looked at the page");
+}
+
+async function everyPage(browser) {
+    for (const page of pages) {
+        const tab = await open(browser, page);
+        const facts = await tab.evaluate(() => ({
+            ids: Array.from(document.querySelectorAll("[id]"), (e) => e.id),
+            links: Array.from(document.querySelectorAll("a[href]"),
+                              (a) => a.getAttribute("href")),
+            unlabelled: document.querySelectorAll(
+                ".figure .scroll:not([aria-label])").length,
+            anchors: Array.from(document.querySelectorAll("figure[id], " +
+                "section.exercise"), (f) => f.id !== "" &&
+                f.querySelector('a[href="#' + f.id + '"]') !== null),
+        }));
+        tab.facts = facts;
+        check(new Set(facts.ids).size === facts.ids.length,
+              page + " has each id once");
+        check(facts.unlabelled === 0, page + " labels its figures");
+        check(facts.anchors.every((ok) => ok), page + " has deep links");
+        everyPage.facts[page] = facts;
+        await tab.context().close();
+    }
+    for (const page of pages) {
+        for (const href of everyPage.facts[page].links) {
+            if (/^[a-z]+:/.test(href))
+                continue;
+            const [file, id] = href.split("#");
+            const target = file === "" ? page : path.posix.normalize(
+                path.posix.join(path.posix.dirname(page), file));
+            const facts = everyPage.facts[target];
+            check(facts && (!id || facts.ids.includes(id)),
+                  page + " has a target for " + href);
+        }
+    }
+}
+everyPage.facts = {};
+
+async function schemes(browser) {
+    for (const page of unitPages.concat(pages.filter((f) =>
+        f.startsWith("src/")).slice(0, 2))) {
+        for (const colorScheme of ["light", "dark"]) {
+            const tab = await open(browser, page, { colorScheme });
+            await accessible(tab, page + ", " + colorScheme);
+            const weak = await tab.evaluate(weakText);
+            check(weak.length === 0, page + ", " + colorScheme +
+                  ": figures can be read", weak.slice(0, 3).join(" "));
+            await tab.context().close();
+        }
+        const phone = await open(browser, page, {
+            viewport: { width: 360, height: 740 }, hasTouch: true });
+        const width = await phone.evaluate(() =>
+            document.documentElement.scrollWidth);
+        check(width <= 360, page + " fits a phone", width + " px wide");
+        await phone.context().close();
+    }
+}
+
+// The words of figures whose contrast with what is under them is too low.
+function weakText() {
+    const light = (css) => {
+        const [r, g, b] = css.match(/[\d.]+/g).map(Number).map((v) => {
+            const c = v / 255;
+            return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const page = getComputedStyle(document.documentElement).backgroundColor;
+    const weak = [];
+    for (const svg of document.querySelectorAll("figure svg")) {
+        const shapes = Array.from(svg.querySelectorAll("polygon, ellipse"));
+        for (const text of svg.querySelectorAll("text")) {
+            const box = text.getBoundingClientRect();
+            const x = box.x + box.width / 2, y = box.y + box.height / 2;
+            let under = page;
+            for (const shape of shapes) {
+                const s = shape.getBoundingClientRect();
+                const fill = getComputedStyle(shape).fill;
+                if (fill !== "none" && /^rgb\(/.test(fill) && s.x <= x &&
+                    x <= s.right && s.y <= y && y <= s.bottom)
+                    under = fill;
+            }
+            const pair = [light(getComputedStyle(text).fill), light(under)];
+            const contrast = (Math.max(...pair) + 0.05) /
+                (Math.min(...pair) + 0.05);
+            if (contrast < 4.5)
+                weak.push(text.textContent + " " + contrast.toFixed(1));
+        }
+    }
+    return weak;
+}
+
+async function reading(browser) {
+    const first = await open(browser, "index.html");
+    const bytes = first.loaded.filter((u) => u.startsWith("file:"))
+        .map((u) => fs.statSync(new URL(u)).size)
+        .reduce((a, b) => a + b, 0);
+    check(bytes < 300000, "the first page is small", bytes + " bytes");
+    const walked = ["index.html"];
+    await first.goto(url(unitPages.includes("00-preface.html") ?
+        "00-preface.html" : chapters[0]));
+    for (;;) {
+        walked.push(path.basename(new URL(first.url()).pathname));
+        const next = first.locator(".pager a[rel=next]");
+        if (await next.count() === 0 || walked.length > 100)
+            break;
+        await next.click();
+    }
+    check(walked.length === unitPages.length, "next leads through the book",
+          walked.join(" "));
+    const before = first.url();
+    for (const key of ["ArrowLeft", "ArrowRight", "ArrowLeft"])
+        await first.keyboard.press(key);
+    check(first.url() === before, "arrow keys do not turn pages");
+    await first.context().close();
+
+    const bare = await open(browser, chapters[0],
+                            { javaScriptEnabled: false });
+    check(await bare.locator("#sidebar").isVisible() &&
+          await bare.locator("article h1").isVisible() &&
+          !await bare.locator("button.copy").first().isVisible(),
+          "a page without scripts is whole");
+    await bare.context().close();
+}
+
+async function theme(browser) {
+    const tab = await open(browser, chapters[0], { colorScheme: "light" });
+    const paper = () => tab.evaluate(() =>
+        getComputedStyle(document.documentElement).backgroundColor);
+    const light = await paper();
+    await tab.click("#theme");
+    const dark = await paper();
+    check(light !== dark, "the button changes the scheme");
+    await tab.goto(url("index.html"));
+    check(await paper() === dark, "the choice lasts");
+    await tab.emulateMedia({ media: "print" });
+    check(await paper() === "rgb(255, 255, 255)", "paper is white",
+          await paper());
+    check(!await tab.locator("#sidebar").isVisible() &&
+          !await tab.locator(".top").isVisible(), "print has only the text");
+    await tab.context().close();
+}
+
+async function menu(browser) {
+    const tab = await open(browser, chapters[0], {
+        viewport: { width: 390, height: 800 } });
+    check(!await tab.locator("#sidebar").isVisible(), "a phone hides the " +
+          "sidebar");
+    await tab.click("#menu");
+    check(await tab.locator("#sidebar a[aria-current]").isVisible(),
+          "the menu shows it");
+    await accessible(tab, "the open menu");
+    await tab.locator("#sidebar ol a").first().click();
+    check(!await tab.locator("#sidebar").isVisible() &&
+          new URL(tab.url()).hash !== "", "a section closes the menu");
+    await tab.context().close();
+}
+
+async function search(browser) {
+    const tab = await open(browser, chapters[0]);
+    const ask = async (words) => {
+        await tab.fill("#query", words);
+        await tab.waitForFunction(() =>
+            document.getElementById("count").textContent !== "");
+        return tab.locator("#hits a").allTextContents();
+    };
+    await tab.keyboard.press("/");
+    check(await tab.locator("#search").isVisible(), "/ opens the search");
+    await tab.waitForFunction(() => window.bookRecords !== undefined);
+    for (const words of ["frame", "页框", "get_free_page", "fram"])
+        check((await ask(words)).length > 0, "finds " + words);
+    check((await ask("页框")).some((t) => t.includes("页框")),
+          "shows the Chinese name");
+    check((await ask("qqzzqq")).length === 0, "finds nothing for nothing");
+    await accessible(tab, "the search");
+    await ask("页框");
+    await tab.keyboard.press("Enter");
+    await tab.waitForFunction(() => location.hash !== "");
+    const found = await tab.evaluate(() =>
+        document.getElementById(location.hash.slice(1)) !== null);
+    check(found, "a hit leads to its place", tab.url());
+    await tab.context().close();
+}
+
+async function copying(browser) {
+    for (const page of chapters) {
+        const tab = await open(browser, page);
+        for (const listing of await tab.locator(".listing").all()) {
+            await listing.locator("button.copy").click();
+            const got = await tab.evaluate(() => window.copied.pop());
+            const [href, first] = await listing.evaluate((e) => [
+                e.querySelector(".path").getAttribute("href"),
+                Number(e.querySelector(".l").dataset.n)]);
+            const name = href.replace(/^src\//, "").replace(/\.html#.*$/,
+                                                            "");
+            const lines = fs.readFileSync(
+                path.join(sources, name), "utf8").split("\n");
+            const n = got.split("\n").length - 1;
+            check(got === lines.slice(first - 1, first - 1 + n).join("\n") +
+                  "\n", page + ": a copy of " + name + " is its lines");
+        }
+        for (const typed of await tab.locator(".run, .console").all()) {
+            await typed.locator("button.copy").click();
+            const got = await tab.evaluate(() => window.copied.pop());
+            check(/^(\S.*\n)+$/.test(got) && !/^\$ /m.test(got),
+                  page + ": a command without its prompt", got);
+            const said = await typed.locator(".said").allTextContents();
+            check(said.every((line) => !got.includes(line)),
+                  page + ": no output among the commands");
+        }
+        await tab.context().close();
+    }
+}
+
+(async () => {
+    const browser = await chromium.launch({
+        executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+        args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
+               "--disable-background-networking"] });
+    const parts = { everyPage, schemes, reading, theme, menu, search,
+                    copying };
+    let number = 0, failed = 0;
+    console.log("1.." + Object.keys(parts).length);
+    for (const [name, part] of Object.entries(parts)) {
+        checks = 0;
+        mistakes = [];
+        try {
+            await part(browser);
+        } catch (error) {
+            check(false, "the test went through", error.stack);
+        }
+        const ok = mistakes.length === 0 && checks > 0;
+        failed += ok ? 0 : 1;
+        console.log((ok ? "ok " : "not ok ") + ++number + " - " + name +
+                    ", " + checks + " checks");
+        for (const mistake of mistakes)
+            console.log("# " + mistake.replace(/\n/g, "\n# "));
+    }
+    await browser.close();
+    process.exit(failed === 0 ? 0 : 1);
+})();

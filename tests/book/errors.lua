@@ -1,0 +1,350 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Breaks the fixture book in one place at a time and reads what the weave
+     says: pandoc -L tests/book/errors.lua </dev/null.  A copy of the book is
+     laid out under a path with a space in it. ]]
+local here = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*$")
+local root = pandoc.system.get_working_directory()
+local dir = root .. "/build/test/book/a fixture"
+local weave = root .. "/tools/weave"
+
+local chapter = "chapters/01-small.md"
+local next_chapter = "chapters/02-next.md"
+
+-- { what, file, text in it, text instead, the message }.  Without a text the
+-- whole file is removed.  In the message %L is the line of
+-- the text, moved by the sixth number; or that of { file, text }.
+local cases = {
+    { "unknown symbol", chapter, "symbol=free_page}", "symbol=free_pge}",
+      chapter .. ":%L: unknown symbol 'free_pge' in " ..
+      "code/01-small/mm/memory.c; did you mean 'free_page'?" },
+    { "a symbol that is there twice", chapter, "symbol=twin nth=1",
+      "symbol=twin", chapter .. ":%L: 'twin' is in " ..
+      "code/01-small/mm/memory.c 2 times" },
+    { "nth beyond the last", chapter, "symbol=twin nth=2",
+      "symbol=twin nth=3", chapter .. ":%L: 'twin' is in " ..
+      "code/01-small/mm/memory.c only 2 times" },
+    { "a pattern that matches nothing", chapter, 'from="^#define FRAMES"',
+      'from="^#define FRAME "', chapter .. ":%L: from=\"^#define FRAME \" " ..
+      "matches 0 lines of code/01-small/mm/memory.c, and must match one" },
+    { "a pattern that matches twice", chapter, 'from="^#define FRAMES"',
+      'from="#define"', chapter .. ":%L: from=\"#define\" matches 2 lines " ..
+      "of code/01-small/mm/memory.c (5, 6), and must match one" },
+    { "a listing of no file", chapter, "boot/head.S){.listing",
+      "boot/tail.S){.listing",
+      chapter .. ":%L: there is no file code/01-small/boot/tail.S" },
+    { "a listing's unknown attribute", chapter, "{.listing symbol=count}",
+      "{.listing sybol=count}",
+      chapter .. ":%L: a listing has no attribute 'sybol'" },
+    { "a file that another layer replaces", next_chapter,
+      "(../code/02-next/mm/memory.c)", "(../code/01-small/mm/memory.c)",
+      next_chapter .. ":%L: chapter 02-next compiles " ..
+      "code/02-next/mm/memory.c, not code/01-small/mm/memory.c" },
+    { "a file of a later layer", chapter, "(../code/01-small/kernel.ld)",
+      "(../code/02-next/mm/share.c)", chapter .. ":%L: " ..
+      "code/02-next/mm/share.c is in a later chapter's folder" },
+    { "a tree that was laid out before", "build/tree/01-small/kernel.ld",
+      "1M", "2M", chapter .. ":%L: build/tree/01-small/kernel.ld differs " ..
+      "from code/01-small/kernel.ld: run make first",
+      { chapter, "[kernel.ld]" } },
+
+    { "unknown run", chapter, '{.value run=hello key="frames free"}',
+      '{.value run=hallo key="frames free"}', chapter .. ":%L: unknown run " ..
+      "'hallo': code/01-small/runs has hello" },
+    { "unknown graph", chapter, "graph=frames", "graph=farmes",
+      chapter .. ":%L: unknown graph 'farmes': run 'hello' drew it 0 times " ..
+      "(it drew: frames)",
+      -1 },
+    { "unknown key", chapter, 'key="frames free"', 'key="free frames"',
+      chapter .. ":%L: key 'free frames' starts 0 lines of run 'hello'" },
+    { "unknown table", chapter, "table=cost\n#tbl-cost",
+      "table=costs\n#tbl-cost",
+      chapter .. ":%L: table 'costs' is in run 'hello' 0 times" },
+    { "unknown column of a plot", chapter, "y=cycles", "y=cycle",
+      chapter .. ":%L: table 'cost' has no column 'cycle' for y=",
+      -1 },
+    { "a value that differs", chapter, "[3 712]{", "[3 713]{",
+      chapter .. ":%L: '3 713' is not what run 'hello' printed: " ..
+      "frames free: 3712" },
+    { "an address that differs", chapter, "[0x00fff000]{",
+      "[0x00ffe000]{", chapter .. ":%L: '0x00ffe000' is not what run " ..
+      "'hello' printed: end of memory: 0x00fff000" },
+    { "a transcript that differs", "tests/transcripts/01-small/hello.txt",
+      "3840", "3841", "tests/transcripts/01-small/hello.txt differs from " ..
+      "build/run/01-small/hello/com1.txt" },
+    { "a run without its transcript", "tests/transcripts/02-next/shared.txt",
+      nil, nil, next_chapter .. ":%L: tests/transcripts/02-next/shared.txt " ..
+      "is not kept of build/run/02-next/shared/com1.txt",
+      { next_chapter, "(../tests/transcripts/02-next" } },
+    { "a run that was not run", "build/run/02-next/shared/com1.txt", nil,
+      nil, next_chapter .. ":%L: run 'shared' has not been run",
+      { next_chapter, "(../tests/transcripts/02-next" } },
+    { "a transcript's pattern", chapter, 'to="^frames free"',
+      'to="^frames"', chapter .. ":%L: to=\"^frames\" matches 2 lines of " ..
+      "run hello",
+      -1 },
+
+    { "missing alt text", chapter,
+      "[Three boxes, one a frame, with the count of its owners]", "[idea]",
+      chapter .. ":%L: the figure has no alt text" },
+    { "a figure without a caption", chapter,
+      ' caption="The counts, drawn by the kernel"', "",
+      chapter .. ":%L: the figure has no caption=",
+      -1 },
+    { "a figure Graphviz cannot read", "figures/idea.dot", "a -> b -> c",
+      "a -> -> c", chapter .. ":%L: figures/idea.dot: Error:",
+      { chapter, "figures/idea.dot" } },
+    { "a colour without a counterpart", "figures/idea.dot", "lightblue",
+      "pink", "figures/idea.dot uses the colour 'pink'" },
+    { "a picture", next_chapter, "[S0.2]{", "![x](../figures/idea.dot) " ..
+      "[S0.2]{", next_chapter .. ":%L: write a picture as [alt text]" },
+    { "a form inside a paragraph", next_chapter, "[S0.2]{",
+      "See [x](../code/02-next/mm/share.c){.listing} and [S0.2]{",
+      next_chapter .. ":%L: a .listing link must be alone in its paragraph" },
+
+    { "duplicate id", chapter, "#fig-live", "#fig-idea", chapter ..
+      ":%L: duplicate id 'fig-idea': it is at " .. chapter .. ":12 already",
+      -1 },
+    { "a bad id", chapter, "#fig-live", "#fig:live", chapter ..
+      ":%L: id 'fig:live' must begin with a letter", -1 },
+    { "attributes that cannot be read", chapter, "#fig-live", "#1fig",
+      chapter .. ":%L: these attributes cannot be read: {.figure", -1 },
+    { "dangling reference", chapter, "(#tbl-cost)", "(#tbl-coast)",
+      chapter .. ":%L: nothing has the id 'tbl-coast'; did you mean " ..
+      "'tbl-cost'?" },
+    { "dangling reference to another chapter", next_chapter,
+      "(01-small.md#sec-code)", "(01-small.md#sec-cod)",
+      next_chapter .. ":%L: nothing has the id 'sec-cod'" },
+    { "a reference to a file that is not there", chapter, "(02-next.md)",
+      "(03-last.md)", chapter .. ":%L: there is no file chapters/03-last.md" },
+    { "missing citation", chapter, "@knuth", "@knut",
+      chapter .. ":%L: 'knut' is cited but not in " ..
+      "chapters/references.bib" },
+    { "a term that the glossary lacks", chapter, "[frame]{.term}",
+      "[slot]{.term}", chapter .. ":%L: 'slot' is not in the glossary" },
+    { "a malformed glossary entry", "chapters/glossary.md", "页框 *yèkuàng*",
+      "页框", "chapters/glossary.md:%L: a glossary entry reads" },
+    { "unknown claim", next_chapter, "[S0.2]", "[S0.9]", next_chapter ..
+      ":%L: unknown claim 'S0.9'" },
+    { "a claim whose test is not there", chapter, "memory.c:test_count",
+      "memory.c:test_counts", chapter .. ":%L: tests/unit/memory.c has no " ..
+      "'test_counts'",
+      -1 },
+
+    { "a literal code block", next_chapter, "``` {.console}", "```",
+      next_chapter .. ":%L: a literal code block" },
+    { "an illustration without a reason", chapter,
+      ' why="the line that 0.11 had, not ours"', "", chapter ..
+      ":%L: an .illustrative code block needs why=" },
+    { "a chapter without its file", next_chapter, nil, nil,
+      "book.yml:%L: there is no file chapters/02-next.md",
+      { "book.yml", "chapters/02-next.md" } },
+    { "a chapter with another title", next_chapter, "# Sharing frames",
+      "# Sharing", next_chapter .. ":%L: the title is 'Sharing', book.yml " ..
+      "says 'Sharing frames'" },
+    { "an exercise without its grader",
+      "exercises/01-small/1-count/check.c", nil, nil, "book.yml:%L: " ..
+      "exercise 1.1 has no grader: exercises/01-small/1-count/check.c is " ..
+      "missing",
+      { "book.yml", "id: 1-count" } },
+    { "an exercise without its text",
+      "exercises/01-small/1-count/exercise.md", nil, nil, "book.yml:%L: " ..
+      "exercise 1.1 has no exercises/01-small/1-count/exercise.md",
+      { "book.yml", "id: 1-count" } },
+    { "an exercise that the chapter leaves out", chapter,
+      "[exercise 1](../exercises/01-small/1-count/exercise.md){.exercise}",
+      "", chapter .. ":1: exercise 1.1 (1-count) is in book.yml but not in " ..
+      "the chapter" },
+    { "an exercise that book.yml leaves out", "book.yml",
+      "          - {id: 1-count, points: 10, minutes: 20, stars: 2, kind: " ..
+      "change}\n", "", "exercises/01-small/1-count/exercise.md is not an " ..
+      "exercise that book.yml lists for this chapter" },
+
+    { "a function neither shown nor excused", chapter,
+      "- mm/memory.c: helper", "- mm/memory.c: free_page", chapter ..
+      ":1: code/01-small/mm/memory.c: neither shown nor in the not-shown " ..
+      "list: helper" },
+    { "a function shown in part", chapter, "{.listing symbol=free_page}",
+      '{.listing symbol=free_page to="^free_page"}', "code/01-small/mm/" ..
+      "memory.c: neither shown nor in the not-shown list: free_page (from " ..
+      "line 25 on)" },
+    { "an excuse for what is shown", chapter, "memory.c: helper",
+      "memory.c: helper, free_page", chapter .. ":%L: free_page of " ..
+      "mm/memory.c is in the not-shown list, but a listing shows it" },
+    { "an excuse for nothing", chapter, "memory.c: helper",
+      "memory.c: helper, helped", chapter .. ":%L: the not-shown list " ..
+      "names helped of mm/memory.c" },
+    { "an excuse without a reason", chapter,
+      " — one line that the text explains", "", chapter ..
+      ":%L: a not-shown item reads",
+      0 },
+
+    { "a banned word", chapter, "Freeing is its inverse",
+      "Freeing is simply its inverse", chapter ..
+      ":%L: 'simply' is not the book's voice" },
+    { "a banned phrase over two lines", chapter, "which is old\n",
+      "which is, of\ncourse, old\n", chapter ..
+      ":%L: 'of course' is not the book's voice" },
+    { "a banned word in an exercise",
+      "exercises/01-small/1-count/exercise.md", "Write a", "Just write a",
+      "exercises/01-small/1-count/exercise.md:%L: 'just' is not" },
+}
+
+-- Each of these must pass: they are what the checks must not hit.
+local harmless = {
+    { "a banned word in a quotation", chapter, "> This is just",
+      "> This is obviously just" },
+    { "a banned word marked as quoted", chapter, "Freeing is its inverse",
+      "Freeing is [simply]{.quote} its inverse" },
+    { "a banned word in code", chapter, "`mem_map`{.c}", "`just`{.c}" },
+    { "a longer word", chapter, "Freeing is its inverse",
+      "Freeing is adjusted, uneasily" },
+    { "a number with a comma", chapter, "[3 712]{", "[3,712]{" },
+}
+
+local function read(path)
+    local f = io.open(path, "rb")
+    local text = f and f:read("a")
+    if f then
+        f:close()
+    end
+    return text
+end
+
+local function write(path, text)
+    local f = assert(io.open(path, "wb"))
+    f:write(text)
+    f:close()
+end
+
+local function quote(word)
+    return "'" .. word:gsub("'", "'\\''") .. "'"
+end
+
+local function sh(command)
+    local p = io.popen(command .. " 2>&1", "r")
+    local text = p:read("a")
+    local ok = p:close()
+    return text, ok == true
+end
+
+-- The book where the cases work: trees laid, runs run.
+local function lay()
+    local d = quote(dir)
+    local text, ok = sh("rm -rf " .. d .. " && mkdir -p " .. d ..
+        " && cp -R " .. quote(root .. "/" .. here .. "/fixture/.") .. " " ..
+        d .. " && cd " .. d .. " && mkdir -p build/tree && mv run build/run" ..
+        " && cp -R code/01-small build/tree/01-small" ..
+        " && cp -R code/01-small build/tree/02-next" ..
+        " && cp -R code/02-next/. build/tree/02-next")
+    assert(ok, text)
+end
+
+local function resolve()
+    return sh("cd " .. quote(dir) .. " && env -u DRAFT pandoc " ..
+        "--fail-if-warnings -f markdown-smart -L " ..
+        quote(weave .. "/resolve.lua") .. " --citeproc -t json " ..
+        "-o book.json book.yml")
+end
+
+local function line_of(text, what)
+    local from = assert(text:find(what, 1, true), what)
+    local _, n = text:sub(1, from):gsub("\n", "")
+    return n + 1
+end
+
+-- A case's message with its line.
+local function message(case, before)
+    local line
+    if type(case[6]) == "table" then
+        line = line_of(read(dir .. "/" .. case[6][1]), case[6][2])
+    elseif case[3] then
+        line = line_of(before, case[3]) + (case[6] or 0)
+    end
+    return (case[5]:gsub("%%L", line or "?"))
+end
+
+-- Makes a case's edit; returns what takes it back, and the message.
+local function edit(case)
+    local path = dir .. "/" .. case[2]
+    local before = read(path)
+    assert(before, case[1] .. ": the fixture has no " .. case[2])
+    if case[3] == nil then
+        os.remove(path)
+    else
+        local from, to = before:find(case[3], 1, true)
+        if not from then
+            return nil
+        end
+        write(path, before:sub(1, from - 1) .. case[4] ..
+                    before:sub(to + 1))
+    end
+    return function() write(path, before) end, message(case, before)
+end
+
+-- One line a test, in the Test Anything Protocol.
+local failed, count = 0, 0
+local function verdict(name, mistakes)
+    count = count + 1
+    local ok = #mistakes == 0
+    failed = failed + (ok and 0 or 1)
+    print(("%s %d - %s"):format(ok and "ok" or "not ok", count, name))
+    for _, mistake in ipairs(mistakes) do
+        print((("# " .. mistake):gsub("\n", "\n# ")))
+    end
+end
+
+local function check(case)
+    local mistakes = {}
+    local undo, expected = edit(case)
+    if not undo then
+        verdict(case[1], { "the fixture has no such text" })
+        return
+    end
+    write(dir .. "/book.json", "old")
+    local text, ok = resolve()
+    undo()
+    if ok then
+        mistakes[1] = "the weave passed"
+    elseif not text:find(expected, 1, true) then
+        mistakes[1] = "expected " .. expected .. "\nbut it said " .. text
+    end
+    if read(dir .. "/book.json") ~= "old" then
+        mistakes[#mistakes + 1] = "the old output was overwritten"
+    end
+    verdict(case[1], mistakes)
+end
+
+local function check_harmless(case)
+    local undo = edit({ case[1], case[2], case[3], case[4], "" })
+    local text, ok = resolve()
+    verdict(case[1], not undo and { "the fixture has no such text" } or
+                     not ok and { text } or {})
+    if undo then
+        undo()
+    end
+end
+
+local function check_same_bytes()
+    resolve()
+    local first = read(dir .. "/book.json")
+    sh("rm -rf " .. quote(dir .. "/build/cache"))
+    resolve()
+    verdict("the same bytes without a cache",
+            first == read(dir .. "/book.json") and {} or
+            { "two builds differ" })
+end
+
+function Pandoc()
+    print("1.." .. #cases + #harmless + 2)
+    lay()
+    local text, ok = resolve()
+    verdict("the fixture as it is", ok and text == "" and {} or { text })
+    for _, case in ipairs(cases) do
+        check(case)
+    end
+    for _, case in ipairs(harmless) do
+        check_harmless(case)
+    end
+    check_same_bytes()
+    os.exit(failed == 0 and 0 or 1, true)
+end
