@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Exercise 1.2: the student's script must get the kernel with 0.11's defect
+ * to hand out itself; the student's kernel must not let it happen.
+ */
+#define _GNU_SOURCE
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "script.h"
+
+enum { MODULE_FRAMES = 64 };
+
+/* The script in ops.txt; only what run=script could read is let through. */
+static char *
+read_ops(void)
+{
+    const char *data = answer_file("ops.txt");
+    size_t n;
+
+    data += strspn(data, " \t\n");
+    if (strncmp(data, "ops=", 4) == 0)
+        data += 4;
+    n = strspn(data, "abcdefghijklmnopqrstuvwxyz0123456789,-*");
+    if (n == 0 || n > OPS_BYTES || data[n + strspn(data + n, " \t\n")])
+        miss("ops.txt", text("one line of at most %d characters, like "
+             "g,g,f1,x104*2", OPS_BYTES), "something else");
+    return text("%.*s", (int)n, data);
+}
+
+static void
+shown(void)
+{
+    struct boot_options options = { .kernel = start_kernel() };
+    const struct boot_result *guest;
+    struct script_step step[STEPS];
+    char *ops = read_ops(), *op;
+    uint32_t done, end;
+
+    options.words = text("run=script ops=%s", ops);
+    guest = boot_with(options);
+    peek(guest, "script_steps", step, sizeof step);
+    peek(guest, "script_done", &done, sizeof done);
+    end = symbol(guest, "kernel_end");
+    for (uint32_t i = 0; i < done && (op = strsep(&ops, ",")); i++)
+        if (*op == 'g' && step[i].result >= script_address(0) &&
+            step[i].result < end)
+            return;
+    miss(text("your script on the kernel with the defect, %u steps", done),
+         text("a `g` that brings a frame below %08x, the end of the kernel",
+              end), "none does");
+}
+
+/* Boots with a file in memory: its frames are USED, too. */
+static const struct boot_result *
+boot_with_module(const struct script *script)
+{
+    int fd = memfd_create("module", MFD_CLOEXEC);
+    struct boot_module module = { text("/proc/self/fd/%d", fd), NULL };
+    struct boot_options options = {
+        .words = text("run=script ops=%s", script->ops),
+        .modules = &module, .modules_count = 1,
+    };
+
+    if (fd < 0 || ftruncate(fd, MODULE_FRAMES << 12) < 0)
+        broken("cannot make a module");
+    return boot_with(options);
+}
+
+/* The frame's cell must be as it was, and no further step done. */
+static void
+must_stop(const struct script *script, const struct boot_result *guest,
+          unsigned nr, const char *whose)
+{
+    uint8_t count[FRAMES];
+    uint32_t done;
+    char *where = text("giving back %08x, %s", script_address(nr), whose);
+
+    peek(guest, "script_done", &done, sizeof done);
+    peek(guest, "mem_map", count, sizeof count);
+    want(where, "the kernel stops at step %u", script->steps + 1, done + 1);
+    want(where, "its cell is %u afterwards", USED, count[nr]);
+}
+
+static unsigned
+image_of(void)
+{
+    return script_image(boot("run=script ops=g"));
+}
+
+static void
+refuses(void)
+{
+    unsigned image = image_of();
+
+    for (int i = 0; i < 3; i++) {
+        struct script script;
+        unsigned nr = draw_below(image);
+
+        script_begin(&script, image);
+        for (uint32_t n = draw_below(4); n > 0; n--)
+            script_get(&script);
+        script_forbidden(&script, text("x%%x*%u", draw_between(1, 150)),
+                         FIRST + nr);
+        script_add(&script, "g", 0);
+        must_stop(&script, script_boot(&script), nr,
+                  "a frame of the kernel's image");
+    }
+}
+
+static void
+everywhere(void)
+{
+    unsigned image = image_of();
+    unsigned nr = image + draw_between(8, MODULE_FRAMES - 8);
+    struct script script;
+
+    script_begin(&script, image);
+    script_get(&script);
+    script_forbidden(&script, "x%x", FIRST + nr);
+    script_add(&script, "g", 0);
+    must_stop(&script, boot_with_module(&script), nr,
+              "a frame of a file that the loader brought");
+}
+
+static void
+ordinary(void)
+{
+    struct script script;
+    uint32_t page[STEPS];
+    unsigned held = 0;
+
+    script_begin(&script, image_of());
+    for (int i = 0; i < 30; i++) {
+        if (held == 0 || draw_chance(55)) {
+            page[held++] = script_get(&script);
+        } else {
+            unsigned which = draw_below(held);
+
+            script_free(&script, page[which]);
+            page[which] = page[--held];
+        }
+    }
+    script_compare(&script, script_boot(&script));
+}
+
+static const struct check checks[] = {
+    { "shown", "0.11's kernel hands out a frame of its own", 2, NULL, shown,
+      "A cell must reach 0, and get_free_page must have nothing better." },
+    { "refuses", "the kernel's own frames cannot be given back", 2, NULL,
+      refuses,
+      "What must be known about a cell before one subtracts from it?" },
+    { "everywhere", "nor can any other frame that is USED", 1, "refuses",
+      everywhere,
+      "The kernel's image is one reason for USED. Which others are there?" },
+    { "ordinary", "frames that were given out come back as ever", 1,
+      "refuses", ordinary,
+      "Compare with what the chapter's free_page does to a count." },
+};
+
+const struct exercise exercise = { .checks = checks,
+                                   .count = COUNT(checks) };

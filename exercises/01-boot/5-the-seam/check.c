@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Exercise 1.5: mem_from_ranges() on drawn maps, in a locked-in process and
+ * in kernels on machines of several sizes.
+ */
+#include <string.h>
+
+#include "script.h"
+
+enum { USABLE = 1, RESERVED = 2, MAX_RANGES = 32, FRAME = 4096 };
+
+/* As in boot/multiboot.h. */
+struct range {
+    uint64_t base, length;
+    uint32_t type;
+};
+
+struct map {
+    struct range range[MAX_RANGES];
+    size_t count;
+};
+
+/* What host.c replies. */
+struct frames {
+    uint8_t count[FRAMES];
+    uint32_t high_memory;
+};
+
+/* ---- the model: every frame, byte by byte ---- */
+
+static bool
+holds(const struct range *range, uint64_t at)
+{
+    return at >= range->base && at - range->base < range->length;
+}
+
+/* Is each byte of the frame in some usable range? */
+static bool
+is_whole(const struct map *map, uint64_t frame)
+{
+    for (uint64_t at = frame; at < frame + FRAME;) {
+        uint64_t past = at;
+
+        for (size_t i = 0; i < map->count; i++) {
+            const struct range *range = &map->range[i];
+            uint64_t left = range->length - (at - range->base);
+
+            if (range->type == USABLE && holds(range, at) &&
+                at + (left < FRAME ? left : FRAME) > past)
+                past = at + (left < FRAME ? left : FRAME);
+        }
+        if (past == at)
+            return false;
+        at = past;
+    }
+    return true;
+}
+
+static bool
+is_touched(const struct map *map, uint64_t frame)
+{
+    for (size_t i = 0; i < map->count; i++) {
+        const struct range *range = &map->range[i];
+        bool begins = range->base >= frame && range->base < frame + FRAME;
+
+        if (range->type != USABLE && range->length > 0 &&
+            (holds(range, frame) || begins))
+            return true;
+    }
+    return false;
+}
+
+static struct frames
+model(const struct map *map)
+{
+    struct frames frames = { .high_memory = script_address(0) };
+
+    for (unsigned nr = 0; nr < FRAMES; nr++) {
+        bool ours = is_whole(map, script_address(nr));
+
+        if (ours)
+            frames.high_memory = script_address(nr) + FRAME;
+        frames.count[nr] =
+            ours && !is_touched(map, script_address(nr)) ? 0 : USED;
+    }
+    return frames;
+}
+
+/* ---- maps ---- */
+
+static void
+add(struct map *map, uint64_t base, uint64_t end, uint32_t type)
+{
+    map->range[map->count++] = (struct range){ base, end - base, type };
+}
+
+/* An address in the middle of a frame, away from the ends of memory. */
+static uint64_t
+draw_odd(void)
+{
+    return script_address(draw_between(10, FRAMES - 10)) +
+           draw_between(1, FRAME - 1);
+}
+
+static void
+shuffle(struct map *map)
+{
+    for (size_t i = map->count; i > 1; i--) {
+        size_t j = draw_below((uint32_t)i);
+        struct range kept = map->range[j];
+
+        map->range[j] = map->range[i - 1];
+        map->range[i - 1] = kept;
+    }
+}
+
+/* One bank in pieces, some overlapping; sorted. */
+static void
+draw_bank(struct map *map, unsigned pieces)
+{
+    uint64_t at = script_address(draw_below(10)), next;
+
+    for (unsigned i = 0; i < pieces; i++, at = next) {
+        next = at + draw_between(1, 0xe00000 / pieces);
+        if (draw_chance(40))
+            next = at + draw_between(1, FRAME / 2);
+        add(map, at - (i && draw_chance(30) ? draw_between(1, 5000) : 0),
+            next, USABLE);
+    }
+}
+
+static const char *
+map_text(const struct map *map)
+{
+    char *s = text("the map");
+
+    for (size_t i = 0; i < map->count && i < 10; i++)
+        s = text("%s\n  %09llx to %09llx  %s", s,
+                 (unsigned long long)map->range[i].base,
+                 (unsigned long long)(map->range[i].base +
+                                      map->range[i].length),
+                 map->range[i].type == USABLE ? "usable" : "keep off");
+    return map->count > 10 ? text("%s\n  ...", s) : s;
+}
+
+enum { MAPS = 60 };
+static struct map maps[MAPS];
+
+/* Puts all maps to the student's code and compares every cell. */
+static void
+compare_maps(void)
+{
+    for (int i = 0; i < MAPS; i++)
+        ask(maps[i].range, maps[i].count * sizeof maps[i].range[0]);
+    for (int i = 0; i < MAPS; i++) {
+        const char *where = map_text(&maps[i]);
+        const struct frames *seen = answer((size_t)i, sizeof *seen, where);
+        struct frames expected = model(&maps[i]);
+
+        for (unsigned nr = 0; nr < FRAMES; nr++)
+            want(text("%s\nframe %08x", where, script_address(nr)),
+                 "mem_map %u", expected.count[nr], seen->count[nr]);
+        want(where, "HIGH_MEMORY %08x", expected.high_memory,
+             seen->high_memory);
+    }
+}
+
+static void
+begin_maps(void)
+{
+    memset(maps, 0, sizeof maps);
+}
+
+static void
+seam(void)
+{
+    begin_maps();
+    for (int i = 0; i < MAPS; i++) {
+        uint64_t at = draw_odd();
+
+        add(&maps[i], script_address(0), at, USABLE);
+        add(&maps[i], at - draw_below(2) * draw_below(9000),
+            script_address(FRAMES), USABLE);
+    }
+    compare_maps();
+}
+
+static void
+order(void)
+{
+    begin_maps();
+    for (int i = 0; i < MAPS; i++) {
+        draw_bank(&maps[i], draw_between(3, 12));
+        shuffle(&maps[i]);
+    }
+    compare_maps();
+}
+
+/* A frame with a hole of some bytes is lost, as before. */
+static void
+gap(void)
+{
+    begin_maps();
+    for (int i = 0; i < MAPS; i++) {
+        uint64_t at = script_address(draw_between(10, FRAMES - 10)) +
+                      draw_between(1, FRAME - 200);
+
+        add(&maps[i], script_address(0), at, USABLE);
+        add(&maps[i], at + draw_between(1, 100), script_address(FRAMES),
+            USABLE);
+        shuffle(&maps[i]);
+    }
+    compare_maps();
+}
+
+static void
+keep_off(void)
+{
+    begin_maps();
+    for (int i = 0; i < MAPS; i++) {
+        struct map *map = &maps[i];
+        uint64_t at = draw_odd(), from;
+
+        draw_bank(map, draw_between(2, 8));
+        from = at - draw_below(FRAME);
+        add(map, from, at + draw_below(20) * FRAME, RESERVED);
+        add(map, at, at, RESERVED);
+        if (draw_chance(50))
+            add(map, 0xfff000, 1ull << (32 + draw_below(31)), USABLE);
+        if (draw_chance(30))
+            map->range[map->count++] = (struct range){
+                script_address(FRAMES - 3) + 1, UINT64_MAX, USABLE };
+        shuffle(map);
+    }
+    compare_maps();
+}
+
+/* The machine's own map: usable from 1 MiB up, and nothing odd in it. */
+static void
+boots(void)
+{
+    for (int i = 0; i < 3; i++) {
+        unsigned mib = draw_between(3, 20);
+        const struct boot_result *guest = boot_with((struct boot_options){
+            .words = "run=script ops=g", .memory_mib = mib });
+        struct script script;
+
+        script_begin(&script, script_image(guest));
+        for (unsigned nr = 0; nr < FRAMES; nr++)
+            if (script_address(nr) >= mib << 20)
+                script.count[nr] = USED;
+        script_get(&script);
+        script_compare(&script, guest);
+    }
+}
+
+static const struct check checks[] = {
+    { "seam", "two ranges that touch or overlap hold a frame together", 2,
+      NULL, seam,
+      "How far does the memory reach that begins with this range?" },
+    { "order", "any number of pieces, in any order", 2, "seam", order,
+      "When a range has grown, whom does it reach that it did not before?" },
+    { "gap", "a hole of one byte still costs its frame", 1, "seam", gap,
+      "When do two ranges touch? Look at bytes, not at frames." },
+    { "keep-off", "other ranges win, and odd ends do no harm", 1, "order",
+      keep_off,
+      "What did the chapter say about the order of the two passes?" },
+    { "boots", "the kernel counts right on machines of several sizes", 1,
+      "seam", boots,
+      "Boot it with run=hello and compare the free frames." },
+};
+
+const struct exercise exercise = {
+    .checks = checks, .count = COUNT(checks),
+    .pure = "mm/ram.c mm/memory.c",
+};

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Exercises: a student's folder, its verdict, an instructor's table.
+#
+#   build/exercise/list.mk   the exercises of book.yml
+#   build/exercise/1.2/kit   what the grader of 1.2 needs to know of the build
+#   build/exercise/1.2/check the grader: its check.c over tools/exercise/
+#
+# A student's files lie over tree judge/CHAPTER/all: the chapter with the
+# code that graders run in the guest (exercises/CHAPTER/guest/), or over
+# judge/CHAPTER/EXERCISE, where the exercise has a guest/ of its own.
+
+ifneq (,$(CHAPTERS))
+include build/exercise/list.mk
+endif
+build/exercise/list.mk: book.yml tools/exercise/list.lua \
+        $(wildcard exercises/*/*/exercise.md) $(wildcard chapters/*.md)
+	mkdir -p $(@D)
+	pandoc --metadata-file=book.yml -f markdown -t markdown \
+	  -L tools/exercise/list.lua -o $@ /dev/null
+
+# ---- the graders ----------------------------------------------------------
+
+JUDGE_SOURCES := $(wildcard tools/exercise/*.c) $(BOOT_SOURCES)
+JUDGE_OBJECTS := $(JUDGE_SOURCES:tools/%.c=build/exercise/lib/%.o)
+
+$(JUDGE_OBJECTS): build/exercise/lib/%.o: tools/%.c
+	mkdir -p "$(@D)"
+	$(HOSTCC) $(HOST_CFLAGS) -I tools -MMD -MP -c -o $@ $<
+
+build/exercise/lib.a: $(JUDGE_OBJECTS)
+	$(say) AR tools/exercise
+	rm -f $@
+	ar rcs $@ $^
+
+build/tools/grade build/tools/pristine: build/tools/%: \
+        tools/exercise/programs/%.c build/exercise/lib.a
+	$(say) CC $@
+	mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -I tools -MMD -MP -MF build/exercise/lib/$*.d \
+	  -o $@ $< build/exercise/lib.a
+
+# A chapter's graders may share a header beside their folders.
+build/exercise/%/check: $$(FOLDER/$$*)/check.c build/exercise/lib.a
+	$(say) CC $<
+	mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -I tools/exercise -I tools -I $(dir $(<D)) \
+	  -I tests/unit/host -MMD -MP -o $@ $< build/exercise/lib.a
+
+-include $(wildcard build/exercise/lib/*.d build/exercise/lib/*/*.d \
+        build/exercise/*/check.d)
+
+# ---- their kits -----------------------------------------------------------
+
+# Always one compiler, so that everybody is judged alike.
+JUDGED := $(CROSS)gcc-Og
+
+INSIDE_CFLAGS := -std=gnu11 -O1 -g -ffreestanding -fno-pic -no-pie \
+        -mcmodel=small -fno-stack-protector -fcf-protection=none \
+        -fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns \
+        -fsanitize=undefined -fsanitize-undefined-trap-on-error
+
+judge_tree = $(firstword \
+        $(filter $(FOLDER/$(1):exercises/%=judge/%),$(JUDGE_ONE)) \
+        $(filter judge/$(call chapter_of,$(FOLDER/$(1)))/all,$(JUDGE_ALL)) \
+        $(call chapter_of,$(FOLDER/$(1))))
+judge_objects = $(OBJS/$(call judge_tree,$(1)):%=build/obj/$(JUDGED)/%)
+judge_kernel = build/kernel/$(JUDGED)/$(call judge_tree,$(1)).elf
+
+define KIT
+$(FACTS/$(1))
+compile $(filter-out -Werror,$(FLAGS/$(JUDGED)))
+link $(LD/$(CROSS)gcc) -z noexecstack --build-id=none
+host-compile $(HOSTCC) $(INSIDE_CFLAGS)
+tree build/tree/$(call judge_tree,$(1))
+kernel $(call judge_kernel,$(1))
+$(foreach o,$(call judge_objects,$(1)),object $(o)
+)
+endef
+
+build/exercise/%/kit: FORCE
+	$(shell mkdir -p build/exercise/$*)$(file >$@,$(call KIT,$*))
+
+# All that one exercise's grader needs.  A kernel that a student's files
+# complete is not linked without them.
+grader = build/exercise/$(1)/check build/exercise/$(1)/kit build/tools/layer \
+        $(if $(FILES/$(1)),$(call judge_objects,$(1)),$(call judge_kernel,$(1)))
+
+# ---- what one types -------------------------------------------------------
+
+EX_GOALS := start check try
+ex = $(if $(filter $(EX_GOALS),$(MAKECMDGOALS)),$(if $(EXERCISES),$(one_exercise)))
+one_exercise = $(or $(filter $(EX),$(EXERCISES)),$(error \
+  $(if $(EX),EX=$(EX) names no exercise,Say which exercise); there are \
+  $(foreach e,$(EXERCISES),EX=$(e) ($(notdir $(FOLDER/$(e)))))))
+
+IN ?= work/$(ex)
+run_check = build/exercise/$(ex)/check --kit build/exercise/$(ex)/kit \
+        $(if $(SEED),--seed "$(SEED)")
+
+start: $$(call grader,$$(ex)) ## EX=1.2: an exercise's files, yours to change, in work/1.2/
+	$(run_check) start "$(IN)"
+
+check: pristine $$(call grader,$$(ex)) ## EX=1.2 [SEED=...]: judge what is in work/1.2/
+	$(run_check) --redraw judge "$(IN)"
+
+try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [ARGS='run=...']: boot the kernel with your files
+	$(run_check) kernel "$(IN)" build/exercise/$(ex)/try.elf
+	build/tools/boot --interactive build/exercise/$(ex)/try.elf $(ARGS)
+
+# FROM= takes a folder of one student's exercises, or one of students.
+FROM ?= work
+grade: pristine build/tools/grade $$(foreach e,$$(EXERCISES),$$(call grader,$$(e))) ## [FROM=folder]: judge all exercises there, write build/grades.json
+	build/tools/grade --json build/grades.json --reports build/grades \
+	  $(if $(SEED),--seed "$(SEED)") $(if $(filter-out work,$(FROM)),--all) \
+	  "$(FROM)" $(EXERCISES)
+
+# Graders count only if they are the committed ones.
+pristine: build/tools/pristine
+	$(if $(DIRTY),:,build/tools/pristine)
+
+.PHONY: start check try grade pristine

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Builds a kernel out of the pristine chapter and the named files.  What
+ * the files do not touch comes from the chapter's own objects; the rest is
+ * compiled here.
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *
+work_folder(const char *name)
+{
+    return text("%s/%s", workspace(), name);
+}
+
+char *
+laid_tree(const char *name)
+{
+    return text("%s/laid/student", work_folder(name));
+}
+
+/* Compiles laid/student/PATH to obj/N.o. */
+static char *
+compile(const char *folder, const char *path, const char *object)
+{
+    char *source = text("laid/student/%s", path);
+    char *cpp = text("%s.cpp", object), *as = text("%s.as", object);
+    char *words[] = {
+        "-pipe", "-fmax-errors=5", "-fdiagnostics-color=never",
+        "-I", "laid/student", "-MD", "-MF", cpp, text("-Wa,--MD,%s", as),
+        "-c", "-o", (char *)object, source, NULL
+    };
+    char *wrong = run_tool(folder, text("compiling %s", path), kit.compile,
+                           words);
+
+    if (wrong)
+        return wrong;
+    wrong = forbidden_read(folder, cpp);
+    if (!wrong)
+        wrong = forbidden_read(folder, as);
+    return wrong ? text("%s/%s %s", shown_folder(), path, wrong) : NULL;
+}
+
+/* The chapter's own object of a source: the shortest that ends with it. */
+static char *
+chapter_object(const char *path)
+{
+    char *end = text("/%s.o", path), *best = NULL;
+
+    for (size_t i = 0; i < kit.objects.count; i++) {
+        char *object = kit.objects.item[i];
+
+        if (ends_with(object, end) &&
+            (!best || strlen(object) < strlen(best)))
+            best = object;
+    }
+    if (!best)
+        broken("Make names no object of %s", path);
+    return text("%s/%s", kit.root, best);
+}
+
+/* Reads a tree's objects out of what tools/layer wrote for Make. */
+static char *
+compile_all(const char *folder, struct list *objects)
+{
+    char *s = read_file(text("%s/objects", folder), NULL), *word, *wrong;
+
+    s = s ? strstr(s, "OBJS/student :=") : NULL;
+    if (!s)
+        broken("tools/layer names no objects");
+    s += strlen("OBJS/student :=");
+    while ((word = strsep(&s, " \n"))) {
+        if (strcmp(word, "") == 0 || strcmp(word, "\\") == 0)
+            continue;
+        if (!starts_with(word, "base/") && !starts_with(word, "student/"))
+            break;
+        word[strlen(word) - strlen(".o")] = '\0';
+        if (starts_with(word, "base/")) {
+            push(objects, chapter_object(word + 5));
+            continue;
+        }
+        push(objects, text("obj/%zu.o", objects->count));
+        wrong = compile(folder, strchr(word, '/') + 1,
+                        objects->item[objects->count - 1]);
+        if (wrong)
+            return wrong;
+    }
+    return NULL;
+}
+
+/* Runs tools/layer on folder/plan. */
+static char *
+lay(const char *folder, char *tree)
+{
+    char *words[] = { text("%s/build/tools/layer", kit.root), "--plan",
+                      "plan", "--out", "laid", "--mk", "objects", "lay",
+                      tree, NULL };
+
+    return run_tool(folder, "putting the files into the kernel", NULL,
+                    words);
+}
+
+char *
+build_kernel(const char *name, const char *files, char **problem)
+{
+    char *folder = work_folder(name);
+    char *plan = text("base - %s/%s\nstudent base files\n", kit.root,
+                      kit.tree);
+    struct list words = {0};
+    char *script = text("%s/%s/kernel.ld", kit.root, kit.tree);
+
+    for (size_t i = 0; i < kit.files.count; i++)
+        plan = text("%sonly %s\n", plan, kit.files.item[i]);
+    make_folders(text("%s/obj/", folder));
+    if (symlink(files, text("%s/files", folder)) < 0)
+        broken("cannot link %s: %s", files, strerror(errno));
+    write_file(text("%s/plan", folder), plan, strlen(plan));
+    *problem = lay(folder, "student");
+    push(&words, "-T");
+    push(&words, script);
+    push(&words, "-o");
+    push(&words, "kernel.elf");
+    if (!*problem)
+        *problem = compile_all(folder, &words);
+    if (!*problem)
+        *problem = run_tool(folder, "linking the kernel", kit.link,
+                            words.item);
+    return *problem ? NULL : text("%s/kernel.elf", folder);
+}
+
+/* start and solution lie over the chapter, a wrong answer over the solution. */
+void
+lay_answer(const char *which, const char *folder)
+{
+    char *work = work_folder(text("lay-%s", replace_all(which, "/", "-")));
+    char *plan = text("base - %s/%s\n", kit.root, kit.tree), *wrong;
+
+    if (starts_with(which, "wrong/"))
+        plan = text("%ssolution base %s/%s/solution\nanswer solution "
+                    "%s/%s/%s\n", plan, kit.root, kit.folder, kit.root,
+                    kit.folder, which);
+    else
+        plan = text("%sanswer base %s/%s/%s\n", plan, kit.root, kit.folder,
+                    which);
+    write_file(text("%s/plan", work), plan, strlen(plan));
+    wrong = lay(work, "answer");
+    if (wrong)
+        broken("%s/%s: %s", kit.folder, which, wrong);
+    for (size_t i = 0; i < kit.files.count + kit.answers.count; i++) {
+        const char *path = i < kit.files.count
+                               ? kit.files.item[i]
+                               : kit.answers.item[i - kit.files.count];
+        size_t size;
+        char *data = read_file(text("%s/laid/answer/%s", work, path), &size);
+
+        if (!data)
+            broken("%s/%s has no %s", kit.folder, which, path);
+        write_file(text("%s/%s", folder, path), data, size);
+    }
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What an exercise's check.c is written with.  It lists checks; each looks
+ * at the student's kernel from outside and returns, which earns its points,
+ * or ends in miss().  What the guest says and how QEMU exits is never
+ * evidence: exercises/README.md tells what is.
+ */
+#ifndef EXERCISE_H
+#define EXERCISE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "guest.h"
+#include "qemu.h"
+
+struct check {
+    const char *name;           /* one word; wrong/expect refers to it */
+    const char *says;           /* what must hold, in one line */
+    unsigned points;
+    const char *needs;          /* an earlier check that must pass, or NULL */
+    void (*look)(void);
+    const char *hint;           /* leads, and does not give away */
+};
+
+/* Defined once by each check.c. */
+struct exercise {
+    const struct check *checks;
+    size_t count;
+    const char *pure;           /* sources for ask(), as "mm/a.c mm/b.c" */
+
+    /*
+     * For a question that is drawn: the answer file, which has a line
+     * `@drawing@` in start/, and what prints the question in its place.
+     */
+    const char *drawn;
+    void (*draw)(FILE *out, uint32_t drawing);
+};
+extern const struct exercise exercise;
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- verdicts -------------------------------------------------------- */
+
+/* Ends the check: where one looked, what should be there, what is. */
+_Noreturn void miss(const char *where, const char *expected,
+                    const char *seen);
+
+/* Misses if the two differ; `format` shows one of them. */
+void want(const char *where, const char *format, uint32_t expected,
+          uint32_t seen);
+
+/* The grader itself cannot go on: not the student's fault. */
+_Noreturn void broken(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* A new string, made as by printf; it lives as long as the program. */
+char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- inputs ---------------------------------------------------------- */
+
+/*
+ * Numbers drawn from the run's seed.  Each check has a sequence of its own,
+ * so what one draws does not change what another gets.
+ */
+uint32_t draw_below(uint32_t limit);
+uint32_t draw_between(uint32_t least, uint32_t most);
+bool draw_chance(unsigned percent);
+
+/* Starts another sequence: of a drawing that a student's file names. */
+void draw_from(uint32_t drawing);
+
+/* The text of a named answer file; lines end in \n. */
+const char *answer_file(const char *path);
+
+/* An answer that has not been given yet: no try, no feedback, no points. */
+_Noreturn void unfinished(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* ---- in QEMU --------------------------------------------------------- */
+
+/* Paths of kernels: of the chapter with the grader's guest code, of start/. */
+const char *chapter_kernel(void);
+const char *start_kernel(void);
+
+/*
+ * Boots the student's kernel (or options->kernel) and returns what is left
+ * of the machine.  Misses if it hung, flooded, was reset or never started;
+ * how it ended otherwise says nothing.
+ */
+const struct boot_result *boot(const char *words, ...)
+    __attribute__((format(printf, 1, 2)));
+const struct boot_result *boot_with(struct boot_options options);
+
+/* A variable of the booted kernel, or a miss that names it. */
+void peek(const struct boot_result *guest, const char *name, void *to,
+          size_t size);
+
+/* The address of a symbol of the booted kernel, or a miss that names it. */
+uint32_t symbol(const struct boot_result *guest, const char *name);
+
+/*
+ * Finds the nth exception (from 0) with this vector in QEMU's own log, which
+ * the options asked for with .log = "int".
+ */
+struct exception {
+    uint32_t error, eip, eax, ebx, ecx, edx, esi, edi;
+};
+bool exception(const struct boot_result *guest, unsigned vector, size_t nth,
+               struct exception *found);
+
+/* ---- on this machine ------------------------------------------------- */
+
+/*
+ * The student's pure code in a process that can do nothing but read its
+ * questions and write its answers.  All questions are asked first; the
+ * first answer() runs the exercise's host.c over them and returns one
+ * answer of `size` bytes, or misses at `where` if there is none.
+ */
+void ask(const void *question, size_t size);
+const void *answer(size_t nth, size_t size, const char *where);
+
+#endif

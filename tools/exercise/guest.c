@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Boots kernels for checks, and reads what is left of the machine: its
+ * memory, and QEMU's own log of exceptions.
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GUEST_SECONDS = 4, HOST_SECONDS = 20, COM_BYTES = 256 << 10 };
+
+static const char *student_kernel;
+static struct boot_result last;
+static char *last_words;
+
+/* The kernel that boot() boots from now on. */
+void
+use_kernel(const char *path)
+{
+    student_kernel = path;
+}
+
+/* Gives the last machine back; a check starts without one. */
+void
+guest_forget(void)
+{
+    boot_free(&last);
+    last_words = NULL;
+}
+
+const char *
+guest_words(void)
+{
+    return last_words;
+}
+
+const char *
+chapter_kernel(void)
+{
+    return text("%s/%s", kit.root, kit.kernel);
+}
+
+const char *
+start_kernel(void)
+{
+    static char *path;
+    char *problem, *files = text("%s/start-files", workspace());
+
+    if (path)
+        return path;
+    lay_answer("start", files);
+    path = build_kernel("start", files, &problem);
+    if (!path)
+        broken("start/ of exercise %s does not build: %s", kit.number,
+               problem);
+    return path;
+}
+
+/* How a run ended that did not end by itself, in the driver's words. */
+static char *
+sentence(const struct boot_result *result)
+{
+    char *words = NULL, *name, *how;
+    size_t size;
+    FILE *f = open_memstream(&words, &size);
+
+    if (!f)
+        broken("out of memory");
+    boot_report(f, result);
+    fclose(f);
+    name = text("%s %s: ", result->kernel, result->words);
+    how = strstr(words, name);
+    how = how ? how + strlen(name) : words;
+    if (result->verdict == BOOT_FLOOD && result->com1_size < COM_BYTES &&
+        result->com2_size < COM_BYTES)
+        how = text("exceptions without end; QEMU's log of them is full%s",
+                   strchr(how, '\n') ? strchr(how, '\n') : "");
+    return printable(how, 1500);
+}
+
+const struct boot_result *
+boot_with(struct boot_options options)
+{
+    bool theirs = !options.kernel;
+
+    guest_forget();
+    if (theirs) {
+        options.kernel = student_kernel;
+        last_words = text("%s", options.words ? options.words : "");
+    }
+    if (!options.guest_seconds)
+        options.guest_seconds = GUEST_SECONDS;
+    options.host_seconds = HOST_SECONDS;
+    options.output_bytes = COM_BYTES;
+    switch (boot_run(&options, &last)) {
+    case BOOT_PASS:
+    case BOOT_FAIL:
+    case BOOT_ODD:
+    case BOOT_ENDED:
+        return &last;
+    case BOOT_CRASHED:
+        broken("QEMU died: %s", sentence(&last));
+    case BOOT_NOT_STARTED:
+        if (!theirs || !last.elf)
+            broken("QEMU does not start: %s", sentence(&last));
+        /* fallthrough */
+    default:
+        if (!theirs)
+            broken("the chapter's own kernel: %s", sentence(&last));
+        miss(text("booting with `%s`", last_words),
+             "the machine ends by itself", sentence(&last));
+    }
+}
+
+const struct boot_result *
+boot(const char *words, ...)
+{
+    struct boot_options options = {0};
+    va_list args;
+    char *line;
+
+    va_start(args, words);
+    if (vasprintf(&line, words, args) < 0)
+        broken("out of memory");
+    va_end(args);
+    options.words = line;
+    return boot_with(options);
+}
+
+uint32_t
+symbol(const struct boot_result *guest, const char *name)
+{
+    struct guest_symbol found;
+
+    if (!guest_symbol(guest, name, &found))
+        miss("the kernel's symbols", text("one `%s`", name),
+             "none, or several");
+    return found.address;
+}
+
+void
+peek(const struct boot_result *guest, const char *name, void *to,
+     size_t size)
+{
+    symbol(guest, name);
+    if (!guest_variable(guest, name, to, size))
+        miss("the machine's memory",
+             text("`%s`, all %zu bytes in the kernel's data", name, size),
+             "it lies outside");
+}
+
+/* One "NAME=hex" of the log. */
+static uint32_t
+log_number(const char *s, const char *name)
+{
+    s = strstr(s, name);
+    return s ? (uint32_t)strtoul(s + strlen(name), NULL, 16) : 0;
+}
+
+bool
+exception(const struct boot_result *guest, unsigned vector, size_t nth,
+          struct exception *found)
+{
+    const char *s = guest->log, *end, *want = text(": v=%02x e=", vector);
+
+    while (s && (s = strstr(s, want))) {
+        char *entry;
+
+        end = strstr(s, "\nEIP=");
+        if (!end)
+            return false;
+        if (nth-- == 0) {
+            entry = text("%.*s", (int)(end + 14 - s), s);
+            *found = (struct exception){
+                log_number(entry, " e="), log_number(entry, "\nEIP="),
+                log_number(entry, "\nEAX="), log_number(entry, " EBX="),
+                log_number(entry, " ECX="), log_number(entry, " EDX="),
+                log_number(entry, "\nESI="), log_number(entry, " EDI="),
+            };
+            return true;
+        }
+        s = end;
+    }
+    return false;
+}

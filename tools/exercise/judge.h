@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of the exercise library share: util.c strings and files,
+ * kit.c what Make tells, submit.c the student's files, process.c and lock.c
+ * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU, host.c the locked-in
+ * pure code, draw.c numbers, verdict.c points, report.c words and JSON,
+ * start.c a student's folder, main.c the commands.
+ */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "exercise.h"
+
+#include <setjmp.h>
+#include <sys/types.h>
+
+enum {
+    EXIT_FULL = 0,              /* full points */
+    EXIT_NOT_FULL = 1,
+    EXIT_MISUSED = 2,
+    EXIT_BROKEN = 3,            /* the grader could not judge */
+};
+
+/* ---- util.c ---- */
+
+struct list {
+    char **item;
+    size_t count, room;
+};
+
+void push(struct list *list, char *item);
+bool holds(const struct list *list, const char *item);
+void *allocate(size_t size);
+bool starts_with(const char *s, const char *start);
+bool ends_with(const char *s, const char *end);
+char *replace_all(const char *s, const char *old, const char *new);
+char *printable(const char *s, size_t most);
+char *read_file(const char *path, size_t *size);
+void write_file(const char *path, const char *data, size_t size);
+void make_folders(const char *path);
+void delete_tree(const char *path);
+const char *workspace(void);
+
+/* ---- kit.c: one exercise, as Make wrote it down ---- */
+
+struct kit {
+    char *number, *chapter, *folder, *title, *kind;
+    unsigned points, minutes, stars;
+    char *written;              /* a file for a person to read, or NULL */
+    struct list files, answers; /* laid over the kernel; read by checks */
+    char *compile, *link, *host_compile;
+    char *tree, *kernel;        /* the chapter with the grader's guest code */
+    struct list objects;
+    char *root;                 /* the project's folder, from / on */
+};
+extern struct kit kit;
+
+void read_kit(const char *path);
+
+/* ---- submit.c: the student's files, taken before anything looks ---- */
+
+char *take_files(const char *folder);   /* NULL, or what is wrong */
+const char *taken_folder(void);
+const char *shown_folder(void);
+void note_unused(FILE *out);
+
+/* ---- process.c, lock.c ---- */
+
+struct process {
+    char **argv;
+    const char *folder;         /* where it runs; NULL: here */
+    double seconds;
+    size_t memory, output;      /* bytes at most, each */
+    int in, out;                /* -1: nothing, and `said` */
+    bool locked;                /* may only read `in` and write `out` */
+
+    char *said;                 /* both outputs, or the error output */
+    int status;                 /* as waitpid() gives it; -1: no process */
+    bool late;
+};
+void run_process(struct process *process);
+char *how_it_ended(const struct process *process);  /* NULL: well */
+
+/* Between fork() and exec() of an open file; returns only on failure. */
+enum { LOCKED_FD = 3 };
+void exec_locked(char **argv);
+
+/* ---- tool.c ---- */
+
+char *run_tool(const char *folder, const char *what, const char *command,
+               char **words);
+char *forbidden_read(const char *folder, const char *deps);
+
+/* ---- build.c ---- */
+
+/*
+ * Builds a kernel of `files` (of kit.files) over the chapter; returns its
+ * path, or NULL and *problem in words for the student.
+ */
+char *build_kernel(const char *name, const char *files, char **problem);
+
+/* Where build_kernel(name) laid the whole tree. */
+char *laid_tree(const char *name);
+
+/* Lays start, solution or wrong/X and copies the named files to `folder`. */
+void lay_answer(const char *which, const char *folder);
+
+/* ---- guest.c, host.c, draw.c ---- */
+
+void guest_forget(void);
+const char *guest_words(void);  /* of the last boot, or NULL */
+void use_kernel(const char *path);
+void host_forget(void);
+void draw_begin(uint32_t seed, const char *stream);
+
+/* ---- verdict.c ---- */
+
+enum outcome { PASSED, FAILED, NOT_JUDGED };
+
+struct finding {
+    enum outcome outcome;
+    const char *where, *expected, *seen, *words;
+};
+
+struct verdict {
+    uint32_t seed;
+    bool has_drawing;
+    uint32_t drawing;
+    char *problem;              /* why nothing was judged, or NULL */
+    bool unfinished;
+    struct finding *findings;   /* one for each check, if no problem */
+    unsigned points;
+    double seconds;
+};
+
+void judge(struct verdict *verdict, const char *folder);
+unsigned full_points(void);
+bool is_full(const struct verdict *verdict);
+
+/* ---- report.c ---- */
+
+void report(FILE *out, const struct verdict *verdict, bool again);
+void report_json(FILE *out, const struct verdict *verdict);
+
+/* ---- start.c ---- */
+
+void start(const char *folder, uint32_t drawing);
+void draw_anew(const char *folder, uint32_t drawing);
+bool drawing_of(const char *data, uint32_t *drawing);
+
+#endif

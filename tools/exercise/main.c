@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The commands of one exercise's grader.  Make calls them; see
+ * exercises/README.md for what a student and an instructor type.
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+static const char usage[] =
+    "usage: check --kit FILE [options] COMMAND\n"
+    "  judge FOLDER       judge the files in it\n"
+    "  start FOLDER       make it, from start/\n"
+    "  kernel FOLDER OUT  build the student's kernel, and keep it as OUT\n"
+    "  lay WHICH FOLDER   copy start, solution or wrong/NAME there\n"
+    "\n"
+    "  --seed HEX         draw the same inputs again\n"
+    "  --json FILE        write the verdict there too\n"
+    "  --redraw           after a failed try at a drawn question, draw anew\n"
+    "\n"
+    "Exit status: 0 full points, 1 not, 2 wrong use, 3 no verdict.\n";
+
+static const char *json_path;
+static bool redraw;
+
+static _Noreturn void
+misused(const char *what)
+{
+    fprintf(stderr, "check: %s\n%s", what, usage);
+    exit(EXIT_MISUSED);
+}
+
+static uint32_t
+parse_seed(const char *s)
+{
+    char *end;
+    unsigned long value;
+
+    errno = 0;
+    value = strtoul(s, &end, 16);
+    if (!*s || *end || errno || value > UINT32_MAX)
+        misused(text("a seed is up to eight hex digits, not '%s'", s));
+    return (uint32_t)value;
+}
+
+static uint32_t
+new_seed(void)
+{
+    uint32_t seed;
+
+    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        broken("cannot draw a seed: %s", strerror(errno));
+    return seed;
+}
+
+static int
+command_judge(const char *folder, uint32_t seed)
+{
+    struct verdict verdict = { .seed = seed };
+    char *json;
+    size_t size;
+    FILE *f = open_memstream(&json, &size);
+
+    judge(&verdict, folder);
+    report(stdout, &verdict, true);
+    if (!f)
+        broken("out of memory");
+    report_json(f, &verdict);
+    fclose(f);
+    if (json_path)
+        write_file(json_path, json, size);
+    if (redraw && exercise.drawn && !verdict.problem && !is_full(&verdict))
+        draw_anew(folder, new_seed());
+    return is_full(&verdict) ? EXIT_FULL : EXIT_NOT_FULL;
+}
+
+static int
+command_kernel(const char *folder, const char *out)
+{
+    char *problem = take_files(folder), *data;
+    const char *kernel = NULL;
+    size_t size;
+
+    if (!problem)
+        kernel = build_kernel("student", taken_folder(), &problem);
+    if (problem) {
+        fprintf(stderr, "%s\n", problem);
+        return EXIT_NOT_FULL;
+    }
+    data = read_file(kernel, &size);
+    if (!data)
+        broken("cannot read %s: %s", kernel, strerror(errno));
+    write_file(out, data, size);
+    return EXIT_FULL;
+}
+
+int
+main(int argc, char **argv)
+{
+    const char *seed = NULL, *kit_path = NULL, **value;
+    char *words[4] = {0};
+    int count = 0;
+
+    for (int i = 1; i < argc; i++) {
+        value = strcmp(argv[i], "--kit") == 0 ? &kit_path
+                : strcmp(argv[i], "--seed") == 0 ? &seed
+                : strcmp(argv[i], "--json") == 0 ? &json_path : NULL;
+        if (value && i + 1 == argc)
+            misused(text("%s needs a word after it", argv[i]));
+        else if (value)
+            *value = argv[++i];
+        else if (strcmp(argv[i], "--redraw") == 0)
+            redraw = true;
+        else if (argv[i][0] == '-' || count == 3)
+            misused(text("cannot make sense of '%s'", argv[i]));
+        else
+            words[count++] = argv[i];
+    }
+    if (!kit_path || count < 2)
+        misused("say which kit, and what to do");
+    read_kit(kit_path);
+    if (full_points() != kit.points)
+        broken("check.c of exercise %s gives %u points, book.yml %u; make "
+               "them agree", kit.number, full_points(), kit.points);
+    if (strcmp(words[0], "judge") == 0 && count == 2)
+        return command_judge(words[1], seed ? parse_seed(seed) : new_seed());
+    if (strcmp(words[0], "kernel") == 0 && count == 3)
+        return command_kernel(words[1], words[2]);
+    if (strcmp(words[0], "start") == 0 && count == 2)
+        start(words[1], seed ? parse_seed(seed) : new_seed());
+    else if (strcmp(words[0], "lay") == 0 && count == 3)
+        lay_answer(words[1], words[2]);
+    else
+        misused(text("'%s' is no command", words[0]));
+    return 0;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Makes a student's folder: start/ laid into whole files, a question drawn
+ * where there is one, a note on how to go on.  All at once or not at all,
+ * and never over a folder that is there.
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MARK "@drawing@\n"
+#define LINE "drawing "
+
+/* The number in the line that draw_into() wrote; false if it is gone. */
+bool
+drawing_of(const char *data, uint32_t *drawing)
+{
+    const char *line = starts_with(data, LINE) ? data
+                                               : strstr(data, "\n" LINE);
+    char *end;
+    unsigned long value;
+
+    if (!line)
+        return false;
+    line += strlen(LINE) + (*line == '\n');
+    value = strtoul(line, &end, 16);
+    if (end == line || value > UINT32_MAX)
+        return false;
+    *drawing = (uint32_t)value;
+    return true;
+}
+
+/* The answer file of start/ with the question in its place. */
+static void
+draw_into(const char *blank, const char *path, uint32_t drawing)
+{
+    char *data = read_file(blank, NULL), *mark, *question;
+    size_t size;
+    FILE *f = open_memstream(&question, &size);
+
+    mark = data ? strstr(data, MARK) : NULL;
+    if (!mark || !f)
+        broken("%s has no line %s", blank, MARK);
+    fprintf(f, LINE "%08x\n\n", drawing);
+    exercise.draw(f, drawing);
+    fclose(f);
+    data = text("%.*s%s%s", (int)(mark - data), data, question,
+                mark + strlen(MARK));
+    write_file(path, data, strlen(data));
+}
+
+static char *
+blank_drawn(void)
+{
+    return text("%s/%s/start/%s", kit.root, kit.folder, exercise.drawn);
+}
+
+/*
+ * After a try that told what was wrong: puts the old answers aside and a new
+ * question in their place.
+ */
+void
+draw_anew(const char *folder, uint32_t drawing)
+{
+    char *path = text("%s/%s", folder, exercise.drawn), *aside;
+    struct stat st;
+    int n = 1;
+
+    do
+        aside = text("%s/tried-%d-%s", folder, n++, exercise.drawn);
+    while (lstat(aside, &st) == 0);
+    if (rename(path, aside) < 0)
+        broken("cannot rename %s: %s", path, strerror(errno));
+    draw_into(blank_drawn(), path, drawing);
+    printf("Those answers are now in %s; a new question is in %s.\n",
+           aside, path);
+}
+
+static void
+write_note(const char *path, const char *folder)
+{
+    char *in = strcmp(folder, text("work/%s", kit.number)) == 0
+                   ? "" : text(" IN=%s", folder);
+    char *note = text(
+        "# Exercise %s, %s\n\n"
+        "The task is in %s/exercise.md, and at the end of\n"
+        "the chapter.  It should take about %u minutes and brings up to %u "
+        "points.\n\nWhat you hand in:\n\n", kit.number, kit.title,
+        kit.folder, kit.minutes, kit.points);
+
+    for (size_t i = 0; i < kit.files.count; i++)
+        note = text("%s* %s, a file of the kernel\n", note,
+                    kit.files.item[i]);
+    for (size_t i = 0; i < kit.answers.count; i++)
+        note = text("%s* %s, your answers\n", note, kit.answers.item[i]);
+    if (kit.written)
+        note = text("%s* %s, which a person reads\n", note, kit.written);
+    note = text("%s\nNothing else in this folder is looked at.  In the "
+                "project's folder:\n\n"
+                "    make check EX=%s%s        judges what is here\n",
+                note, kit.number, in);
+    if (kit.files.count)
+        note = text("%s    make try EX=%s%s          boots your kernel "
+                    "(ARGS='run=...')\n", note, kit.number, in);
+    note = text("%s    make start EX=%s IN=work/%s-fresh\n"
+                "                             brings a fresh copy\n",
+                note, kit.number, kit.number);
+    write_file(path, note, strlen(note));
+}
+
+void
+start(const char *folder, uint32_t drawing)
+{
+    char *making = text("%s/new", workspace()), *written;
+    struct stat st;
+
+    if (lstat(folder, &st) == 0) {
+        fprintf(stderr, "%s is there already and stays as it is; a fresh "
+                "copy elsewhere:\n  make start EX=%s IN=%s-fresh\n", folder,
+                kit.number, folder);
+        exit(EXIT_NOT_FULL);
+    }
+    lay_answer("start", making);
+    if (exercise.drawn)
+        draw_into(blank_drawn(), text("%s/%s", making, exercise.drawn),
+                  drawing);
+    if (kit.written) {
+        size_t size;
+
+        written = read_file(text("%s/start/%s", kit.folder, kit.written),
+                            &size);
+        if (!written)
+            broken("%s/start has no %s", kit.folder, kit.written);
+        write_file(text("%s/%s", making, kit.written), written, size);
+    }
+    write_note(text("%s/README.md", making), folder);
+    make_folders(folder);
+    if (rename(making, folder) < 0)
+        broken("cannot make %s: %s", folder, strerror(errno));
+    printf("%s is yours.  %s/README.md says how to go on.\n", folder, folder);
+}

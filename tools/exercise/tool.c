@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Runs a compiler, a linker or tools/layer on a student's files, within
+ * limits, and looks at what it read on the way: only the tree and the
+ * compiler's own headers, whatever directive did the reading.
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TOOL_SECONDS = 20,
+    TOOL_MEMORY = 1 << 30,
+    TOOL_OUTPUT = 16 << 20,             /* of any one file */
+    SHOWN_BYTES = 3000,
+};
+
+/* What a tool said about the student's files, under their own names. */
+static char *
+student_words(const char *said)
+{
+    char *in = text("%s/", shown_folder());
+    char *s = replace_all(said, "laid/student/", in);
+
+    s = replace_all(s, "files/", in);
+    return printable(replace_all(s, text("%s/", kit.root), ""),
+                     SHOWN_BYTES);
+}
+
+/*
+ * Runs `command`, a piece of shell, with more words after it, or if it is
+ * NULL the words alone.  Returns NULL, or what went wrong with `what`.
+ */
+char *
+run_tool(const char *folder, const char *what, const char *command,
+         char **words)
+{
+    struct list argv = {0};
+    struct process process = {
+        .folder = folder, .seconds = TOOL_SECONDS, .memory = TOOL_MEMORY,
+        .output = TOOL_OUTPUT, .in = -1, .out = -1,
+    };
+    char *how;
+
+    if (command) {
+        push(&argv, "sh");
+        push(&argv, "-c");
+        push(&argv, text("exec %s \"$@\"", command));
+        push(&argv, "sh");
+    }
+    while (*words)
+        push(&argv, *words++);
+    process.argv = argv.item;
+    run_process(&process);
+    how = how_it_ended(&process);
+    if (!how)
+        return NULL;
+    if (process.status == 127 << 8)
+        broken("%s: %s", command ? command : argv.item[0], process.said);
+    if (process.status == 1 << 8)
+        return text("%s does not work:\n%s", what,
+                    student_words(process.said));
+    return text("%s %s\n%s", what, how, student_words(process.said));
+}
+
+/* The compiler's own headers: asked once, of the compiler. */
+static const char *
+compiler_headers(void)
+{
+    static char *folder;
+    struct process process = {
+        .argv = (char *[]){ "sh", "-c", text("%s -print-file-name=include",
+                                             kit.compile), NULL },
+        .seconds = TOOL_SECONDS, .memory = TOOL_MEMORY,
+        .output = TOOL_OUTPUT, .in = -1, .out = -1,
+    };
+
+    if (folder)
+        return folder;
+    run_process(&process);
+    process.said[strcspn(process.said, "\n")] = '\0';
+    folder = realpath(process.said, NULL);
+    if (how_it_ended(&process) || !folder || process.said[0] != '/')
+        broken("%s does not say where its headers are: %s", kit.compile,
+               process.said);
+    return folder;
+}
+
+/*
+ * May a compilation in `folder` read this?  The assembler lists names that
+ * debugging information mentions, too; what is not there was not read.
+ */
+static bool
+may_read(const char *folder, const char *name)
+{
+    const char *const allowed[] = {
+        text("%s/laid/student/", folder),
+        text("%s/", compiler_headers()),
+        "/usr/include/",
+        text("%s/tests/unit/host/", kit.root),
+        text("%s/tools/exercise/inside/", kit.root),
+        text("%s/%s/host.c", kit.root, kit.folder),
+    };
+    char *path = *name == '/' ? text("%s", name)
+                              : text("%s/%s", folder, name);
+    char *real = realpath(path, NULL);
+
+    for (size_t i = 0; real && i < COUNT(allowed); i++)
+        if (starts_with(real, allowed[i]))
+            return true;
+    return !real;
+}
+
+/* The next name of a rule for Make, or NULL; moves *s past it. */
+static char *
+next_name(const char **s)
+{
+    char *name = allocate(strlen(*s) + 1), *to = name;
+
+    while (isspace((unsigned char)**s) || (**s == '\\' && (*s)[1] == '\n'))
+        ++*s;
+    while (**s && !isspace((unsigned char)**s)) {
+        if (**s == '\\' && (*s)[1] == '\n')
+            break;
+        if ((**s == '\\' && strchr(" #\\", (*s)[1])) ||
+            (**s == '$' && (*s)[1] == '$'))
+            ++*s;
+        *to++ = *(*s)++;
+    }
+    return *name ? name : NULL;
+}
+
+/* What a compilation read that it may not read, or NULL. */
+char *
+forbidden_read(const char *folder, const char *deps)
+{
+    char *data = read_file(text("%s/%s", folder, deps), NULL), *name;
+    const char *s = data ? strstr(data, ": ") : NULL;
+
+    if (!s)
+        broken("the compiler did not say what it read (%s)", deps);
+    s++;
+    while ((name = next_name(&s)))
+        if (!may_read(folder, name))
+            return text("reads %s; it may read the kernel's own files and "
+                        "nothing else", printable(name, 200));
+    return NULL;
+}
