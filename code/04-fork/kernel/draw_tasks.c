@@ -27,13 +27,24 @@ each_page(const struct task_struct *t,
     }
 }
 
+/* Tasks in even slots stand left of the frames, in odd ones right. */
+static bool
+left(const struct task_struct *t)
+{
+    return t->slot % 2 == 0;
+}
+
 static void
 draw_row(const struct task_struct *t, uint32_t logical, pte_t entry)
 {
-    (void)t;
-    draw("<tr><td>%08x</td><td port=\"p%x\">%s%s</td></tr>\n", logical,
-         logical, entry & PTE_WRITE ? "rw" : "r-",
-         entry & PTE_DIRTY ? " dirty" : "");
+    draw("<tr>");
+    if (left(t))
+        draw("<td>%08x</td>", logical);
+    draw("<td port=\"p%x\">%s%s</td>", logical,
+         entry & PTE_WRITE ? "rw" : "r-", entry & PTE_DIRTY ? " dirty" : "");
+    if (!left(t))
+        draw("<td>%08x</td>", logical);
+    draw("</tr>\n");
 }
 
 static void
@@ -43,7 +54,10 @@ draw_edge(const struct task_struct *t, uint32_t logical, pte_t entry)
 
     draw("f%x [shape=box, label=\"%08x\\ncount %u\"];\n", page, page,
          page < LOW_MEM ? 0 : mem_map[MAP_NR(page)]);
-    draw("t%d:p%x:e -> f%x;\n", t->pid, logical, page);
+    if (left(t))
+        draw("t%d:p%x:e -> f%x;\n", t->pid, logical, page);
+    else
+        draw("f%x -> t%d:p%x:w [dir=back];\n", page, t->pid, logical);
 }
 
 static void

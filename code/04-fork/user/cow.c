@@ -15,16 +15,16 @@ main(int argc, char **argv, char **environ)
     (void)argc;
     (void)argv;
     (void)environ;
-    draw("before-fork\0\0\0\0\0\0\0\0\0\0\0\0");
+    draw("before-fork");
     pid = fork();
     if (pid < 0)
         die("fork");
     if (pid == 0) {
-        draw("after-fork\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        draw("after-fork");
         printf("child:  reads %d\n", shared[0]);
         shared[0] = 2;
         printf("child:  stores 2, reads %d\n", shared[0]);
-        draw("after-store\0\0\0\0\0\0\0\0\0\0\0\0");
+        draw("after-store");
         exit(0);
     }
     if (waitpid(pid, &status, 0) != pid)

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fork and draw, as C functions.
+ * fork, draw and look, as C functions.
  */
 #include "user/lib/fork.h"
 
 #include "user/lib/libc.h"
 
-int
-fork(void)
+static int
+checked(int32_t result)
 {
-    int32_t result = syscall3(2, 0, 0, 0);
-
     if (result < 0) {
         errno = -result;
         return -1;
@@ -19,7 +17,19 @@ fork(void)
 }
 
 int
+fork(void)
+{
+    return checked(syscall3(2, 0, 0, 0));
+}
+
+int
 draw(const char *name)
 {
-    return syscall3(511, (uint32_t)name, 0, 0) < 0 ? -1 : 0;
+    return checked(syscall3(511, (uint32_t)name, 0, 0));
+}
+
+int
+look(const volatile void *at, struct look *result)
+{
+    return checked(syscall3(510, (uint32_t)at, (uint32_t)result, 0));
 }

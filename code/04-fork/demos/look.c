@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Lets a program look behind one of its own pages.  A stand-in until there
+ * are files: chapter 5 has Linux's windows for this, below /proc.
+ */
+#include "kernel/syscall.h"
+#include "kernel/task.h"
+#include "mm/memory.h"
+#include "mm/paging.h"
+#include "mm/uaccess.h"
+
+/* As in user/lib/fork.h. */
+struct look {
+    uint32_t entry, count, free_frames;
+};
+
+/* 510: the entry for a logical address, and the count of its frame. */
+static int32_t
+sys_look(struct regs *regs)
+{
+    struct look look = { .free_frames = nr_free_pages() };
+    uint32_t at = ARG1(regs);
+    const pte_t *pte = NULL;
+
+    if (at < SLOT_SIZE)
+        pte = find_pte(current->mm.start_code + at);
+    if (pte && *pte & PTE_PRESENT) {
+        look.entry = *pte;
+        if (pte_frame(*pte) >= LOW_MEM)
+            look.count = mem_map[MAP_NR(pte_frame(*pte))];
+    }
+    return copy_to_user(ARG2(regs), &look, sizeof(look)) ? 0 : -EFAULT;
+}
+
+SYSCALL(510, sys_look);
