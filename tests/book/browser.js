@@ -183,7 +183,9 @@ async function reading(browser) {
         const next = first.locator(".pager a[rel=next]");
         if (await next.count() === 0 || walked.length > 100)
             break;
+        const target = await next.evaluate((a) => a.href);
         await next.click();
+        await first.waitForURL(target);
     }
     check(walked.length === unitPages.length, "next leads through the book",
           walked.join(" "));
