@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The PDF edition: the resolved document as LaTeX, and LuaLaTeX over that.
+#
+#   build/weave/stamp       the commit the book is made of
+#   build/pdf/              the LaTeX text, its log, where each thing landed
+#   build/shared-pages.pdf
+
+pdf: build/shared-pages.pdf ## the PDF edition: build/shared-pages.pdf
+
+# "HASH SECONDS" of the commit, "+" after the hash when files were changed.
+build/weave/stamp: FORCE
+	mkdir -p $(@D)
+	commit=$$(git log -1 --format=%h 2>/dev/null); \
+	  changed=$$(git status --porcelain -uno 2>/dev/null | head -n 1); \
+	  seconds=$$(git log -1 --format=%ct 2>/dev/null); \
+	  echo "$$commit$${changed:++} $${SOURCE_DATE_EPOCH:-$${seconds:-0}}" >$@.tmp
+	cmp -s $@.tmp $@ && rm $@.tmp || mv $@.tmp $@
+
+build/pdf/book.tex: build/weave/book.json build/weave/stamp $(GRAMMARS) \
+        $(wildcard $(WEAVE)/pdf/*.lua $(WEAVE)/*.lua $(WEAVE)/html/code.lua)
+	command -v dot >/dev/null || { echo "dot is missing, of the package" \
+	  "graphviz; 'tools/setup run' installs it" >&2; exit 1; }
+	mkdir -p $(@D)
+	$(PANDOC) -f json -t latex --wrap=preserve \
+	  $(GRAMMARS:%=--syntax-definition=%) \
+	  -L $(WEAVE)/pdf/latex.lua -o $@.tmp $<
+	mv $@.tmp $@
+
+build/shared-pages.pdf: build/pdf/book.tex $(WEAVE)/pdf/typeset.lua \
+        $(wildcard $(WEAVE)/pdf/tex/*)
+	command -v lualatex >/dev/null || { echo "lualatex is missing, of the" \
+	  "package texlive-luatex; 'tools/setup book' installs it" >&2; exit 1; }
+	$(say) PDF $@
+	SOURCE_DATE_EPOCH=$$(sed 's/.* //' build/weave/stamp) \
+	  texlua $(WEAVE)/pdf/typeset.lua $< $@
+
+.PHONY: pdf

@@ -1,0 +1,270 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Blocks as LaTeX: the forms of the book, lists and paragraphs. ]]
+local util = require "util"
+local text = require "pdf.text"
+local inline = require "pdf.inline"
+local code = require "pdf.code"
+local figure = require "pdf.figure"
+local tables = require "pdf.tables"
+
+local M = {}
+
+-- A command with its arguments, each LaTeX already.
+local function call(name, ...)
+    return "\\" .. name .. "{" .. table.concat({ ... }, "}{") .. "}"
+end
+
+local function environment(name, arguments, body)
+    return "\\begin{" .. name .. "}" ..
+           (#arguments > 0 and "{" .. table.concat(arguments, "}{") .. "}"
+            or "") .. "\n" .. body .. "\n\\end{" .. name .. "}"
+end
+
+-- The caption of a form's Div, or nil.
+local function caption_of(div)
+    for _, block in ipairs(div.content) do
+        if block.t == "Div" and util.has_class(block, "caption") then
+            return block.content[1].content
+        end
+    end
+end
+M.caption_of = caption_of
+
+local function caption_latex(div)
+    return inline.write(caption_of(div) or {})
+end
+
+local function first_code(div)
+    for _, block in ipairs(div.content) do
+        if block.t == "CodeBlock" then
+            return block
+        end
+    end
+end
+
+local function with_caption(latex, div)
+    return caption_of(div) and latex .. "\n" ..
+           call("formcaption", caption_latex(div)) or latex
+end
+
+local forms = {}
+local heading                           -- the last one's words
+
+function forms.listing(div)
+    local a = div.attributes
+    local first, last = tonumber(a.first), tonumber(a.last)
+    local where = first == last and "line " .. first or
+                  "lines " .. first .. "–" .. last
+    local new = a.new == "file" and "\\newfile" or
+                a.new ~= "" and "\\newlines" or ""
+    return with_caption(environment("listing", {
+        div.identifier, a.number, text.program(a.path), where, new,
+    }, code.listing(first_code(div).text, a.lang, first, a.new)), div)
+end
+
+function forms.run(div)
+    local a = div.attributes
+    local body = code.output(first_code(div).text)
+    if a.cut:match("before") then
+        body = "\\cutline\n" .. body
+    end
+    if a.cut:match("after") then
+        body = body .. "\n\\cutline"
+    end
+    return with_caption(environment("run", {
+        div.identifier, a.number, text.program(a.command),
+    }, body), div)
+end
+
+function forms.figure(div)
+    return call("bookfigure", div.identifier, div.attributes.number,
+                figure.pdf(div.attributes.gv), caption_latex(div))
+end
+
+function forms.table(div)
+    local body = ""
+    for _, block in ipairs(div.content) do
+        if block.t == "Table" then
+            body = body .. tables.write(block, false)
+        end
+    end
+    return environment("booktable", {
+        div.identifier, div.attributes.number, caption_latex(div),
+    }, body)
+end
+
+local kinds = { predict = "predict and run", change = "change the kernel",
+                design = "design" }
+
+function forms.exercise(div)
+    local a = div.attributes
+    local stars = tonumber(a.stars) or 0
+    local function counted(n, one)
+        return n .. " " .. one .. (n == "1" and "" or "s")
+    end
+    local worth = table.concat({ kinds[a.kind] or text.escape(a.kind),
+        counted(a.minutes, "minute"), counted(a.points, "point") },
+        " · ")
+    local commands = code.console("$ " .. a.start .. "\n$ " .. a.check)
+    return environment("exercise", {
+        div.identifier, a.number, text.escape(a.title),
+        ("★"):rep(stars) .. ("☆"):rep(3 - stars), worth,
+    }, M.write(div.content) .. "\n" ..
+       environment("console", {}, commands))
+end
+
+local colours = { breakit = "warning", linuxdid = "accent",
+                  design = "quiet" }
+
+function forms.box(div)
+    local kind = div.classes[2]
+    local title = text.escape(div.attributes.title)
+    if kind == "crux" then
+        return environment("cruxbox", { div.identifier, title },
+                           M.write(div.content))
+    elseif kind == "aside" then
+        return M.aside(div)
+    end
+    if div.attributes.title == heading then
+        title = ""                      -- it stands above already
+    end
+    return environment("bookbox", { div.identifier, kind, title,
+                                    colours[kind] or "quiet" },
+                       M.write(div.content))
+end
+
+-- A note in the margin, beside what follows it in the source.
+function M.aside(div)
+    local a = div.attributes
+    local head = a.title ~= "Aside" and
+                 call("notehead", text.escape(a.title)) or ""
+    return call("aside", head .. M.write(div.content))
+end
+
+function forms.entry(div)
+    local a = div.attributes
+    return call("glossaryentry", div.identifier, text.escape(a.term),
+                text.escape(a.zh), text.escape(a.pinyin),
+                M.write(div.content))
+end
+
+forms["csl-entry"] = function(div)
+    return call("bibentry", div.identifier, M.write(div.content))
+end
+
+function forms.notshown(div)
+    return environment("notshown", {}, M.write(div.content))
+end
+
+local function div(e)
+    for _, class in ipairs(e.classes) do
+        if forms[class] then
+            return forms[class](e)
+        end
+    end
+    local target = e.identifier ~= "" and
+                   call("raisedtarget", e.identifier) or ""
+    return target .. M.write(e.content)
+end
+
+local function items(name, list)
+    local out = {}
+    for i, item in ipairs(list) do
+        out[i] = "\\item " .. M.write(item)
+    end
+    return environment(name, {}, table.concat(out, "\n"))
+end
+
+local blocks = {
+    Para = function(e)
+        -- No line of one short word.
+        return inline.write(e.content):gsub("[ \n](%w?%w?%w?[%w.!?])$",
+                                            "~%1") .. "\\par"
+    end,
+    Plain = function(e) return inline.write(e.content) end,
+    LineBlock = function(e)
+        local lines = {}
+        for i, line in ipairs(e.content) do
+            lines[i] = inline.write(line)
+        end
+        return table.concat(lines, "\\\\\n") .. "\\par"
+    end,
+    Header = function(e)
+        heading = pandoc.utils.stringify(e)
+        local title = inline.write(e.content)
+        if e.level == 2 then
+            return call("booksection", e.identifier,
+                        e.attributes.number or "", title,
+                        inline.write(inline.bare(e.content)))
+        end
+        return call("booksubsection", e.identifier, title)
+    end,
+    CodeBlock = function(e)
+        if util.has_class(e, "console") then
+            return environment("console", {}, code.console(e.text))
+        end
+        return environment("illustrative",
+            { text.escape(e.attributes.why or "") },
+            code.illustrative(e.text, e.classes[1] or ""))
+    end,
+    BulletList = function(e) return items("itemize", e.content) end,
+    OrderedList = function(e) return items("enumerate", e.content) end,
+    DefinitionList = function(e)
+        local out = {}
+        for i, item in ipairs(e.content) do
+            local bodies = {}
+            for j, body in ipairs(item[2]) do
+                bodies[j] = M.write(body)
+            end
+            out[i] = "\\item[" .. inline.write(item[1]) .. "] " ..
+                     table.concat(bodies, "\n")
+        end
+        return environment("description", {}, table.concat(out, "\n"))
+    end,
+    BlockQuote = function(e)
+        return environment("quote", {}, M.write(e.content))
+    end,
+    Table = function(e) return tables.write(e, true) end,
+    HorizontalRule = function() return "\\bookrule" end,
+    RawBlock = function() return "" end,
+    Null = function() return "" end,
+    Div = div,
+}
+
+local displays = { listing = 1, run = 1, console = 1, illustrative = 1 }
+
+local function is_display(e)
+    return e.t == "CodeBlock" or
+           e.t == "Div" and displays[e.classes[1]] ~= nil
+end
+
+local function is_aside(e)
+    return e.t == "Div" and util.has_class(e, "aside")
+end
+
+-- A list of blocks as LaTeX.  An aside stands beside the paragraph before
+-- it; a paragraph that goes on after a display is not indented.
+function M.write(list)
+    local out = {}
+    local after_display, last_para = false, nil
+    for _, e in ipairs(list) do
+        if is_aside(e) and last_para then
+            out[last_para] = "\\leavevmode" .. M.aside(e) .. out[last_para]
+        else
+            local latex = blocks[e.t](e)
+            if latex ~= "" then
+                if e.t == "Para" and after_display then
+                    latex = "\\noindent\n" .. latex
+                end
+                out[#out + 1] = latex
+                last_para = e.t == "Para" and #out or nil
+                after_display = is_display(e)
+            end
+        end
+    end
+    return table.concat(out, "\n\n")
+end
+
+inline.note = M.write
+
+return M

@@ -1,0 +1,121 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ The weave's PDF back end, a pandoc filter over the resolved document:
+     writes the book as one LaTeX text and draws its figures. ]]
+package.path = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*/[^/]*$") ..
+               "/?.lua;" .. package.path
+
+local util = require "util"
+local text = require "pdf.text"
+local blocks = require "pdf.blocks"
+local contents = require "pdf.contents"
+local figure = require "pdf.figure"
+local tables = require "pdf.tables"
+local stamp = require "pdf.stamp"
+
+local function call(name, ...)
+    return "\\" .. name .. "{" .. table.concat({ ... }, "}{") .. "}"
+end
+
+local function unit(doc, div)
+    local a = div.attributes
+    local title = text.escape(a.title)
+    local out = { "%%% " .. (a.source ~= "" and a.source or div.identifier),
+                  call("bookchapter", div.identifier, a.number, title,
+                       title) }
+    if a.outcomes ~= "" then
+        local list = {}
+        for i, outcome in ipairs(util.lines(a.outcomes)) do
+            list[i] = call("outcome", text.escape(outcome))
+        end
+        out[#out + 1] = call("chapteroutcomes", table.concat(list))
+    end
+    if a.summary ~= "" then
+        out[#out + 1] = call("chaptersummary", text.escape(a.summary))
+    end
+    if div.identifier == "index-of-terms" then
+        out[#out + 1] = "\\begin{indexpages}\n" ..
+                        contents.index(doc, div) .. "\n\\end{indexpages}"
+    else
+        out[#out + 1] = blocks.write(div.content)
+    end
+    return table.concat(out, "\n\n")
+end
+
+local function lists(doc)
+    local title = text.escape(contents.lists_title)
+    return call("bookchapter", contents.lists_id, "", title, title) ..
+           "\n\\columnsep=26pt\\begin{multicols}{2}\n" .. contents.lists(doc) ..
+           "\n\\end{multicols}"
+end
+
+-- Everything between \begin{document} and \end{document}.
+local function body(doc, top)
+    local out = {}
+    local in_main = false
+    local function main_matter()
+        if not in_main then
+            in_main = true
+            out[#out + 1] = "\\mainpages"
+        end
+    end
+    for _, div in ipairs(doc.blocks) do
+        if util.has_class(div, "part") then
+            main_matter()
+            out[#out + 1] = call("bookpart", div.identifier,
+                div.attributes.number, text.escape(div.attributes.title))
+            out[#out + 1] = contents.part(top, div.identifier)
+        else
+            if not util.has_class(div, "front") then
+                main_matter()
+            end
+            if div.identifier == "claims" then
+                tables.room = 490       -- \widewidth
+                out[#out + 1] = "\\widepages"
+            elseif div.identifier == "index-of-terms" then
+                out[#out + 1] = "\\widepages\n" .. lists(doc)
+            end
+            out[#out + 1] = unit(doc, div)
+        end
+    end
+    return table.concat(out, "\n\n")
+end
+
+local function information(meta, title)
+    return ("/Title<%s>/Author<%s>/Subject<%s>"):format(text.hex(title),
+        text.hex(pandoc.utils.stringify(meta.authors or "")),
+        text.hex(pandoc.utils.stringify(meta.subtitle or "")))
+end
+
+function Pandoc(doc)
+    local meta = doc.meta
+    local function field(name)
+        local value = meta[name]
+        if pandoc.utils.type(value) == "List" then
+            local names = {}
+            for i, one in ipairs(value) do
+                names[i] = pandoc.utils.stringify(one)
+            end
+            return table.concat(names, ", ")
+        end
+        return value and pandoc.utils.stringify(value) or ""
+    end
+    local top = contents.outline_of(doc)
+    local edition = stamp.text(field "edition", field "stamp")
+    local latex = table.concat({
+        "\\begin{document}",
+        contents.bookmarks(top),
+        "\\frontpages",
+        call("titlepages", text.escape(field "title"),
+             text.escape(field "subtitle"), text.escape(field "authors"),
+             text.escape(edition), text.escape(field "rights")),
+        "\\contentspages{\n" .. contents.contents(top) .. "}",
+        body(doc, top),
+        "\\end{document}",
+    }, "\n\n")
+    local id = util.sha1(latex):sub(1, 32):upper()
+    latex = "\\documentclass{shared-pages}\n" ..
+            call("pdfstrings", information(meta, field "title"), id) ..
+            "\n" .. latex
+    figure.draw_all()
+    return pandoc.Pandoc({ pandoc.RawBlock("latex", latex) })
+end

@@ -1,0 +1,96 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Tables as LaTeX: columns as wide as their words when all fit, else
+     paragraphs of a width in proportion to what they hold. ]]
+local inline = require "pdf.inline"
+
+local M = {}
+
+local measure = 368                     -- points; shared-pages.cls
+local separation = 10                   -- two times \tabcolsep
+local character = 4.9                   -- points, on average
+
+-- A cell as LaTeX; its blocks are paragraphs.
+local function cell_latex(blocks)
+    local out = {}
+    for i, block in ipairs(blocks) do
+        out[i] = block.content and inline.write(block.content) or ""
+    end
+    return table.concat(out, "\\par ")
+end
+
+local function length(blocks)
+    return utf8.len(pandoc.utils.stringify(blocks)) or 0
+end
+
+local function is_right(align)
+    return align == "AlignRight"
+end
+
+-- The columns' letters for LaTeX.
+local function columns(simple, wide)
+    local longest, total = {}, 0
+    for i in ipairs(simple.aligns) do
+        longest[i] = length(simple.headers[i] or {})
+        for _, row in ipairs(simple.rows) do
+            longest[i] = math.max(longest[i], length(row[i]))
+        end
+        total = total + longest[i] * character + separation
+    end
+    local room = wide or measure
+    local out = {}
+    for i, align in ipairs(simple.aligns) do
+        local width = simple.widths[i]
+        if total <= room and not (wide and width > 0) then
+            out[i] = is_right(align) and "r" or
+                     align == "AlignCenter" and "c" or "l"
+        else
+            local sum = 0
+            for j = 1, #longest do
+                sum = sum + math.sqrt(longest[j])
+            end
+            local share = width > 0 and width or
+                          math.sqrt(longest[i]) / sum
+            out[i] = ("%s{%.1fpt}"):format(is_right(align) and "R" or "P",
+                share * (room - separation * #longest) - 0.1)
+        end
+    end
+    return "@{\\hskip5pt}" .. table.concat(out) .. "@{\\hskip5pt}"
+end
+
+local function row_latex(cells, bold)
+    local out = {}
+    for i, cell in ipairs(cells) do
+        out[i] = cell_latex(cell)
+        if bold and out[i] ~= "" then
+            out[i] = "\\textbf{" .. out[i] .. "}"
+        end
+    end
+    return table.concat(out, " & ") .. " \\\\\n"
+end
+
+-- A pandoc Table; `long` ones may go on over several pages.
+function M.write(e, long)
+    local simple = pandoc.utils.to_simple_table(e)
+    local body = {}
+    for i, row in ipairs(simple.rows) do
+        body[i] = row_latex(row)
+    end
+    local head = ""
+    for _, cell in ipairs(simple.headers) do
+        if #cell > 0 then
+            head = row_latex(simple.headers, true) .. "\\midrule\n"
+            break
+        end
+    end
+    local letters = columns(simple, long and M.room)
+    if long then
+        return "{\\tablefont\\begin{longtable}{" .. letters ..
+               "}\n\\toprule\n" .. head .. "\\endhead\n" ..
+               "\\bottomrule\\endfoot\n" .. table.concat(body) ..
+               "\\end{longtable}}"
+    end
+    return "\\begin{tabular}{" .. letters .. "}\n\\toprule\n" .. head ..
+           table.concat(body) .. "\\bottomrule\n\\end{tabular}"
+end
+
+return M
