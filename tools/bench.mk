@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The benchmarks.  Each is a name in BENCHES and a command BENCH/NAME that
+# prints rows: what, value, unit, limit or -, with a tab between them.  What
+# a command needs built is in BENCH_NEEDS.  They run one after the other.
+
+BENCHES     += boot
+BENCH_NEEDS += build/tools/bench build/test/stubs/exit.elf \
+        build/kernel/$(CANONICAL)/01-boot.elf
+
+# Chapter 1's kernel against one that only exits: what a boot test costs.
+BENCH/boot = build/tools/bench build/test/stubs/exit.elf \
+  build/kernel/$(CANONICAL)/01-boot.elf run=hello run=frames run=owners \
+  'run=exception by=divide'
+
+build/tools/bench: tools/bench.c $(BOOT_SOURCES) $(BOOT_HEADERS)
+	$(say) CC tools/bench
+	mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
+
+bench: $$(BENCH_NEEDS) ## what things cost, as ratios, against their limits
+	rm -rf build/bench
+	mkdir -p build/bench
+	$(foreach b,$(BENCHES),$(BENCH/$(b)) > build/bench/$(b).rows &&) :
+	sh tools/bench-table build/bench.json $(BENCHES:%=build/bench/%.rows)
+
+.PHONY: bench
