@@ -75,5 +75,5 @@ ledger: build/weave/book.json ## which function each chapter adds, and where it 
 
 .PHONY: html ledger test-book
 
-
 include tools/weave-pdf.mk
+include tools/weave-epub.mk

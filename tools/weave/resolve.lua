@@ -19,6 +19,7 @@ local claims = require "claims"
 local figure = require "figure"
 local exercise = require "exercise"
 local ledger = require "ledger"
+local lecture = require "lecture"
 
 -- First pass over one unit: everything that takes a number.
 local function read_unit(ctx, unit)
@@ -159,6 +160,7 @@ function Pandoc(doc)
             fill_exercises(ctx, unit)
         end
     end
+    lecture.check(ctx)
     local text = ledger.check(ctx.book)
     figure.draw_all()
     local blocks = assemble(ctx)

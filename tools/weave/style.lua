@@ -47,12 +47,15 @@ local function rules(wanted)
     return table.concat(out, "\n") .. "\n"
 end
 
--- The colours of pandoc's classes for program text.
-function M.code_rules()
-    return rules(function(selector, body)
+-- The colours of pandoc's classes for program text, inside `within`.
+function M.code_rules(within)
+    local css = rules(function(selector, body)
         return body:match("var%(%-%-code%-") or
                selector:match("^%.lang%-diff")
     end)
+    return (css:gsub("([^{}\n]+)(%b{})", function(selector, body)
+        return selector:gsub("%s*([^,]+)", within .. " %1") .. body
+    end))
 end
 
 -- The colours of Graphviz's SVG.

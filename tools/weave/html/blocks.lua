@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ The resolved document's Divs, code blocks, headers and links as HTML. ]]
 local util = require "util"
+local lecture = require "lecture"
 local text = require "html.text"
 local code = require "html.code"
 local svg = require "html.svg"
@@ -258,6 +259,8 @@ local function convert_span(span)
     elseif util.has_class(span, "ix") then
         span.attributes = {}
         return span
+    elseif lecture.is_mark(span) then
+        return span.content
     end
 end
 

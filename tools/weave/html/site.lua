@@ -6,6 +6,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$") .. "/?.lua;" ..
                package.path
 
 local util = require "util"
+local lecture = require "lecture"
 local text = require "html.text"
 local blocks = require "html.blocks"
 local page = require "html.page"
@@ -137,7 +138,7 @@ end
 function Pandoc(doc)
     local site = new_site(doc.meta)
     local files, records = {}, {}
-    survey(site, doc)
+    survey(site, lecture.unmarked(doc))
     for _, unit in ipairs(site.units) do
         if unit.id ~= "index-of-terms" then
             search.add(records, unit)

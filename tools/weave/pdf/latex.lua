@@ -5,6 +5,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*/[^/]*$") ..
                "/?.lua;" .. package.path
 
 local util = require "util"
+local lecture = require "lecture"
 local text = require "pdf.text"
 local blocks = require "pdf.blocks"
 local contents = require "pdf.contents"
@@ -87,6 +88,7 @@ local function information(meta, title)
 end
 
 function Pandoc(doc)
+    doc = lecture.unmarked(doc)
     local meta = doc.meta
     local function field(name)
         local value = meta[name]

@@ -1,0 +1,368 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Lectures: what the slide marks in a chapter choose.  The resolver checks
+     them here; the slides ask here what is on a slide; the other editions
+     have the marks taken away. ]]
+local util = require "util"
+local report = require "report"
+local listing = require "listing"
+
+local M = {}
+
+-- What a slide has room for, in lines and columns of program text; a browser
+-- measures the rest (tests/book/slides.js).
+M.most_lines = 22
+M.most_columns = 100
+
+local displays = { listing = "code", run = "code", figure = "picture",
+                   table = "picture", exercise = "exercise",
+                   crux = "statement" }
+
+-- Is this block shown on a slide as it is?  Says as what.
+function M.display(block)
+    if block.t == "CodeBlock" then
+        return "code"
+    elseif block.t == "Table" then
+        return "picture"
+    elseif block.t == "Div" then
+        for _, class in ipairs(block.classes) do
+            if displays[class] then
+                return displays[class]
+            end
+        end
+    end
+end
+
+local function is_mark(span)
+    return util.has_class(span, "point") or util.has_class(span, "step")
+end
+
+M.is_mark = is_mark
+
+-- Calls visit(kind, element) for all that a slide shows, in the text's order:
+-- displays, and the spans that are points or steps.
+function M.each_shown(blocks, whole, visit)
+    for _, block in ipairs(blocks) do
+        local kind = M.display(block)
+        if kind then
+            visit(kind, block)
+        elseif block.t == "Div" or block.t == "BlockQuote" then
+            M.each_shown(block.content, whole, visit)
+        elseif whole then
+            visit("text", block)
+        elseif block.t == "BulletList" or block.t == "OrderedList" then
+            for _, item in ipairs(block.content) do
+                M.each_shown(item, whole, visit)
+            end
+        elseif block.t == "Para" or block.t == "Plain" then
+            pandoc.walk_block(block, { Span = function(span)
+                if is_mark(span) then
+                    visit(util.has_class(span, "point") and "point" or
+                          "step", span)
+                end
+            end })
+        end
+    end
+end
+
+local function is_slide(block)
+    return block.t == "Div" and util.has_class(block, "slide")
+end
+M.is_slide = is_slide
+
+-- The resolved document without its slides: their content stands where it
+-- stood in the chapter.
+function M.unmarked(doc)
+    local units = pandoc.List()
+    for _, unit in ipairs(doc.blocks) do
+        local content = pandoc.List()
+        for _, block in ipairs(unit.content) do
+            if is_slide(block) then
+                content:extend(block.content)
+            else
+                content:insert(block)
+            end
+        end
+        units:insert(pandoc.Div(content, unit.attr))
+    end
+    return pandoc.Pandoc(units, doc.meta)
+end
+
+-- The program text in a block, and the number of its first line.
+function M.code_of(block)
+    if block.t == "CodeBlock" then
+        return util.lines(block.text), 1
+    end
+    for _, inner in ipairs(block.content) do
+        if inner.t == "CodeBlock" then
+            return util.lines(inner.text), tonumber(block.attributes.first)
+                                           or 1
+        end
+    end
+    return {}, 1
+end
+
+-- ---- checks ---------------------------------------------------------------
+
+-- All lines of program text on a slide: { text, of, number, shown }.
+local function lines_of(slide)
+    local out = {}
+    M.each_shown(slide.content, false, function(kind, block)
+        if kind == "code" then
+            local lines, first = M.code_of(block)
+            for i, line in ipairs(lines) do
+                out[#out + 1] = { text = line, of = block.identifier,
+                                  number = first + i - 1 }
+            end
+        end
+    end)
+    return out
+end
+
+local function texts(lines)
+    local out = {}
+    for i, line in ipairs(lines) do
+        out[i] = line.text
+    end
+    return out
+end
+
+-- The lines between two patterns, which one block must hold; or nil.
+local function find(where, slide, lines, a)
+    local name = ("the code on the slide '%s'"):format(slide.attributes.title)
+    local first, last = listing.narrow(where, name, texts(lines),
+        { from = a.from, to = a.to }, 1, #lines)
+    if first and lines[first].of ~= lines[last].of then
+        report.error(where.file, where.line,
+            "from= and to= meet different listings of the slide '%s'",
+            slide.attributes.title)
+        return nil
+    end
+    return first, last
+end
+
+local known = { title = 1, lecture = 1, from = 1, to = 1, l = 1 }
+
+-- Cuts the slide's code to from= and to=; returns the lines that are shown.
+local function cut(slide, where, lines)
+    local a = slide.attributes
+    if not a.from and not a.to then
+        return lines
+    end
+    local first, last = find(where, slide, lines, a)
+    if not first then
+        return nil
+    end
+    local out = {}
+    for i, line in ipairs(lines) do
+        if line.of ~= lines[first].of or i >= first and i <= last then
+            out[#out + 1] = line
+        end
+    end
+    slide.attributes.of = lines[first].of
+    slide.attributes.first = "" .. lines[first].number
+    slide.attributes.last = "" .. lines[last].number
+    slide.attributes.from, slide.attributes.to = nil, nil
+    return out
+end
+
+-- A point's or step's from= and to= as the lines it speaks of.
+local function mark(span, slide, where, lines)
+    local a = span.attributes
+    where.line = tonumber(a.l) or where.line
+    for key in pairs(a) do
+        if key ~= "from" and key ~= "to" and key ~= "l" then
+            report.error(where.file, where.line,
+                         "a point of a slide has no attribute '%s'", key)
+        end
+    end
+    if a.to and not a.from or
+       util.has_class(span, "step") and not a.from then
+        report.error(where.file, where.line,
+            "a %s needs from=, the line that it speaks of",
+            span.classes[1])
+        return nil
+    elseif not a.from then
+        return nil
+    end
+    local first, last = find(where, slide, lines,
+                             { from = a.from, to = a.to or a.from })
+    if first then
+        span.attributes = { { "of", lines[first].of },
+            { "first", "" .. lines[first].number },
+            { "last", "" .. lines[last].number } }
+        return span
+    end
+end
+
+local function check_size(slide, where, lines)
+    local title = slide.attributes.title
+    if #lines > M.most_lines then
+        report.error(where.file, where.line,
+            "%d lines of code and output on the slide '%s', where %d can " ..
+            "be read: say which with from= and to=, or make two slides",
+            #lines, title, M.most_lines)
+    end
+    for _, line in ipairs(lines) do
+        if utf8.len(line.text) > M.most_columns then
+            report.error(where.file, where.line,
+                "a line of %d columns on the slide '%s', where %d can be " ..
+                "read: %s", utf8.len(line.text), title, M.most_columns,
+                line.text)
+            break
+        end
+    end
+end
+
+local function check_slide(slide, where)
+    local a = slide.attributes
+    local title, shown = a.title or "", 0
+    for key in pairs(a) do
+        if not known[key] then
+            report.error(where.file, where.line,
+                         "a slide has no attribute '%s'", key)
+        end
+    end
+    if not title:match("%S") then
+        report.error(where.file, where.line, "a slide needs title=\"…\"")
+    end
+    M.each_shown(slide.content, util.has_class(slide, "whole"),
+                 function(kind)
+        shown = shown + (kind ~= "step" and 1 or 0)
+    end)
+    if shown == 0 then
+        report.error(where.file, where.line,
+            "the slide '%s' shows nothing: it holds no listing, no output, " ..
+            "no figure, and no [words]{.point}", title)
+        return
+    end
+    local line = where.line
+    local lines = cut(slide, where, lines_of(slide))
+    if lines then
+        check_size(slide, where, lines)
+        slide.content = pandoc.walk_block(pandoc.Div(slide.content), {
+            Span = function(span)
+                if is_mark(span) then
+                    return mark(span, slide, where, lines)
+                end
+            end,
+        }).content
+    end
+    where.line = line
+end
+
+-- Looking into every block takes long, and few files need it.
+local function may_have_marks(text)
+    return text:find(".slide", 1, true) or text:find(".point", 1, true) or
+           text:find(".step", 1, true)
+end
+
+-- Slides and marks where they must not be.
+local function check_strays(block, where)
+    local inside = is_slide(block)
+    local function complain(element, message)
+        report.error(where.file, tonumber(element.attributes.l) or 1, message)
+    end
+    pandoc.walk_block(inside and pandoc.Div(block.content) or
+                      pandoc.Div { block }, {
+        Div = function(div)
+            if is_slide(div) and (inside or div ~= block) then
+                complain(div, "a .slide stands between the paragraphs of " ..
+                         "a chapter, in no other block")
+            end
+        end,
+        Span = function(span)
+            if is_mark(span) and not inside then
+                complain(span, "a ." .. span.classes[1] ..
+                         " must be inside a ::: {.slide title=\"…\"}")
+            end
+        end,
+    })
+end
+
+local function lectures_of(ctx, unit, taken)
+    local file, text = ctx.book.file, ctx.book.text
+    local by_id = {}
+    for i, lecture in ipairs(unit.lectures or {}) do
+        local id = tostring(lecture.id or "?")
+        lecture.line = util.find_line(text, "id: " .. id)
+        for _, key in ipairs { "id", "title", "minutes" } do
+            if lecture[key] == nil then
+                report.error(file, lecture.line or
+                    util.find_line(text, "id: " .. unit.id),
+                    "lecture %d of %s has no '%s'", i, unit.id, key)
+            end
+        end
+        if taken[id] then
+            report.error(file, util.find_line(text, "id: " .. id, 2),
+                         "there are two lectures with the id '%s'", id)
+        elseif not id:match("^[%w%-]+$") then
+            report.error(file, lecture.line, "the id of lecture '%s' is " ..
+                "the name of a file: letters, digits and hyphens", id)
+        end
+        taken[id], by_id[id] = true, lecture
+    end
+    return by_id
+end
+
+-- Gives each slide of a chapter its lecture: the one that it names, or that
+-- of the slide before it.
+local function share_out(unit, slides, by_id, where)
+    local lectures = unit.lectures or {}
+    local current = #lectures == 1 and tostring(lectures[1].id) or nil
+    for _, slide in ipairs(slides) do
+        local a = slide.attributes
+        where.line = tonumber(a.l) or 1
+        current = a.lecture or current
+        if #lectures == 0 then
+            report.error(where.file, where.line, "a slide, but book.yml " ..
+                "has no lecture for chapter %s", unit.id)
+            return
+        elseif not current then
+            report.error(where.file, where.line, "the first slide of a " ..
+                "chapter with more than one lecture needs lecture=")
+            return
+        elseif not by_id[current] then
+            local names = {}
+            for id in util.sorted(by_id) do
+                names[#names + 1] = id
+            end
+            report.error(where.file, where.line, "unknown lecture '%s': " ..
+                "book.yml has %s for this chapter", current,
+                table.concat(names, ", "))
+            return
+        end
+        a.lecture = current
+        by_id[current].slides = (by_id[current].slides or 0) + 1
+    end
+end
+
+-- Checks all marks and lectures of the book, and resolves what they name.
+function M.check(ctx)
+    local taken = {}
+    for _, unit in ipairs(ctx.book.units) do
+        local where = { file = unit.file, line = 1, unit = unit }
+        local slides = {}
+        local has_marks = unit.where and may_have_marks(unit.where.text)
+        for _, block in ipairs(unit.blocks or {}) do
+            if has_marks then
+                check_strays(block, where)
+            end
+            if is_slide(block) then
+                slides[#slides + 1] = block
+                where.line = tonumber(block.attributes.l) or 1
+                check_slide(block, where)
+            end
+        end
+        local by_id = lectures_of(ctx, unit, taken)
+        share_out(unit, slides, by_id, where)
+        for id, lecture in util.sorted(by_id) do
+            if not lecture.slides and not unit.missing then
+                report.error(ctx.book.file, lecture.line,
+                    "lecture '%s' has no slides: mark some in %s with " ..
+                    "::: {.slide title=\"…\"}", id, unit.file)
+            end
+        end
+    end
+end
+
+return M
