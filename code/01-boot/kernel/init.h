@@ -14,12 +14,22 @@
 #define TABLE_ROW(name, order)                                          \
     __attribute__((used, aligned(4), section(".table." name ".1" order)))
 
-/* In one source file a table: its bounds, NAME_start and NAME_end. */
+/*
+ * In one source file a table: its bounds, NAME_start and NAME_end.  They are
+ * the assembler's: of an empty array that C defines, the compiler knows that
+ * it has no first element, and may skip that in a loop.
+ */
 #define TABLE(type, name)                                               \
-    const type name##_start[0]                                          \
-    __attribute__((section(".table." #name ".0")));                     \
-    const type name##_end[0]                                            \
-    __attribute__((section(".table." #name ".2")))
+    TABLE_BOUND(#name "_start", #name ".0");                            \
+    TABLE_BOUND(#name "_end", #name ".2");                              \
+    extern const type name##_start[], name##_end[]
+
+#define TABLE_BOUND(symbol, section)                                    \
+    __asm__(".pushsection .table." section ", \"a\"\n\t"               \
+            ".balign 4\n\t"                                             \
+            ".globl " symbol "\n"                                       \
+            symbol ":\n\t"                                              \
+            ".popsection")
 
 /*
  * initcall(ORDER, function): call `function` at start-up.  ORDER is two
