@@ -102,6 +102,8 @@ wake_up(const void *what)
 void
 sleep_until(uint32_t when)
 {
+    uint32_t flags = irq_save();        /* no tick between look and sleep */
+
     if (when == 0)
         when = 1;                       /* 0 in wake_at would mean never */
     while ((int32_t)(when - jiffies) > 0) {
@@ -109,6 +111,7 @@ sleep_until(uint32_t when)
         sleep_on(&current->wake_at);
     }
     current->wake_at = 0;
+    irq_restore(flags);
 }
 
 /* Every tick: time passes for sleepers and for whoever is running. */
