@@ -41,11 +41,23 @@ JUDGE_ALL  := $(foreach c,$(CHAPTERS),$(if $(wildcard exercises/$(c)/guest/),jud
 JUDGE_ONE  := $(foreach c,$(CHAPTERS),$(patsubst exercises/%/guest/,judge/%,\
         $(wildcard exercises/$(c)/*/guest/)))
 
+# Test layers with programs stand on one another, so that a chapter's test
+# kernel also has the programs of the tests before it: test/04-fork lies over
+# layers/04-fork/03-tasks, which is tests/boot/03-tasks over 04-fork.
+TEST_USERS  := $(patsubst tests/boot/%/user/,%,$(wildcard $(CHAPTERS:%=tests/boot/%/user/)))
+users_below = $(filter-out $(1),$(if $(filter $(1),$(TEST_USERS)),$(call up_to,$(1),$(TEST_USERS))))
+up_to       = $(if $(2),$(firstword $(2)) $(if $(filter-out $(1),$(firstword $(2))),\
+        $(call up_to,$(1),$(wordlist 2,99,$(2)))))
+test_below  = $(lastword $(1) $(patsubst %,layers/$(1)/%,$(call users_below,$(1))))
+layer_below = $(lastword $(1) $(patsubst %,layers/$(1)/%,$(call users_below,$(2))))
+
 judge_below = $(firstword $(filter judge/$(call chapter_of,$(1))/all,$(JUDGE_ALL)) $(call chapter_of,$(1)))
 
 define PLAN
 $(foreach c,$(CHAPTERS),$(c) $(PARENT/$(c)) $(CODE/$(c))
-)$(foreach t,$(TEST_TREES),$(t) $(t:test/%=%) tests/boot/$(t:test/%=%)
+)$(foreach c,$(TEST_USERS),$(foreach u,$(call users_below,$(c)),layers/$(c)/$(u) $(call \
+        layer_below,$(c),$(u)) tests/boot/$(u)
+))$(foreach t,$(TEST_TREES),$(t) $(call test_below,$(t:test/%=%)) tests/boot/$(t:test/%=%)
 )$(foreach b,$(BREAKS),break/$(b) $(call chapter_of,$(b)) code/breaks/$(b)
 )$(foreach w,$(WORK_TREES),$(w) - $(w)
 )$(foreach j,$(JUDGE_ALL),$(j) $(call chapter_of,$(j)) $(j:judge/%/all=exercises/%/guest)

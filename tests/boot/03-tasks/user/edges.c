@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Pointers around the edges of a slot, where the layout is ours.
+ * Only the book's kernels.
+ */
+#include "user/lib/test.h"
+
+#define SLOT 0x4000000u
+
+static char room[4096];                 /* may be the last that we have */
+extern char end_of_data[] __asm__("end");                      /* the linker's: of all data */
+
+/* What lies behind the last page of data is a hole. */
+static void
+from_data_into_the_hole(void)
+{
+    uint32_t end = ((uint32_t)end_of_data + 4095) & ~4095u;
+
+    for (uint32_t i = end - 128; i < end; i++)
+        *(volatile char *)i = i % 64 == 63 ? '\n' : '.';
+    CHECK(end - 128 >= (uint32_t)room && end - (uint32_t)room < 8192);
+    EQUAL(syscall3(4, 1, end - 64, 64), 64);
+    EQUAL(syscall3(4, 1, end - 128, 129), 128);
+    EQUAL(syscall3(4, 1, end - 1, 2), -14);
+    EQUAL(syscall3(4, 1, end, 1), -14);
+    EQUAL(syscall3(4, 1, end - 64, 0x7fffffff), 64);
+    EQUAL(syscall3(4, 1, end - 64, 0x80000000), -22);
+    EQUAL(syscall3(4, 1, end - 64, 0xffffffff), -22);
+    EQUAL(syscall3(162, end - 4, 0, 0), -14);
+}
+
+static void
+at_the_end_of_the_slot(void)
+{
+    volatile uint32_t *last = (volatile uint32_t *)(SLOT - 8);
+    uint32_t was[2] = { last[0], last[1] };
+
+    last[0] = last[1] = 0;
+    EQUAL(syscall3(162, SLOT - 8, 0, 0), 0);
+    EQUAL(syscall3(162, SLOT - 7, 0, 0), -14);
+    EQUAL(syscall3(162, SLOT - 1, 0, 0), -14);
+    EQUAL(syscall3(162, SLOT, 0, 0), -14);
+    last[0] = 0x0a2e2e2e;
+    last[1] = 0x0a2e2e2e;
+    EQUAL(syscall3(4, 1, SLOT - 8, 8), 8);
+    EQUAL(syscall3(4, 1, SLOT - 8, 9), -14);
+    EQUAL(syscall3(4, 1, SLOT, 0), 0);
+    last[0] = was[0];
+    last[1] = was[1];
+}
+
+/* The next slot is mapped: a sleeper lies there. */
+static void
+in_the_next_slot(void)
+{
+    uint32_t its_text = SLOT, its_stack = 2 * SLOT - 16;
+    int pid = spawn("sleeper");
+
+    EQUAL(pid, getpid() + 1);
+    EQUAL(syscall3(4, 1, its_text, 16), -14);
+    EQUAL(syscall3(4, 1, its_stack, 16), -14);
+    EQUAL(syscall3(162, its_text, 0, 0), -14);
+    EQUAL(waitpid(pid, (int *)its_stack, 0), -1);
+    EQUAL(errno, 14);
+    EQUAL(waitpid(pid, 0, 0), -1);      /* it was waited for all the same */
+    EQUAL(errno, 10);
+}
+
+/* A status can be stored at the very end, but not one byte behind it. */
+static void
+a_status_at_the_end(void)
+{
+    int pid = spawn("sleeper");
+
+    EQUAL(waitpid(pid, (int *)(SLOT - 4), 0), pid);
+    EQUAL(*(volatile int *)(SLOT - 4), 5 << 8);
+    pid = spawn("sleeper");
+    EQUAL(waitpid(pid, (int *)(SLOT - 3), 0), -1);
+    EQUAL(errno, 14);
+}
+
+int
+main(int argc, char **argv, char **environ)
+{
+    uint32_t before = free_frames();
+
+    (void)argc;
+    (void)argv;
+    (void)environ;
+    from_data_into_the_hole();
+    at_the_end_of_the_slot();
+    in_the_next_slot();
+    a_status_at_the_end();
+    EQUAL(free_frames(), before);
+    printf("edges: held\n");
+    return 0;
+}

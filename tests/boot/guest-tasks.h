@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tests of kernels that run programs: boot with programs as modules, find
+ * the tasks in guest memory, and count from outside who uses each frame.
+ */
+#ifndef GUEST_TASKS_H
+#define GUEST_TASKS_H
+
+#include "boot-test.h"
+
+#include "guest-tables.h"
+
+enum {
+    NR_TASKS = 48, MAX_PROGRAMS = 8,
+    FIRST_FRAME = 0x100000 >> 12, FRAMES = 3840, USED = 100,
+};
+
+#define SLOT_SIZE   0x4000000u
+#define KERNEL_BASE 0xc0000000u
+
+/* ---- booting with programs ---- */
+
+/* build/program/CONFIG/TREE/NAME for build/kernel/CONFIG/TREE.elf. */
+static char *
+program_path(const char *name)
+{
+    const char *middle = strstr(kernel, "/kernel/");
+    const char *end = strrchr(kernel, '.');
+    char *path;
+
+    if (!middle || !end)
+        fail_msg("%s is in no kernel folder", kernel);
+    if (asprintf(&path, "%.*s/program/%.*s/%s", (int)(middle - kernel),
+                 kernel, (int)(end - middle - 8), middle + 8, name) < 0)
+        abort();
+    return path;
+}
+
+/*
+ * Boot with the programs in `names`, separated by blanks; what else `options`
+ * says holds too.
+ */
+static void
+boot_programs(struct boot_options options, const char *names,
+              enum boot_verdict expected)
+{
+    struct boot_module modules[MAX_PROGRAMS];
+    char *list = strdup(names), *save = NULL, *name;
+
+    options.modules = modules;
+    for (name = strtok_r(list, " ", &save); name;
+         name = strtok_r(NULL, " ", &save)) {
+        assert_true(options.modules_count < MAX_PROGRAMS);
+        modules[options.modules_count++] = (struct boot_module){
+            .path = program_path(name), .words = name };
+    }
+    boot_options(options, expected);
+    for (size_t i = 0; i < options.modules_count; i++)
+        free((char *)modules[i].path);
+    free(list);
+}
+
+/* ---- the tasks ---- */
+
+/* struct task_struct as it lies in guest memory. */
+struct guest_task {
+    uint32_t state, counter, priority, pid, parent, slot, exit_code;
+    uint32_t esp, esp0, wake_at, waits_for;
+    char name[16];
+    uint32_t start_code, end_code, end_data, brk, start_stack;
+    uint32_t magic;
+};
+
+enum { RUNNING, SLEEPING, ZOMBIE };
+
+/* The task in a slot, and where it lies in physical memory; false: none. */
+static bool
+task_in(uint32_t slot, struct guest_task *task, uint32_t *where)
+{
+    uint32_t pointers[NR_TASKS];
+
+    variable("task", pointers, sizeof(pointers));
+    if (!pointers[slot])
+        return false;
+    if (slot == 0) {                    /* a variable of the kernel's */
+        *where = physical_of("idle");
+    } else {
+        *where = pointers[slot] - KERNEL_BASE;
+        assert_int_equal(*where % PAGE, 0);
+    }
+    assert_true(guest_read(&result, *where, task, sizeof(*task)));
+    if (task->magic != 0x7a5c57ac || task->slot != slot)
+        fail_msg("slot %u has no task, or another task_struct", slot);
+    return true;
+}
+
+/* The task with a pid; there must be one. */
+__attribute__((unused)) static struct guest_task
+task_with(uint32_t pid)
+{
+    struct guest_task task;
+    uint32_t where;
+
+    for (uint32_t slot = 0; slot < NR_TASKS; slot++)
+        if (task_in(slot, &task, &where) && task.pid == pid)
+            return task;
+    fail_msg("there is no task %u", pid);
+    abort();
+}
+
+/* A word of a task's memory, at its own address. */
+__attribute__((unused)) static uint32_t
+task_word(const struct guest_task *task, uint32_t logical)
+{
+    uint32_t where, entry = walk(task->start_code + logical, &where);
+
+    if (!(entry & PRESENT))
+        fail_msg("task %u has nothing at %08x", task->pid, logical);
+    return word_at((entry & ~FLAGS) + logical % PAGE);
+}
+
+/* ---- who uses each frame ---- */
+
+/* Uses found by looking, and the kernel's own count. */
+static uint32_t uses[FRAMES];
+static uint8_t counts[FRAMES];
+
+static void
+use(uint32_t paddr)
+{
+    if (paddr >> 12 < FIRST_FRAME)
+        return;                         /* nobody counts those */
+    assert_true((paddr >> 12) - FIRST_FRAME < FRAMES);
+    uses[(paddr >> 12) - FIRST_FRAME]++;
+}
+
+static void
+use_tables_of(uint32_t slot)
+{
+    uint32_t directory = physical_of("page_directory");
+
+    for (uint32_t i = slot * 16; i < slot * 16 + 16; i++) {
+        uint32_t pde = word_at(directory + 4 * i);
+
+        if (!(pde & PRESENT))
+            continue;
+        use(pde & ~FLAGS);
+        for (uint32_t j = 0; j < ENTRIES; j++) {
+            uint32_t pte = word_at((pde & ~FLAGS) + 4 * j);
+
+            if (pte & PRESENT)
+                use(pte & ~FLAGS);
+        }
+    }
+}
+
+/*
+ * The invariant: each frame's count is the number of entries, directory
+ * entries, tasks and test lists that lead to it.  Returns how many frames
+ * are in use.
+ */
+static unsigned int
+check_counts(void)
+{
+    struct guest_task task;
+    uint32_t where, taken;
+    unsigned int in_use = 0;
+
+    memset(uses, 0, sizeof(uses));
+    variable("mem_map", counts, sizeof(counts));
+    for (uint32_t slot = 0; slot < NR_TASKS; slot++) {
+        use_tables_of(slot);
+        if (slot > 0 && task_in(slot, &task, &where))
+            use(where);
+    }
+    variable("t_taken", &taken, sizeof(taken));
+    for (; taken; taken = word_at(taken))
+        use(taken);
+    for (uint32_t i = 0; i < FRAMES; i++) {
+        if (uses[i] != (counts[i] == USED ? 0 : counts[i]))
+            fail_msg("frame %08x has count %u and %u uses",
+                     (i + FIRST_FRAME) << 12, counts[i], uses[i]);
+        in_use += uses[i] > 0;
+    }
+    return in_use;
+}
+
+/* The same when all programs have ended: task 1 is all that is left. */
+static void
+check_nothing_left(void)
+{
+    assert_int_equal(check_counts(), 1);
+    assert_int_equal(value("frames lost"), 0);
+}
+
+/*
+ * Run the first of these programs, which may start the others; it must end
+ * well, and leave nothing behind.
+ */
+__attribute__((unused)) static void
+run_program(const char *names)
+{
+    boot_programs((struct boot_options){ .words = "run=t-program" }, names,
+                  BOOT_PASS);
+    assert_line("status: 0x0");
+    check_nothing_left();
+}
+
+#endif
