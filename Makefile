@@ -36,6 +36,7 @@ include tools/kernel.mk
 include tools/run.mk
 include tools/exercise.mk
 include tools/test.mk
+include tools/linux.mk
 include tools/bench.mk
 -include tools/weave.mk
 

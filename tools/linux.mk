@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The book's programs on the Linux of this machine: linked for it from the
+# canonical objects, run beside the book's kernel, and compared.
+
+# A program for the book's kernels alone says so in its header comment.  Of
+# the others these print what differs: hello how many arguments it got, where
+# its own number and address, storm how many tasks there can be.
+NOT_ALIKE := hello where storm
+only_here = $(shell grep -lE "Only the book's kernel" $(1))
+tree_sources = $(wildcard $(patsubst %,build/tree/$(1)/user/%.c,$(call programs_of,$(1))))
+linux_programs = $(filter-out $(NOT_ALIKE),$(patsubst build/tree/$(1)/user/%.c,%, \
+        $(filter-out $(call only_here,$(call tree_sources,$(1))), \
+        $(call tree_sources,$(1)))))
+
+LINUX_TREES := $(TEST_USERS:%=test/%)
+
+build/linux/%: $$(addprefix build/obj/$(CANONICAL)/,$$(call program_objects,$$*))
+	$(say) LD 'Linux $*'
+	mkdir -p "$(@D)"
+	$(LD/gcc) -z noexecstack --build-id=none -static -o $@ $^
+
+# The list is not known before the trees are laid: a make of its own.
+build/test/linux/%.log: build/test/bin/boot/linux build/trees.mk FORCE
+	+$(MAKE) $(patsubst %,build/program/$(CANONICAL)/test/$*/%,$(call \
+	  linux_programs,test/$*)) $(patsubst %,build/linux/test/$*/%,$(call \
+	  linux_programs,test/$*)) build/kernel/$(CANONICAL)/test/$*.elf
+	$(call run_test,$< build/kernel/$(CANONICAL)/test/$*.elf \
+	  $(call linux_programs,test/$*))
+
+EXTRA_TESTS += $(TEST_USERS:%=linux/%)
+
+test-linux: ## the book's programs here and in QEMU: do they say the same?
+	+$(call judge,$(TEST_USERS:%=linux/%))
+
+.PHONY: test-linux
