@@ -110,6 +110,7 @@ function M.use(ctx, element, where)
         return { mark, link }
     end
     entry.used = true
+    where.unit.defines = (where.unit.defines or "") .. entry.id .. " "
     link.classes = { "term", "defined" }
     link.content = { pandoc.Strong(element.content) }
     return { mark, link, pandoc.Span({

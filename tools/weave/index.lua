@@ -24,12 +24,12 @@ M.bare = bare
 
 function M.attach(ctx)
     ctx.index = {}
-    local count = 0
 
     -- A mark in the text; `entry` is the glossary's, if it has one.
     function ctx.index_mark(key, where, entry)
-        count = count + 1
-        local id = "ix-" .. count
+        local unit = where.unit
+        unit.marks = (unit.marks or 0) + 1
+        local id = ("ix-%s-%d"):format(unit.prefix, unit.marks)
         local main, sub = key:match("^(.-)!(.+)$")
         main = main or key
         local item = ctx.index[main] or { places = {}, subs = {} }

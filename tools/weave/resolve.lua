@@ -70,6 +70,25 @@ local function fill_exercises(ctx, unit)
     }).content
 end
 
+-- Gives each unit a key that changes when anything changes that its page
+-- shows: its own text, what others are called, any file that is not prose.
+local function set_keys(ctx)
+    local prose, names = {}, {}
+    for _, unit in ipairs(ctx.book.units) do
+        prose[unit.file] = true
+    end
+    for i, e in ipairs(ctx.order) do
+        names[i] = table.concat({ e.id, e.kind, e.number, e.title or "",
+                                  e.unit and e.unit.id or "" }, "\t")
+    end
+    local shared = util.hash_of_sources(prose) .. table.concat(names, "\n")
+    for _, unit in ipairs(ctx.book.units) do
+        unit.key = util.sha1(shared .. (unit.where and unit.where.text or "")
+                             .. (unit.defines or ""))
+    end
+    ctx.key = util.hash_of_sources {}
+end
+
 local function unit_div(unit, blocks)
     local outcomes = {}
     for i, text in ipairs(unit.outcomes or {}) do
@@ -79,14 +98,15 @@ local function unit_div(unit, blocks)
         { "number", unit.number and "" .. unit.number or "" },
         { "title", unit.title or "" }, { "name", unit.id },
         { "source", unit.file or "" }, { "code", unit.code or "" },
-        { "summary", unit.summary or "" },
+        { "summary", unit.summary or "" }, { "key", unit.key },
         { "outcomes", table.concat(outcomes, "\n") },
     }))
 end
 
 -- A unit that no file holds: references, claims, index.
 local function generated(ctx, id, title, blocks)
-    local unit = { kind = "back", id = id, anchor = id, title = title }
+    local unit = { kind = "back", id = id, anchor = id, title = title,
+                   key = ctx.key .. id }
     ctx.register(id, { file = ctx.book.file, line = 1 },
                  { kind = "section", number = "", unit = unit,
                    title = title })
@@ -163,6 +183,8 @@ function Pandoc(doc)
     lecture.check(ctx)
     local text = ledger.check(ctx.book)
     figure.draw_all()
+    util.read(ctx.book.bibliography or "")
+    set_keys(ctx)
     local blocks = assemble(ctx)
     report.finish()
     util.mkdir("build")
@@ -171,6 +193,6 @@ function Pandoc(doc)
     util.write("build/weave/book.d",
                util.dependencies("build/weave/book.json"))
     doc.meta["link-citations"] = true
-    doc.meta.stamp = util.stamp()
+    doc.meta.stamp = ctx.key:sub(1, 10)
     return pandoc.Pandoc(blocks, doc.meta)
 end

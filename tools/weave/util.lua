@@ -31,13 +31,15 @@ function M.dependencies(target)
            "\n" .. table.concat(rules)
 end
 
--- A few letters that stand for everything the book was made from.
-function M.stamp()
+-- A hash of everything that was read, but for the files in `except`.
+function M.hash_of_sources(except)
     local all = {}
     for path, hash in M.sorted(seen) do
-        all[#all + 1] = path .. " " .. hash
+        if not except[path] then
+            all[#all + 1] = path .. " " .. hash
+        end
     end
-    return pandoc.utils.sha1(table.concat(all, "\n")):sub(1, 10)
+    return pandoc.utils.sha1(table.concat(all, "\n"))
 end
 
 function M.exists(path)

@@ -29,8 +29,9 @@ local function plain(blocks)
     return (out:gsub("%s+", " "))
 end
 
--- Adds a unit's records, cut at its second-level headers.
-function M.add(records, unit)
+-- A unit's records, cut at its second-level headers, as one text.
+function M.records(unit)
+    local records = {}
     local current = { id = unit.id, title = "", blocks = pandoc.List() }
     local function flush()
         records[#records + 1] = ("[%s,%s,%s,%s]"):format(
@@ -55,6 +56,7 @@ function M.add(records, unit)
         end
     end
     flush()
+    return table.concat(records, ",\n")
 end
 
 function M.script(records)

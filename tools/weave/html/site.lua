@@ -16,6 +16,8 @@ local source = require "html.source"
 
 local stringify = pandoc.utils.stringify
 local tools = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$")
+local cache_dir = "build/cache/page/"
+local version = "1"                     -- of what the cache holds
 local out_dir = (os.getenv("SITE") or "build/html") .. "/"
 
 local function new_site(meta)
@@ -84,7 +86,7 @@ local function survey(site, doc)
                 number = a.number, title = a.title, summary = a.summary,
                 outcomes = a.outcomes, blocks = div.content, sections = {},
                 part = util.has_class(div, "chapter") and part or nil,
-                kind = div.classes[2],
+                kind = div.classes[2], key = a.key,
             }
             table.insert(site.units, unit)
             note_ids(site, unit, div)
@@ -92,11 +94,55 @@ local function survey(site, doc)
     end
 end
 
-local function unit_page(site, unit)
-    site.page = unit.page
+-- What a unit's page takes from elsewhere than the unit, as one hash.
+local function surroundings(site)
+    local all = { version }
+    for id, page_name in util.sorted(site.page_of) do
+        all[#all + 1] = id .. " " .. page_name
+    end
+    for id, definition in util.sorted(site.definitions) do
+        all[#all + 1] = id .. " " .. definition
+    end
+    for _, name in ipairs { "blocks", "code", "svg", "text", "search" } do
+        all[#all + 1] = util.read(tools .. "/html/" .. name .. ".lua")
+    end
+    return util.sha1(table.concat(all, "\n"))
+end
+
+-- A unit's body, records for the search, and the source files it leads to:
+-- three texts.  Kept as long as the unit's key and what is around it last.
+local function unit_parts(site, unit)
+    local kept = cache_dir .. util.sha1(site.surroundings .. unit.key)
+    local text_of = util.read(kept)
+    if text_of then
+        return text_of:match("^(%Z*)%z(%Z*)%z(.*)$")
+    end
+    local others = site.sources
+    site.page, site.sources = unit.page, {}
     local body = pandoc.write(
         pandoc.Pandoc(blocks.convert(unit.blocks, site)), "html5",
         PANDOC_WRITER_OPTIONS)
+    local files = {}
+    for file in util.sorted(site.sources) do
+        files[#files + 1] = file
+    end
+    site.sources = others
+    local records = unit.id ~= "index-of-terms" and search.records(unit) or
+                    ""
+    local sources = table.concat(files, "\n")
+    util.mkdir(cache_dir)
+    util.write(kept, sources .. "\0" .. records .. "\0" .. body)
+    return sources, records, body
+end
+
+local function unit_page(site, unit, records)
+    local sources, found, body = unit_parts(site, unit)
+    for _, file in ipairs(util.lines(sources)) do
+        site.sources[file] = true
+    end
+    if found ~= "" then
+        records[#records + 1] = found
+    end
     return page.render(site, {
         unit = unit, title = unit.title, class = "unit " .. unit.kind,
         description = unit.summary ~= "" and unit.summary or unit.title,
@@ -139,11 +185,9 @@ function Pandoc(doc)
     local site = new_site(doc.meta)
     local files, records = {}, {}
     survey(site, lecture.unmarked(doc))
+    site.surroundings = surroundings(site)
     for _, unit in ipairs(site.units) do
-        if unit.id ~= "index-of-terms" then
-            search.add(records, unit)
-        end
-        files[unit.page] = unit_page(site, unit)
+        files[unit.page] = unit_page(site, unit, records)
     end
     files["index.html"] = page.render(site, {
         title = site.title, class = "cover", description = site.subtitle,
