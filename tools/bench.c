@@ -68,8 +68,9 @@ main(int argc, char **argv)
     double least;
 
     if (n < 2 || n > CASES_MAX) {
-        fprintf(stderr, "usage: bench EXIT-KERNEL KERNEL WORDS...\n"
-                        "Times KERNEL with each of WORDS (at most %d).\n",
+        fprintf(stderr,
+                "usage: bench EXIT-KERNEL KERNEL WORDS...\n"
+                "Times KERNEL with each of WORDS (at most %d).\n",
                 CASES_MAX - 1);
         return 2;
     }

@@ -62,17 +62,19 @@ printed_map(struct model_range *ranges, size_t most)
         unsigned long long from, to;
         char kind[20];
 
-        if (sscanf(line, " %llx to %llx %19[a-z ]", &from, &to, kind) == 3) {
+        if (sscanf(line, " %llx to %llx %19[a-z ]", &from, &to, kind) ==
+            3) {
             assert_true(n < most);
-            ranges[n++] = (struct model_range){
-                from, to - from, strcmp(kind, "usable") == 0 ? 1 : 2 };
+            ranges[n].base = from;
+            ranges[n].length = to - from;
+            ranges[n++].type = strcmp(kind, "usable") == 0 ? 1 : 2;
         }
         free(line);
     }
     return n;
 }
 
-/* The last usable address that is counted; it must be nearly all there is. */
+/* The RAM from 1 MiB on must be nearly all there is. */
 static void
 assert_plausible(const struct model_range *ranges, size_t n, unsigned mib)
 {
@@ -92,8 +94,9 @@ check_size(unsigned mib)
     uint32_t end;
     size_t n;
 
-    boot_options((struct boot_options){ .words = "run=hello",
-                                        .memory_mib = mib }, BOOT_PASS);
+    boot_options((struct boot_options){.words = "run=hello",
+                                       .memory_mib = mib},
+                 BOOT_PASS);
     n = printed_map(ranges, COUNT_OF(ranges));
     assert_plausible(ranges, n, mib);
     end = model_frames(ranges, n, expected);
@@ -111,7 +114,7 @@ check_size(unsigned mib)
 static void
 mem_map_follows_the_loaders_map_at_any_size(void **state)
 {
-    static const unsigned sizes[] = { 2, 3, 4, 8, 15, 16, 17, 32, 2048 };
+    static const unsigned sizes[] = {2, 3, 4, 8, 15, 16, 17, 32, 2048};
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(sizes); i++)
@@ -122,8 +125,9 @@ static void
 frames_above_16_mib_are_ignored(void **state)
 {
     (void)state;
-    boot_options((struct boot_options){ .words = "run=hello",
-                                        .memory_mib = 64 }, BOOT_PASS);
+    boot_options((struct boot_options){.words = "run=hello",
+                                       .memory_mib = 64},
+                 BOOT_PASS);
     assert_int_equal(high_memory(), MIB(16));
 }
 
@@ -159,15 +163,17 @@ check_exhausted(unsigned mib)
     unsigned int free_frames, n = 0;
     uint8_t before[MODEL_FRAMES];
 
-    boot_options((struct boot_options){ .words = "run=hello",
-                                        .memory_mib = mib }, BOOT_PASS);
+    boot_options((struct boot_options){.words = "run=hello",
+                                       .memory_mib = mib},
+                 BOOT_PASS);
     read_mem_map();
     memcpy(before, mem_map, sizeof(before));
     free_frames = frames_with(0);
     assert_true(free_frames > 0);
 
-    boot_options((struct boot_options){ .words = "run=t-exhaust",
-                                        .memory_mib = mib }, BOOT_PASS);
+    boot_options((struct boot_options){.words = "run=t-exhaust",
+                                       .memory_mib = mib},
+                 BOOT_PASS);
     read_mem_map();
     variable("t_taken", taken, sizeof(taken));
     assert_int_equal(value("frames taken"), free_frames);
@@ -228,8 +234,9 @@ a_frame_freed_twice_panics(void **state)
 
     (void)state;
     boot("run=t-free-twice", BOOT_FAIL);
-    snprintf(words, sizeof(words), "panic: free_page: frame %08x is free "
-             "already", (unsigned int)value("freed"));
+    snprintf(words, sizeof(words),
+             "panic: free_page: frame %08x is free already",
+             (unsigned int)value("freed"));
     assert_line("%s", words);
 }
 
@@ -265,7 +272,7 @@ addresses_below_1_mib_are_no_frames(void **state)
 
 static char module_path[] = "/proc/self/fd/XXXXXXXXXX";
 
-/* A module with these bytes; the file has no name and goes with the test. */
+/* A module with these bytes, in a file that has no name. */
 static FILE *
 make_module(const void *bytes, size_t size)
 {
@@ -283,8 +290,8 @@ static void
 modules_keep_their_frames_and_bytes(void **state)
 {
     static uint8_t bytes[10000], seen[10000];
-    struct boot_module modules[2] = { { module_path, "first" },
-                                      { module_path, "second" } };
+    struct boot_module modules[2] = {{module_path, "first"},
+                                     {module_path, "second"}};
     unsigned int start, end;
     char *line, name[16];
     FILE *file;
@@ -293,16 +300,18 @@ modules_keep_their_frames_and_bytes(void **state)
     for (size_t i = 0; i < sizeof(bytes); i++)
         bytes[i] = (uint8_t)(i * 31 + i / 256 + 1);
     file = make_module(bytes, sizeof(bytes));
-    boot_options((struct boot_options){ .words = "run=t-exhaust",
-                                        .modules = modules,
-                                        .modules_count = 2 }, BOOT_PASS);
+    boot_options((struct boot_options){.words = "run=t-exhaust",
+                                       .modules = modules,
+                                       .modules_count = 2},
+                 BOOT_PASS);
     fclose(file);
     read_mem_map();
     assert_int_equal(boot_count(&result, "module "), 2);
     for (size_t i = 0; i < 2; i++) {
         line = boot_line(&result, "module ", i);
         assert_int_equal(sscanf(line, "module %15s from %x to %x", name,
-                                &start, &end), 3);
+                                &start, &end),
+                         3);
         free(line);
         assert_string_equal(name, modules[i].words);
         assert_int_equal(end - start, sizeof(bytes));
@@ -334,7 +343,7 @@ static void
 check_maps(const struct map *maps, size_t count)
 {
     static struct map_result seen[MAPS];
-    struct boot_module module = { .path = module_path };
+    struct boot_module module = {.path = module_path};
     char *bytes = NULL, which[16];
     size_t size = 0;
     FILE *file = open_memstream(&bytes, &size);
@@ -356,9 +365,10 @@ check_maps(const struct map *maps, size_t count)
     fclose(file);
     file = make_module(bytes, size);
     free(bytes);
-    boot_options((struct boot_options){ .words = "run=t-map",
-                                        .modules = &module,
-                                        .modules_count = 1 }, BOOT_PASS);
+    boot_options((struct boot_options){.words = "run=t-map",
+                                       .modules = &module,
+                                       .modules_count = 1},
+                 BOOT_PASS);
     fclose(file);
 
     assert_int_equal(value("maps"), count);
@@ -377,16 +387,17 @@ static void
 maps_with_holes_overlaps_and_more_than_4_gib(void **state)
 {
     static const struct map maps[] = {
-        { 0, { { 0, 0, 0 } } },
-        { 2, { { MIB(1), MIB(2), 1 }, { MIB(6), MIB(2), 1 } } },
-        { 3, { { MIB(2), MIB(1), 2 }, { MIB(1), MIB(4), 1 },
-               { MIB(2), MIB(9), 1 } } },
-        { 3, { { MIB(1), 0, 1 }, { MIB(1), MIB(1), 1 }, { MIB(1), 0, 2 } } },
-        { 3, { { 0x100000000, 0x200000000, 1 }, { MIB(15), 0xff100000, 1 },
-               { 0x100f00000, 4096, 2 } } },
-        { 2, { { 0, UINT64_MAX, 1 }, { MIB(9), UINT64_MAX, 2 } } },
-        { 3, { { MIB(3), 1, 2 }, { MIB(1) + 1, MIB(8), 1 },
-               { MIB(4) - 1, 2, 7 } } },
+        {0, {{0, 0, 0}}},
+        {2, {{MIB(1), MIB(2), 1}, {MIB(6), MIB(2), 1}}},
+        {3,
+         {{MIB(2), MIB(1), 2}, {MIB(1), MIB(4), 1}, {MIB(2), MIB(9), 1}}},
+        {3, {{MIB(1), 0, 1}, {MIB(1), MIB(1), 1}, {MIB(1), 0, 2}}},
+        {3,
+         {{0x100000000, 0x200000000, 1},
+          {MIB(15), 0xff100000, 1},
+          {0x100f00000, 4096, 2}}},
+        {2, {{0, UINT64_MAX, 1}, {MIB(9), UINT64_MAX, 2}}},
+        {3, {{MIB(3), 1, 2}, {MIB(1) + 1, MIB(8), 1}, {MIB(4) - 1, 2, 7}}},
     };
 
     (void)state;
@@ -405,12 +416,12 @@ random_maps(void **state)
     for (size_t i = 0; i < MAPS; i++) {
         maps[i].n = (size_t)random() % (RANGES + 1);
         for (size_t j = 0; j < maps[i].n; j++) {
+            struct model_range *range = &maps[i].range[j];
             uint64_t shift = (uint64_t)random() % 8 ? 0 : random() % 3;
 
-            maps[i].range[j] = (struct model_range){
-                ((uint64_t)random() % MIB(17)) + (shift << 32),
-                ((uint64_t)random() % MIB(9)) + (shift << 31),
-                random() % 3 ? 1 : (uint32_t)random() % 5 };
+            range->base = ((uint64_t)random() % MIB(17)) + (shift << 32);
+            range->length = ((uint64_t)random() % MIB(9)) + (shift << 31);
+            range->type = random() % 3 ? 1 : (uint32_t)random() % 5;
         }
         model_frames(maps[i].range, maps[i].n, expected);
         for (unsigned int nr = 0; nr < MODEL_FRAMES; nr++)

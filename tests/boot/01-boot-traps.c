@@ -12,25 +12,45 @@
 
 /* The words of Intel's manual, volume 3, table 6-1. */
 static const char *const names[32] = {
-    "divide error", "debug", "non-maskable interrupt", "breakpoint",
-    "overflow", "bound range exceeded", "invalid opcode",
-    "device not available", "double fault", "coprocessor segment overrun",
-    "invalid TSS", "segment not present", "stack-segment fault",
-    "general protection fault", "page fault", "reserved exception",
-    "x87 floating-point error", "alignment check", "machine check",
-    "SIMD floating-point exception", "virtualization exception",
-    "control protection exception", "reserved exception",
-    "reserved exception", "reserved exception", "reserved exception",
-    "reserved exception", "reserved exception",
-    "hypervisor injection exception", "VMM communication exception",
-    "security exception", "reserved exception",
+    "divide error",
+    "debug",
+    "non-maskable interrupt",
+    "breakpoint",
+    "overflow",
+    "bound range exceeded",
+    "invalid opcode",
+    "device not available",
+    "double fault",
+    "coprocessor segment overrun",
+    "invalid TSS",
+    "segment not present",
+    "stack-segment fault",
+    "general protection fault",
+    "page fault",
+    "reserved exception",
+    "x87 floating-point error",
+    "alignment check",
+    "machine check",
+    "SIMD floating-point exception",
+    "virtualization exception",
+    "control protection exception",
+    "reserved exception",
+    "reserved exception",
+    "reserved exception",
+    "reserved exception",
+    "reserved exception",
+    "reserved exception",
+    "hypervisor injection exception",
+    "VMM communication exception",
+    "security exception",
+    "reserved exception",
 };
 
 static bool
 pushes_error_code(unsigned int vector)
 {
-    static const unsigned int they[] = { 8, 10, 11, 12, 13, 14, 17, 21, 29,
-                                         30 };
+    static const unsigned int they[] = {8,  10, 11, 12, 13,
+                                        14, 17, 21, 29, 30};
 
     for (size_t i = 0; i < COUNT_OF(they); i++)
         if (they[i] == vector)
@@ -61,9 +81,11 @@ each_exceptions_error_code_is_shown_or_0(void **state)
         assert_non_null(line);
         assert_int_equal(
             sscanf(line, "  eip %*x:%*x  esp %*x  eflags %*x  error %x",
-                   &error), 1);
+                   &error),
+            1);
         assert_int_equal(error, pushes_error_code(vector)
-                                ? 0xe0000000 + vector : 0);
+                                    ? 0xe0000000 + vector
+                                    : 0);
         free(line);
     }
 }
@@ -89,7 +111,7 @@ a_vector_without_a_gate_is_a_protection_fault(void **state)
     (void)state;
     boot_panic("run=t-no-gate", "no handler for vector 13");
     line = boot_line(&result, "  eip ", 0);
-    assert_non_null(strstr(line, "  error 00000402"));  /* 0x80 * 8, IDT */
+    assert_non_null(strstr(line, "  error 00000402")); /* 0x80 * 8, IDT */
     free(line);
 }
 
@@ -117,7 +139,8 @@ kernels_dump(void)
     int n;
 
     assert_non_null(at);
-    n = sscanf(at, "exception %u: %*[^\n]"
+    n = sscanf(at,
+               "exception %u: %*[^\n]"
                " eip %x:%x esp %x eflags %x error %x"
                " eax %x ebx %x ecx %x edx %x esi %x edi %x ebp %x"
                " ds %x es %x fs %x",
@@ -141,7 +164,7 @@ after(const char *log, const char *name)
     return n;
 }
 
-/* The last exception in the log; hardware interrupts are logged otherwise. */
+/* The last one in the log; hardware interrupts are logged otherwise. */
 static struct dump
 qemus_dump(unsigned int vector)
 {
@@ -154,14 +177,22 @@ qemus_dump(unsigned int vector)
     if (!at)
         fail_msg("QEMU's log has no exception %u", vector);
     return (struct dump){
-        .vector = after(at, " v="), .error = after(at, " e="),
-        .cs = after(at, "CS ="), .eip = after(at, "EIP="),
-        .esp = after(at, "ESP="), .eflags = after(at, "EFL="),
-        .eax = after(at, "EAX="), .ebx = after(at, "EBX="),
-        .ecx = after(at, "ECX="), .edx = after(at, "EDX="),
-        .esi = after(at, "ESI="), .edi = after(at, "EDI="),
-        .ebp = after(at, "EBP="), .ds = after(at, "DS ="),
-        .es = after(at, "ES ="), .fs = after(at, "FS ="),
+        .vector = after(at, " v="),
+        .error = after(at, " e="),
+        .cs = after(at, "CS ="),
+        .eip = after(at, "EIP="),
+        .esp = after(at, "ESP="),
+        .eflags = after(at, "EFL="),
+        .eax = after(at, "EAX="),
+        .ebx = after(at, "EBX="),
+        .ecx = after(at, "ECX="),
+        .edx = after(at, "EDX="),
+        .esi = after(at, "ESI="),
+        .edi = after(at, "EDI="),
+        .ebp = after(at, "EBP="),
+        .ds = after(at, "DS ="),
+        .es = after(at, "ES ="),
+        .fs = after(at, "FS ="),
     };
 }
 
@@ -172,7 +203,7 @@ check_real(const char *words, unsigned int vector, unsigned int length)
 {
     struct dump ours, theirs;
 
-    boot_options((struct boot_options){ .words = words, .log = "int" },
+    boot_options((struct boot_options){.words = words, .log = "int"},
                  BOOT_FAIL);
     assert_line("exception %u: %s", vector, names[vector]);
     ours = kernels_dump();
@@ -212,7 +243,7 @@ error_codes_say_which_selector(void **state)
     assert_int_equal(kernels_dump().error, 0x18);
 }
 
-/* A handler that cannot be entered makes it a double fault, error code 0. */
+/* A handler that cannot be entered makes it a double fault, error 0. */
 static void
 a_double_fault_is_survived_long_enough_to_say_so(void **state)
 {
@@ -290,7 +321,7 @@ a_clock_interrupt_leaves_no_trace(void **state)
     (void)state;
     boot("run=t-tick", BOOT_PASS);
     check_registers_after(after);
-    assert_int_equal(after[AFTER_EFLAGS] & 0x600, 0x600);  /* IF and DF */
+    assert_int_equal(after[AFTER_EFLAGS] & 0x600, 0x600); /* IF and DF */
 }
 
 static void
@@ -316,12 +347,13 @@ exceptions_run_on_the_boot_stack(void **state)
 static void
 segments_have_the_base_and_limit_they_were_given(void **state)
 {
-    static const uint32_t lasts[] = { 0xffffffff, 0, 0xfff, 0xfffff,
-                                      0x100fff, 0x89abcfff };
+    static const uint32_t lasts[] = {0xffffffff, 0,        0xfff,
+                                     0xfffff,    0x100fff, 0x89abcfff};
 
     (void)state;
-    boot_options((struct boot_options){ .words = "run=t-segments",
-                                        .memory_mib = 64 }, BOOT_PASS);
+    boot_options((struct boot_options){.words = "run=t-segments",
+                                       .memory_mib = 64},
+                 BOOT_PASS);
     assert_int_equal(boot_count(&result, "base "), COUNT_OF(lasts));
     for (size_t i = 0; i < COUNT_OF(lasts); i++) {
         char *line = boot_line(&result, "base ", i), tail[80];

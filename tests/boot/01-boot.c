@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CMDLINE_ROOM 255                /* what the kernel can hold */
+#define CMDLINE_ROOM 255 /* what the kernel can hold */
 
 /* ---- starting ---- */
 
@@ -75,8 +75,8 @@ the_string_functions_keep_their_contracts(void **state)
 static void
 an_unknown_demonstration_lists_all_and_fails(void **state)
 {
-    static const char *const some[] = { "hello", "frames", "owners",
-                                        "exception", "t-order" };
+    static const char *const some[] = {"hello", "frames", "owners",
+                                       "exception", "t-order"};
     uint32_t entries;
 
     (void)state;
@@ -156,8 +156,9 @@ static void
 a_panic_inside_a_panic_ends_without_a_word(void **state)
 {
     (void)state;
-    boot_options((struct boot_options){ .words = "run=t-panic-twice",
-                                        .log = "int" }, BOOT_FAIL);
+    boot_options((struct boot_options){.words = "run=t-panic-twice",
+                                       .log = "int"},
+                 BOOT_FAIL);
     assert_non_null(strstr(result.log, ": v=01 e=0000"));
     assert_string_equal(result.com1, "panic: the first time\n");
 }
@@ -194,8 +195,8 @@ assert_dot_accepts(const char *graph)
         _exit(127);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0
-        || lseek(fileno(err), 0, SEEK_END) != 0)
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 ||
+        lseek(fileno(err), 0, SEEK_END) != 0)
         fail_msg("dot refuses (status %d):\n%s", status, graph);
     fclose(in);
     fclose(err);
@@ -213,7 +214,7 @@ assert_drawn_frames(const char *graph, const uint8_t *counts)
 
     for (const char *at = graph; (at = strstr(at, "<tr><td>")); at++) {
         if (sscanf(at, row, &address, &frames, &skip) != 2)
-            continue;                   /* the head of the table */
+            continue; /* the head of the table */
         at = strchr(at + skip, '>');
         assert_int_equal(sscanf(at, ">%u<", &count), 1);
         assert_int_equal(address, 0x100000 + nr * 4096);
@@ -253,9 +254,9 @@ assert_only_graphs(const char *const *names, size_t n)
 static void
 drawings_alone_are_on_com2_and_dot_takes_them(void **state)
 {
-    static const char *const hello[] = { "frames" };
-    static const char *const frames[] = { "three-out", "middle-back" };
-    static const char *const owners[] = { "owners" };
+    static const char *const hello[] = {"frames"};
+    static const char *const frames[] = {"three-out", "middle-back"};
+    static const char *const owners[] = {"owners"};
 
     (void)state;
     boot("run=hello", BOOT_PASS);
@@ -316,7 +317,7 @@ a_frame_with_two_owners_outlives_one(void **state)
 
 /* ---- determinism ---- */
 
-/* Boots `times` times; every byte of every port, and of memory, is equal. */
+/* Boots `times` times: every byte of both ports and of memory is equal. */
 static void
 assert_same_every_time(const char *words, enum boot_verdict verdict,
                        int times)

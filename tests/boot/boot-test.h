@@ -2,7 +2,7 @@
 /*
  * What every boot test begins with.  A boot test program takes the path of
  * its test kernel, boots it once or more in each test, and asks what came
- * out: on the console, in the drawings, in the guest's memory, in QEMU's log.
+ * of it: on the console, in the drawings, in guest memory, in QEMU's log.
  */
 #ifndef BOOT_TEST_H
 #define BOOT_TEST_H
@@ -23,8 +23,8 @@
 
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
-static const char *kernel;          /* the kernel under test */
-static struct boot_result result;   /* of the latest boot */
+static const char *kernel;        /* the kernel under test */
+static struct boot_result result; /* of the latest boot */
 
 static int
 forget_result(void **state)
@@ -58,7 +58,7 @@ boot_options(struct boot_options options, enum boot_verdict expected)
 __attribute__((unused)) static void
 boot(const char *words, enum boot_verdict expected)
 {
-    boot_options((struct boot_options){ .words = words }, expected);
+    boot_options((struct boot_options){.words = words}, expected);
 }
 
 /* The number of COM1 lines that are exactly this. */
@@ -135,15 +135,15 @@ address_of(const char *name)
 }
 
 /* main() of every boot test. */
-#define BOOT_TESTS_MAIN(tests)                                          \
-    int main(int argc, char **argv)                                     \
-    {                                                                   \
-        if (argc != 2) {                                                \
-            fprintf(stderr, "usage: %s KERNEL\n", argv[0]);             \
-            return 2;                                                   \
-        }                                                               \
-        kernel = argv[1];                                               \
-        return cmocka_run_group_tests(tests, NULL, NULL);               \
+#define BOOT_TESTS_MAIN(tests) \
+    int main(int argc, char **argv) \
+    { \
+        if (argc != 2) { \
+            fprintf(stderr, "usage: %s KERNEL\n", argv[0]); \
+            return 2; \
+        } \
+        kernel = argv[1]; \
+        return cmocka_run_group_tests(tests, NULL, NULL); \
     }
 
 #endif

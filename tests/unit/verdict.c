@@ -19,18 +19,18 @@ judge(const char *tool_name, const char *arguments)
 }
 
 /* What a cmocka program writes whose three tests pass, but for the end. */
-#define THREE_PASSED                                                    \
-    "[==========] Running 3 test(s).\n"                                 \
-    "[ RUN      ] one\n[       OK ] one\n"                              \
-    "[ RUN      ] two\n[       OK ] two\n"                              \
-    "[ RUN      ] three\n[       OK ] three\n"                          \
+#define THREE_PASSED \
+    "[==========] Running 3 test(s).\n" \
+    "[ RUN      ] one\n[       OK ] one\n" \
+    "[ RUN      ] two\n[       OK ] two\n" \
+    "[ RUN      ] three\n[       OK ] three\n" \
     "[==========] 3 test(s) run.\n[  PASSED  ] 3 test(s).\n"
 
-#define ONE_OF_TWO                                                      \
-    "[==========] Running 2 test(s).\n"                                 \
-    "[ RUN      ] one\n[       OK ] one\n"                              \
-    "[ RUN      ] two\n[  ERROR   ] --- 1 != 2\n[  FAILED  ] two\n"     \
-    "[==========] 2 test(s) run.\n[  PASSED  ] 1 test(s).\n"            \
+#define ONE_OF_TWO \
+    "[==========] Running 2 test(s).\n" \
+    "[ RUN      ] one\n[       OK ] one\n" \
+    "[ RUN      ] two\n[  ERROR   ] --- 1 != 2\n[  FAILED  ] two\n" \
+    "[==========] 2 test(s) run.\n[  PASSED  ] 1 test(s).\n" \
     "[  FAILED  ] 1 test(s), listed below:\n[  FAILED  ] two\n"
 
 /* One log with this in it must give this closing line. */
@@ -114,7 +114,8 @@ test_no_tests(void **state)
     (void)state;
     check("exit 0\n", "0 passed, 1 failed");
     check("1..0\nexit 0\n", "0 passed, 1 failed");
-    check("[==========] Running 0 test(s).\nexit 0\n", "0 passed, 1 failed");
+    check("[==========] Running 0 test(s).\nexit 0\n",
+          "0 passed, 1 failed");
 }
 
 /* What a guest printed is quoted by four spaces, and is no evidence. */
@@ -146,7 +147,8 @@ test_missing_log(void **state)
     (void)state;
     give("build/test/unit/a b.log", THREE_PASSED "exit 0\n");
     assert_int_equal(judge("verdict", "'build/test/unit/a b.log' "
-                           "build/test/boot/c.log"), 1);
+                                      "build/test/boot/c.log"),
+                     1);
     assert_string_equal(said, "  FAILED   boot/c: 1 of 1 (it did not run)\n"
                               "3 passed, 1 failed\n");
     assert_int_equal(judge("verdict", ""), 2);
@@ -210,7 +212,8 @@ give_boot(const char *extra)
              "#!/bin/sh\n"
              "n=$(cat n); echo $((n + 1)) >n\n"
              "echo \"words $7 $8\" >\"$2\"; echo drawing >\"$4\"\n"
-             "echo pass >\"$6\"\n%s\n", extra);
+             "echo pass >\"$6\"\n%s\n",
+             extra);
     give("n", "0\n");
     give("build/tools/boot", script);
     chmod("build/tools/boot", 0777);

@@ -129,7 +129,8 @@ static void
 numbers_have_a_default_and_no_mercy(void **state)
 {
     (void)state;
-    strcpy(boot_info.cmdline, "k n=12 h=0x10 bad=12z long=00000000000000007");
+    strcpy(boot_info.cmdline,
+           "k n=12 h=0x10 bad=12z long=00000000000000007");
     assert_int_equal(cmdline_number("n", 5), 12);
     assert_int_equal(cmdline_number("h", 5), 16);
     assert_int_equal(cmdline_number("none", 5), 5);
@@ -145,7 +146,8 @@ a_number_is_read_to_its_last_digit(void **state)
     strcpy(boot_info.cmdline, "k n=00000000000000000000001234 "
                               "m=0x000000000000000000000012z");
     assert_int_equal(cmdline_number("n", 5), 1234);
-    expect_panic(cmdline_number("m", 5), "m=0x000000000000000000000012z "
+    expect_panic(cmdline_number("m", 5),
+                 "m=0x000000000000000000000012z "
                  "on the command line is not a number");
 }
 
@@ -188,9 +190,26 @@ static void
 anything_else_is_refused(void **state)
 {
     static const char *const wrong[] = {
-        "", "0x", "x10", "-1", "+1", " 1", "1 ", "1.0", "12a", "0x1g", "a",
-        "0xx1", "0x-1", "4294967296", "9999999999", "42949672950",
-        "0x100000000", "99999999999999999999999999", "\xff", "1\n",
+        "",
+        "0x",
+        "x10",
+        "-1",
+        "+1",
+        " 1",
+        "1 ",
+        "1.0",
+        "12a",
+        "0x1g",
+        "a",
+        "0xx1",
+        "0x-1",
+        "4294967296",
+        "9999999999",
+        "42949672950",
+        "0x100000000",
+        "99999999999999999999999999",
+        "\xff",
+        "1\n",
     };
 
     (void)state;

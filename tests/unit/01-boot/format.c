@@ -67,8 +67,8 @@ the_extremes_of_every_number(void **state)
     SAYS("0 0 0 0", "%d %i %u %x", 0, 0, 0u, 0u);
     SAYS("-2147483648 2147483647", "%d %d", INT_MIN, INT_MAX);
     SAYS("-1 4294967295 ffffffff", "%d %u %x", -1, UINT_MAX, UINT_MAX);
-    SAYS("0 ffffffffffffffff 100000000", "%llx %llx %llx", 0ull,
-         ULLONG_MAX, 1ull << 32);
+    SAYS("0 ffffffffffffffff 100000000", "%llx %llx %llx", 0ull, ULLONG_MAX,
+         1ull << 32);
     SAYS("%", "%%");
     SAYS("100%", "%d%%", 100);
 }
@@ -94,7 +94,7 @@ pointers_are_0x_and_digits(void **state)
 static void
 strings_that_are_null_empty_or_cut(void **state)
 {
-    const char not_terminated[3] = { 'a', 'b', 'c' };
+    const char not_terminated[3] = {'a', 'b', 'c'};
 
     (void)state;
     SAYS("(null)", "%s", NULL);
@@ -156,7 +156,7 @@ a_format_may_end_anywhere_in_a_conversion(void **state)
     SAYS("%*", "%*", 5);
 }
 
-/* Each prefix of each format lies at the end of an allocation of its own. */
+/* Each prefix of the format lies at the end of an allocation of its own. */
 static void
 nothing_is_read_after_the_end_of_the_format(void **state)
 {
@@ -177,20 +177,20 @@ nothing_is_read_after_the_end_of_the_format(void **state)
 
 static char theirs[SIZE];
 
-#define COMPARE(...)                                                    \
-    do {                                                                \
-        snprintf(theirs, sizeof(theirs), __VA_ARGS__);                  \
-        if (strcmp(ours(__VA_ARGS__), theirs) != 0)                     \
-            fail_msg("format \"%s\": \"%s\" and should be \"%s\"",      \
-                     format, ours(__VA_ARGS__), theirs);                \
+#define COMPARE(...) \
+    do { \
+        snprintf(theirs, sizeof(theirs), __VA_ARGS__); \
+        if (strcmp(ours(__VA_ARGS__), theirs) != 0) \
+            fail_msg("format \"%s\": \"%s\" and should be \"%s\"", format, \
+                     ours(__VA_ARGS__), theirs); \
     } while (0)
 
 /* Small numbers and the edges of the type come often. */
 static uint64_t
 random_number(void)
 {
-    static const uint64_t edges[] = { 0, 1, 9, 10, 15, 16, INT_MAX,
-                                      UINT_MAX, ULLONG_MAX };
+    static const uint64_t edges[] = {0,  1,       9,        10,        15,
+                                     16, INT_MAX, UINT_MAX, ULLONG_MAX};
 
     switch (random_below(4)) {
     case 0:
@@ -230,8 +230,8 @@ random_prefix(char *at, bool may_zero, bool *star)
 static void
 compare_one(void)
 {
-    static const char *const kinds[] = { "d", "i", "u", "x", "llx", "c", "s",
-                                         "p" };
+    static const char *const kinds[] = {"d",   "i", "u", "x",
+                                        "llx", "c", "s", "p"};
     const char *kind = kinds[random_below(8)];
     bool text = strchr("csp", *kind) != NULL, star;
     char format[128], string[40], *at = format;

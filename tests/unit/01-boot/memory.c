@@ -22,7 +22,7 @@ struct snapshot {
 static struct snapshot
 snapshot(void)
 {
-    struct snapshot now = { .end = HIGH_MEMORY };
+    struct snapshot now = {.end = HIGH_MEMORY};
 
     memcpy(now.map, mem_map, sizeof(now.map));
     return now;
@@ -102,7 +102,7 @@ fact_c_1_2_get_takes_the_highest_zeroed_with_count_1(void **state)
 }
 
 static void
-fact_c_1_3_free_ignores_low_and_panics_on_free_and_past_the_end(void **state)
+fact_c_1_3_free_ignores_low_panics_on_free_and_past_the_end(void **state)
 {
     struct snapshot before = snapshot();
 
@@ -223,7 +223,7 @@ the_highest_free_frame_comes_back_first(void **state)
     (void)state;
     for (int i = 0; i < 8; i++)
         page[i] = get_free_page();
-    free_page(page[6]);                 /* low one first, then a high one */
+    free_page(page[6]); /* low one first, then a high one */
     free_page(page[1]);
     free_page(page[3]);
     assert_int_equal(get_free_page(), page[1]);
@@ -258,13 +258,13 @@ reserved_frames_are_never_given(void **state)
     paddr_t page;
 
     (void)state;
-    mem_reserve(MIB(5) + 1, MIB(5) + 2);          /* one frame, by a byte */
-    mem_reserve(MIB(6) - 1, MIB(6) + 1);          /* two frames */
-    mem_reserve(MIB(16) - 4096, UINT64_MAX);      /* the last one */
-    mem_reserve(MIB(8), MIB(8));                  /* none: empty */
-    mem_reserve(MIB(9), MIB(8));                  /* none: reversed */
-    mem_reserve(0, MIB(1));                       /* none: not counted */
-    mem_reserve(MIB(16), UINT64_MAX);             /* none: not counted */
+    mem_reserve(MIB(5) + 1, MIB(5) + 2);     /* one frame, by a byte */
+    mem_reserve(MIB(6) - 1, MIB(6) + 1);     /* two frames */
+    mem_reserve(MIB(16) - 4096, UINT64_MAX); /* the last one */
+    mem_reserve(MIB(8), MIB(8));             /* none: empty */
+    mem_reserve(MIB(9), MIB(8));             /* none: reversed */
+    mem_reserve(0, MIB(1));                  /* none: not counted */
+    mem_reserve(MIB(16), UINT64_MAX);        /* none: not counted */
     assert_int_equal(nr_free_pages(), 3072 - 4);
     assert_int_equal(HIGH_MEMORY, MIB(16));
     while ((page = get_free_page())) {
@@ -282,16 +282,16 @@ only_whole_frames_inside_the_managed_area_are_added(void **state)
 {
     (void)state;
     mem_init();
-    mem_add(MIB(2) + 1, MIB(2) + 8191);           /* no whole frame */
-    mem_add(MIB(3), MIB(2));                      /* reversed */
-    mem_add(MIB(3) + 100, MIB(3) + 50);           /* reversed, one frame */
-    mem_add(MIB(3), MIB(3));                      /* empty */
-    mem_add(0, MIB(1));                           /* below */
-    mem_add(MIB(16), UINT64_MAX);                 /* above */
+    mem_add(MIB(2) + 1, MIB(2) + 8191); /* no whole frame */
+    mem_add(MIB(3), MIB(2));            /* reversed */
+    mem_add(MIB(3) + 100, MIB(3) + 50); /* reversed, one frame */
+    mem_add(MIB(3), MIB(3));            /* empty */
+    mem_add(0, MIB(1));                 /* below */
+    mem_add(MIB(16), UINT64_MAX);       /* above */
     mem_add(UINT64_MAX, UINT64_MAX);
     assert_int_equal(nr_free_pages(), 0);
     assert_int_equal(HIGH_MEMORY, MIB(1));
-    mem_add(MIB(2) + 1, MIB(2) + 8192);           /* its second half */
+    mem_add(MIB(2) + 1, MIB(2) + 8192); /* its second half */
     assert_int_equal(nr_free_pages(), 1);
     assert_int_equal(HIGH_MEMORY, MIB(2) + 8192);
     assert_int_equal(get_free_page(), MIB(2) + 4096);
@@ -434,7 +434,7 @@ main(void)
         MEMORY_TEST(fact_c_1_1_after_mem_init_3072_frames_are_free),
         MEMORY_TEST(fact_c_1_2_get_takes_the_highest_zeroed_with_count_1),
         MEMORY_TEST(
-            fact_c_1_3_free_ignores_low_and_panics_on_free_and_past_the_end),
+            fact_c_1_3_free_ignores_low_panics_on_free_and_past_the_end),
         MEMORY_TEST(nothing_is_there_before_memory_is_added),
         MEMORY_TEST(a_second_free_of_one_frame_panics),
         MEMORY_TEST(a_used_frame_cannot_be_freed),
@@ -442,7 +442,8 @@ main(void)
         MEMORY_TEST(any_address_inside_a_frame_names_it),
         MEMORY_TEST(a_shared_frame_is_free_when_its_last_user_leaves),
         MEMORY_TEST(the_highest_free_frame_comes_back_first),
-        MEMORY_TEST(giving_back_touches_no_byte_and_taking_touches_one_frame),
+        MEMORY_TEST(
+            giving_back_touches_no_byte_and_taking_touches_one_frame),
         MEMORY_TEST(reserved_frames_are_never_given),
         MEMORY_TEST(only_whole_frames_inside_the_managed_area_are_added),
         MEMORY_TEST(a_model_agrees_after_every_random_step),

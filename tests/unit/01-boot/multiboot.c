@@ -7,7 +7,7 @@
 
 #include "boot/multiboot.c"
 
-#define ENTRY_BYTES 24                  /* as loaders write them: size 20 */
+#define ENTRY_BYTES 24 /* as loaders write them: size 20 */
 
 _Alignas(PAGE_SIZE) unsigned char physical_memory[PHYSICAL_BYTES];
 
@@ -92,8 +92,8 @@ bigger_entries_are_stepped_over_whole(void **state)
     struct ram_range ranges[4];
 
     (void)state;
-    append(24, 28, 1, 2, 3);            /* ACPI 3 adds four bytes */
-    append(21, 25, 4, 5, 6);            /* the next one is misaligned */
+    append(24, 28, 1, 2, 3); /* ACPI 3 adds four bytes */
+    append(21, 25, 4, 5, 6); /* the next one is misaligned */
     append(100, 104, 7, 8, 9);
     append(20, 24, 10, 11, 12);
     assert_int_equal(decode(ranges, 4), 4);
@@ -138,8 +138,9 @@ a_map_cut_anywhere_but_between_entries_is_refused(void **state)
 static void
 an_entry_that_claims_more_than_there_is_is_refused(void **state)
 {
-    static const uint32_t sizes[] = { 21, 24, 1000, 0x7fffffff, 0xffffffe8,
-                                      0xfffffffb, 0xfffffffc, 0xffffffff };
+    static const uint32_t sizes[] = {21,         24,         1000,
+                                     0x7fffffff, 0xffffffe8, 0xfffffffb,
+                                     0xfffffffc, 0xffffffff};
     struct ram_range ranges[2];
 
     (void)state;
@@ -315,8 +316,8 @@ modules_are_copied_and_one_too_many_panics(void **state)
     (void)state;
     strcpy(phys_to_virt(STRINGS), "file name");
     for (uint32_t i = 0; i < MAX_MODULES + 1; i++)
-        m[i] = (struct multiboot_module){ 0x200000 + i, 0x300000 + i,
-                                          STRINGS, 0 };
+        m[i] = (struct multiboot_module){0x200000 + i, 0x300000 + i,
+                                         STRINGS, 0};
     info->flags |= 1u << 3;
     info->mods_addr = MODULES;
     info->mods_count = MAX_MODULES;
@@ -338,7 +339,7 @@ name_from(const char *string)
 {
     struct multiboot_module *m = phys_to_virt(MODULES);
 
-    *m = (struct multiboot_module){ 0, 0, STRINGS, 0 };
+    *m = (struct multiboot_module){0, 0, STRINGS, 0};
     strcpy(phys_to_virt(STRINGS), string);
     info->flags |= 1u << 3;
     info->mods_addr = MODULES;
@@ -362,7 +363,7 @@ a_modules_name_is_the_last_word_of_its_string(void **state)
                         "abcdefghijklmnopqrstuvw");
 }
 
-#define MAP_TEST(f) cmocka_unit_test_teardown(f, free_map)
+#define MAP_TEST(f)  cmocka_unit_test_teardown(f, free_map)
 #define INFO_TEST(f) cmocka_unit_test_setup(f, load)
 
 int

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * From the loader's memory map to mem_map[]: mm/ram.c on maps as firmware
- * writes them, on maps as nobody should, and on random ones against a model.
+ * writes them, on maps as nobody should, and on random ones.
  */
 #include "host.h"
 
@@ -33,8 +33,8 @@ check_map(const struct ram_range *ranges, size_t n)
     uint32_t end;
 
     for (size_t i = 0; i < n; i++)
-        same[i] = (struct model_range){ ranges[i].base, ranges[i].length,
-                                        ranges[i].type };
+        same[i] = (struct model_range){ranges[i].base, ranges[i].length,
+                                       ranges[i].type};
     end = model_frames(same, n, expected);
     mem_from_ranges(ranges, n);
     for (unsigned int nr = 0; nr < PAGING_PAGES; nr++)
@@ -45,22 +45,20 @@ check_map(const struct ram_range *ranges, size_t n)
 }
 
 /* The same, and the numbers of free frames and the end said outright. */
-#define CHECK(ranges, free_frames, end)                                 \
-    do {                                                                \
-        check_map(ranges, ARRAY_SIZE(ranges));                          \
-        assert_int_equal(nr_free_pages(), free_frames);                 \
-        assert_int_equal(HIGH_MEMORY, end);                             \
+#define CHECK(ranges, free_frames, end) \
+    do { \
+        check_map(ranges, ARRAY_SIZE(ranges)); \
+        assert_int_equal(nr_free_pages(), free_frames); \
+        assert_int_equal(HIGH_MEMORY, end); \
     } while (0)
 
 static void
 a_pc_with_16_mib(void **state)
 {
     const struct ram_range map[] = {
-        { 0, 0x9fc00, RAM_USABLE },
-        { 0x9fc00, 0x400, RESERVED },
-        { 0xf0000, 0x10000, RESERVED },
-        { MIB(1), 0xee0000, RAM_USABLE },
-        { 0xfe0000, 0x20000, RESERVED },
+        {0, 0x9fc00, RAM_USABLE},      {0x9fc00, 0x400, RESERVED},
+        {0xf0000, 0x10000, RESERVED},  {MIB(1), 0xee0000, RAM_USABLE},
+        {0xfe0000, 0x20000, RESERVED},
     };
 
     (void)state;
@@ -81,8 +79,8 @@ static void
 a_hole_is_nobodys(void **state)
 {
     const struct ram_range map[] = {
-        { MIB(1), MIB(1), RAM_USABLE },
-        { MIB(4), MIB(2), RAM_USABLE },
+        {MIB(1), MIB(1), RAM_USABLE},
+        {MIB(4), MIB(2), RAM_USABLE},
     };
 
     (void)state;
@@ -95,10 +93,10 @@ static void
 what_is_kept_off_wins_wherever_it_stands(void **state)
 {
     const struct ram_range after[] = {
-        { MIB(1), MIB(4), RAM_USABLE },
-        { MIB(2), MIB(1), RESERVED },
+        {MIB(1), MIB(4), RAM_USABLE},
+        {MIB(2), MIB(1), RESERVED},
     };
-    const struct ram_range before[] = { after[1], after[0] };
+    const struct ram_range before[] = {after[1], after[0]};
 
     (void)state;
     CHECK(after, 3 * 256, MIB(5));
@@ -111,8 +109,8 @@ every_type_but_1_is_kept_off(void **state)
     (void)state;
     for (uint32_t type = 0; type < 8; type++) {
         const struct ram_range map[] = {
-            { MIB(1), MIB(4), RAM_USABLE },
-            { MIB(2), MIB(1), type },
+            {MIB(1), MIB(4), RAM_USABLE},
+            {MIB(2), MIB(1), type},
         };
 
         CHECK(map, type == 1 ? 1024 : 768, MIB(5));
@@ -123,10 +121,10 @@ static void
 usable_ranges_may_overlap(void **state)
 {
     const struct ram_range map[] = {
-        { MIB(3), MIB(3), RAM_USABLE },
-        { MIB(1), MIB(3), RAM_USABLE },
-        { MIB(1), MIB(3), RAM_USABLE },
-        { MIB(4), KIB(4), RAM_USABLE },
+        {MIB(3), MIB(3), RAM_USABLE},
+        {MIB(1), MIB(3), RAM_USABLE},
+        {MIB(1), MIB(3), RAM_USABLE},
+        {MIB(4), KIB(4), RAM_USABLE},
     };
 
     (void)state;
@@ -137,13 +135,13 @@ static void
 empty_ranges_change_nothing(void **state)
 {
     const struct ram_range map[] = {
-        { MIB(1), MIB(1), RAM_USABLE },
-        { MIB(1) + 4096, 0, RESERVED },
-        { MIB(1) + 4097, 0, RESERVED },
-        { MIB(8), 0, RAM_USABLE },
-        { 0, 0, RESERVED },
-        { UINT64_MAX, 0, RAM_USABLE },
-        { UINT64_MAX, 0, RESERVED },
+        {MIB(1), MIB(1), RAM_USABLE},
+        {MIB(1) + 4096, 0, RESERVED},
+        {MIB(1) + 4097, 0, RESERVED},
+        {MIB(8), 0, RAM_USABLE},
+        {0, 0, RESERVED},
+        {UINT64_MAX, 0, RAM_USABLE},
+        {UINT64_MAX, 0, RESERVED},
     };
 
     (void)state;
@@ -154,10 +152,10 @@ static void
 ranges_beyond_16_mib_and_4_gib_are_cut_off(void **state)
 {
     const struct ram_range map[] = {
-        { MIB(15), GIB(3), RAM_USABLE },
-        { GIB(4), GIB(8), RAM_USABLE },
-        { GIB(4) + MIB(2), MIB(1), RAM_USABLE },
-        { GIB(4) + MIB(15), KIB(64), RESERVED },
+        {MIB(15), GIB(3), RAM_USABLE},
+        {GIB(4), GIB(8), RAM_USABLE},
+        {GIB(4) + MIB(2), MIB(1), RAM_USABLE},
+        {GIB(4) + MIB(15), KIB(64), RESERVED},
     };
 
     (void)state;
@@ -167,10 +165,10 @@ ranges_beyond_16_mib_and_4_gib_are_cut_off(void **state)
 static void
 a_range_may_span_everything(void **state)
 {
-    const struct ram_range all[] = { { 0, UINT64_MAX, RAM_USABLE } };
+    const struct ram_range all[] = {{0, UINT64_MAX, RAM_USABLE}};
     const struct ram_range none[] = {
-        { 0, UINT64_MAX, RAM_USABLE },
-        { 0, UINT64_MAX, RESERVED },
+        {0, UINT64_MAX, RAM_USABLE},
+        {0, UINT64_MAX, RESERVED},
     };
 
     (void)state;
@@ -182,14 +180,14 @@ static void
 a_range_may_run_past_2_to_the_64(void **state)
 {
     const struct ram_range map[] = {
-        { MIB(1), MIB(4), RAM_USABLE },
-        { UINT64_MAX - 10, MIB(3), RESERVED },  /* wraps to just below 3 MiB */
-        { MIB(3), UINT64_MAX, RESERVED },       /* all from 3 MiB on */
-        { MIB(2), -(uint64_t)MIB(2), RESERVED }, /* ends at 2^64 exactly */
+        {MIB(1), MIB(4), RAM_USABLE},
+        {UINT64_MAX - 10, MIB(3), RESERVED}, /* wraps to just below 3 MiB */
+        {MIB(3), UINT64_MAX, RESERVED},      /* all from 3 MiB on */
+        {MIB(2), -(uint64_t)MIB(2), RESERVED}, /* ends at 2^64 exactly */
     };
     const struct ram_range usable[] = {
-        { MIB(14), UINT64_MAX - MIB(1), RAM_USABLE },
-        { UINT64_MAX, UINT64_MAX, RAM_USABLE },
+        {MIB(14), UINT64_MAX - MIB(1), RAM_USABLE},
+        {UINT64_MAX, UINT64_MAX, RAM_USABLE},
     };
 
     (void)state;
@@ -205,12 +203,12 @@ static void
 part_of_a_frame_is_no_frame(void **state)
 {
     const struct ram_range map[] = {
-        { MIB(1) + 1, 3 * 4096, RAM_USABLE },           /* two whole ones */
-        { MIB(2), 4095, RAM_USABLE },                   /* a byte short */
-        { MIB(3) + 1, 4095, RAM_USABLE },               /* the same, above */
-        { MIB(4), 2048, RAM_USABLE },                   /* two halves are */
-        { MIB(4) + 2048, 2048, RAM_USABLE },            /* no whole frame */
-        { MIB(5) - 1, 4098, RAM_USABLE },               /* one, and two bytes */
+        {MIB(1) + 1, 3 * 4096, RAM_USABLE}, /* two whole ones */
+        {MIB(2), 4095, RAM_USABLE},         /* a byte short */
+        {MIB(3) + 1, 4095, RAM_USABLE},     /* the same, above */
+        {MIB(4), 2048, RAM_USABLE},         /* two halves are */
+        {MIB(4) + 2048, 2048, RAM_USABLE},  /* no whole frame */
+        {MIB(5) - 1, 4098, RAM_USABLE},     /* one, and two bytes */
     };
 
     (void)state;
@@ -221,10 +219,10 @@ static void
 one_byte_kept_off_keeps_the_frame(void **state)
 {
     const struct ram_range map[] = {
-        { MIB(1), MIB(3), RAM_USABLE },
-        { MIB(1) + 4095, 1, RESERVED },                 /* frame 0 */
-        { MIB(1) + 8192, 1, RESERVED },                 /* frame 2 */
-        { MIB(2) - 1, 2, RESERVED },                    /* 255 and 256 */
+        {MIB(1), MIB(3), RAM_USABLE},
+        {MIB(1) + 4095, 1, RESERVED}, /* frame 0 */
+        {MIB(1) + 8192, 1, RESERVED}, /* frame 2 */
+        {MIB(2) - 1, 2, RESERVED},    /* 255 and 256 */
     };
 
     (void)state;
@@ -237,12 +235,11 @@ the_kernel_and_the_modules_keep_their_frames(void **state)
     (void)state;
     boot_info = (struct boot_info){
         .nr_ranges = 2,
-        .ranges = { { 0, 0x9fc00, RAM_USABLE },
-                    { MIB(1), MIB(7), RAM_USABLE } },
+        .ranges = {{0, 0x9fc00, RAM_USABLE}, {MIB(1), MIB(7), RAM_USABLE}},
         .nr_modules = 3,
-        .modules = { { 0x200000, 0x201001 },            /* two frames */
-                     { 0x300fff, 0x301000 },            /* one */
-                     { 0x400000, 0x400000 } },          /* empty */
+        .modules = {{0x200000, 0x201001},  /* two frames */
+                    {0x300fff, 0x301000},  /* one */
+                    {0x400000, 0x400000}}, /* empty */
     };
     memory_init();
     assert_int_equal(HIGH_MEMORY, MIB(8));
@@ -262,7 +259,7 @@ the_kernel_and_the_modules_keep_their_frames(void **state)
 static uint64_t
 random_address(void)
 {
-    static const uint64_t edges[] = { 0, MIB(1), MIB(16), GIB(4), 0 };
+    static const uint64_t edges[] = {0, MIB(1), MIB(16), GIB(4), 0};
     uint64_t near = edges[random_below(ARRAY_SIZE(edges))];
 
     switch (random_below(4)) {
@@ -300,9 +297,9 @@ random_map(struct ram_range *ranges)
     size_t n = random_below(MAX_RANGES + 1);
 
     for (size_t i = 0; i < n; i++)
-        ranges[i] = (struct ram_range){
-            random_address(), random_length(),
-            random_below(3) ? RAM_USABLE : random_below(6) };
+        ranges[i] = (struct ram_range){random_address(), random_length(),
+                                       random_below(3) ? RAM_USABLE
+                                                       : random_below(6)};
     return n;
 }
 

@@ -12,10 +12,10 @@
 #include <stdint.h>
 
 enum {
-    MODEL_FRAMES = 3840,                /* from 1 MiB to 16 MiB */
+    MODEL_FRAMES = 3840, /* from 1 MiB to 16 MiB */
     MODEL_FREE = 0,
     MODEL_USED = 100,
-    MODEL_USABLE = 1,                   /* a range's type when it is RAM */
+    MODEL_USABLE = 1, /* a range's type when it is RAM */
 };
 
 struct model_range {
@@ -39,17 +39,17 @@ model_holds(const struct model_range *range, uint64_t at)
 static inline bool
 model_holds_frame(const struct model_range *range, unsigned int nr)
 {
-    return model_holds(range, model_address(nr))
-           && model_holds(range, model_address(nr) + 4095);
+    return model_holds(range, model_address(nr)) &&
+           model_holds(range, model_address(nr) + 4095);
 }
 
 /* A range that is not in the frame's first byte can still begin in it. */
 static inline bool
 model_touches_frame(const struct model_range *range, unsigned int nr)
 {
-    return model_holds(range, model_address(nr))
-           || (range->length > 0 && range->base > model_address(nr)
-               && range->base - model_address(nr) < 4096);
+    return model_holds(range, model_address(nr)) ||
+           (range->length > 0 && range->base > model_address(nr) &&
+            range->base - model_address(nr) < 4096);
 }
 
 /*
@@ -82,7 +82,7 @@ model_frames(const struct model_range *ranges, size_t n,
 static inline void
 model_reserve(uint8_t map[MODEL_FRAMES], uint64_t start, uint64_t end)
 {
-    const struct model_range range = { start, end - start, 0 };
+    const struct model_range range = {start, end - start, 0};
 
     for (unsigned int nr = 0; nr < MODEL_FRAMES; nr++)
         if (start < end && model_touches_frame(&range, nr))

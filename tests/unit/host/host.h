@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What every unit test of kernel code includes first: cmocka, a panic() that
- * a test can expect, and random numbers that can be had again.  A test
+ * What every unit test of kernel code includes first: cmocka, a panic()
+ * that a test can expect, and random numbers that can be had again.  A test
  * program is one translation unit, so the functions are here.
  */
 #ifndef HOST_H
@@ -40,15 +40,15 @@ panic(const char *format, ...)
 }
 
 /* The statement must panic with exactly these words. */
-#define expect_panic(statement, words)                                  \
-    do {                                                                \
-        panic_expected = true;                                          \
-        if (setjmp(panic_landing) == 0) {                               \
-            statement;                                                  \
-            panic_expected = false;                                     \
-            fail_msg("no panic from: %s", #statement);                  \
-        }                                                               \
-        assert_string_equal(panic_words, words);                        \
+#define expect_panic(statement, words) \
+    do { \
+        panic_expected = true; \
+        if (setjmp(panic_landing) == 0) { \
+            statement; \
+            panic_expected = false; \
+            fail_msg("no panic from: %s", #statement); \
+        } \
+        assert_string_equal(panic_words, words); \
     } while (0)
 
 /* ---- random numbers ---- */

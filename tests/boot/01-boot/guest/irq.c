@@ -20,7 +20,7 @@
 #define RTC_INDEX   0x70
 #define RTC_DATA    0x71
 #define RTC_SECONDS 0x00
-#define RTC_A       0x0a                /* bit 7: the time is changing */
+#define RTC_A       0x0a /* bit 7: the time is changing */
 #define RTC_B       0x0b
 #define RTC_C       0x0c
 
@@ -70,7 +70,7 @@ static void
 rtc_interrupt(struct regs *regs)
 {
     (void)regs;
-    rtc_read(RTC_C);                    /* or it does not come again */
+    rtc_read(RTC_C); /* or it does not come again */
     periods++;
 }
 
@@ -80,7 +80,7 @@ t_slave(void)
     uint32_t start;
 
     irq_attach(8, rtc_interrupt);
-    rtc_write(RTC_A, 0x20 | 10);        /* 32 768 >> (10 - 1) = 64 Hz */
+    rtc_write(RTC_A, 0x20 | 10); /* 32 768 >> (10 - 1) = 64 Hz */
     rtc_write(RTC_B, rtc_read(RTC_B) | 0x40);
     rtc_read(RTC_C);
     start = jiffies;
@@ -138,7 +138,6 @@ t_stray(void)
 }
 
 DEMO("t-stray", t_stray, "a line that nobody has attached");
-
 
 static void
 t_masks(void)

@@ -126,7 +126,8 @@ t_map(void)
         memcpy(&bytes, at, 4);
         if (bytes == UINT32_MAX)
             break;
-        result->ranges = multiboot_ranges(at + 4, bytes, ranges, MAX_RANGES);
+        result->ranges =
+            multiboot_ranges(at + 4, bytes, ranges, MAX_RANGES);
         mem_from_ranges(ranges, (size_t)result->ranges);
         result->end = HIGH_MEMORY;
         memcpy(result->map, mem_map, sizeof(mem_map));

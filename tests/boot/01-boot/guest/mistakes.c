@@ -11,7 +11,7 @@
 #include "kernel/types.h"
 #include "lib/string.h"
 
-#define ABSENT 0x18                     /* a selector: described, not there */
+#define ABSENT 0x18 /* a selector: described, not there */
 
 #define CR0_TS (1 << 3)
 #define CR0_NE (1 << 5)
@@ -29,15 +29,18 @@ static void
 by_debug(void)
 {
     __asm__ volatile("pushfl\n\t"
-                     "orl $0x100, (%%esp)\n\t"  /* single-step */
+                     "orl $0x100, (%%esp)\n\t" /* single-step */
                      "popfl\n\t"
-                     "nop" : : : "memory");
+                     "nop"
+                     :
+                     :
+                     : "memory");
 }
 
 static void
 by_bound(void)
 {
-    const int32_t bounds[2] = { 1, 4 };
+    const int32_t bounds[2] = {1, 4};
 
     __asm__ volatile("bound %0, %1" : : "r"(5), "m"(bounds));
 }
@@ -61,7 +64,9 @@ by_x87(void)
                      "fld1\n\t"
                      "fldz\n\t"
                      "fdivrp\n\t"
-                     "fwait" : : "m"(control));
+                     "fwait"
+                     :
+                     : "m"(control));
 }
 
 static void
@@ -85,7 +90,10 @@ by_tss(void)
     __asm__ volatile("pushfl\n\t"
                      "orl $0x4000, (%%esp)\n\t"
                      "popfl\n\t"
-                     "iretl" : : : "memory");
+                     "iretl"
+                     :
+                     :
+                     : "memory");
 }
 
 /* No way into the divide error's handler: that is one exception more. */
@@ -108,9 +116,9 @@ static const struct {
     const char *name;
     void (*make)(void);
 } mistakes[] = {
-    { "debug", by_debug },   { "bound", by_bound },   { "device", by_device },
-    { "x87", by_x87 },       { "absent", by_absent }, { "stack", by_stack },
-    { "tss", by_tss },       { "double", by_double }, { "triple", by_triple },
+    {"debug", by_debug}, {"bound", by_bound},   {"device", by_device},
+    {"x87", by_x87},     {"absent", by_absent}, {"stack", by_stack},
+    {"tss", by_tss},     {"double", by_double}, {"triple", by_triple},
 };
 
 static void

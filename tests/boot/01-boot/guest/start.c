@@ -95,7 +95,9 @@ t_panic_twice(void)
 {
     trap_attach(1, panic_again);
     __asm__ volatile("movl %0, %%dr0\n\t"
-                     "movl %1, %%dr7" : : "r"(machine_exit), "r"(1 << 1));
+                     "movl %1, %%dr7"
+                     :
+                     : "r"(machine_exit), "r"(1 << 1));
     panic("the first time");
 }
 

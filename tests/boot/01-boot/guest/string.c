@@ -12,7 +12,7 @@
 #define AREA  64
 #define SIZES 20
 
-/* Volatile, or the compiler makes the loops into calls of what they test. */
+/* Volatile, or the compiler turns the loops into what they test. */
 static volatile unsigned char expected[AREA];
 static unsigned char area[AREA];
 static unsigned int checks;
@@ -60,7 +60,7 @@ check_copies(size_t to, size_t from, size_t n)
     compare("memmove", to, from, n);
 
     if (to + n > from && from + n > to)
-        return;                         /* overlap: not for memcpy */
+        return; /* overlap: not for memcpy */
     fill();
     for (size_t i = 0; i < n; i++)
         expected[to + i] = copy[i];
@@ -102,7 +102,7 @@ t_string(void)
     check_order("abc", "abc", 0);
     check_order("abc", "abd", -1);
     check_order("abc", "abcd", -1);
-    check_order("a\x80", "a\x7f", 1);   /* bytes are not signed */
+    check_order("a\x80", "a\x7f", 1); /* bytes are not signed */
     if (strlen("") != 0 || strlen("four") != 4)
         panic("strlen cannot count");
     if (memcmp("a\0b", "a\0c", 3) >= 0 || memcmp("x", "y", 0) != 0)

@@ -13,12 +13,12 @@
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 
-/* For these the processor pushes an error code (Intel SDM, volume 3, 6.3). */
+/* For these the processor pushes an error code (Intel SDM, 3A, 6.3). */
 static bool
 has_error_code(unsigned int vector)
 {
-    return vector == 8 || (vector >= 10 && vector <= 14) || vector == 17
-           || vector == 21 || vector == 29 || vector == 30;
+    return vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 ||
+           vector == 21 || vector == 29 || vector == 30;
 }
 
 /* Overrides the weak default: proof that the linker takes this one. */
@@ -100,7 +100,9 @@ scribble(struct regs *regs)
                      "movl %%eax, %%edx\n\t"
                      "movl %%eax, %%esi\n\t"
                      "movl %%eax, %%edi"
-                     : : : "eax", "ebx", "ecx", "edx", "esi", "edi");
+                     :
+                     :
+                     : "eax", "ebx", "ecx", "edx", "esi", "edi");
 }
 
 static void
@@ -127,7 +129,7 @@ static void
 answer(struct regs *regs)
 {
     regs->eax += 1;
-    regs->eip += 2;                     /* over the ud2 */
+    regs->eip += 2; /* over the ud2 */
 }
 
 static void
@@ -162,7 +164,8 @@ describe(uint32_t base, uint32_t last)
     __asm__ volatile("movw %w1, %%fs\n\t"
                      "movl %%fs:0, %0\n\t"
                      "movw %w2, %%fs"
-                     : "=r"(word) : "r"(T_FS), "r"(KERNEL_DS));
+                     : "=r"(word)
+                     : "r"(T_FS), "r"(KERNEL_DS));
     printk("base %08x last %08x: limit %08x, first word %s\n", base, last,
            limit, word == *(uint32_t *)base ? "right" : "wrong");
 }
