@@ -85,6 +85,21 @@ build/exercise/%/kit: FORCE
 grader = build/exercise/$(1)/check build/exercise/$(1)/kit build/tools/layer \
         $(if $(FILES/$(1)),$(call judge_objects,$(1)),$(call judge_kernel,$(1)))
 
+# ---- their proof ----------------------------------------------------------
+
+build/test/bin/exercises/%: tests/exercises/%.c
+	$(say) CC $<
+	mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -o $@ $<
+
+build/test/exercises/%.log: build/test/bin/exercises/proof \
+        $$(call grader,$$*) FORCE
+	$(call run_test,$< $*)
+
+-include $(wildcard build/test/bin/exercises/*.d)
+
+EXTRA_TESTS += $(EXERCISES:%=exercises/%)
+
 # ---- what one types -------------------------------------------------------
 
 EX_GOALS := start check try

@@ -192,9 +192,12 @@ script_compare(const struct script *script, const struct boot_result *guest)
         want(text("%s: the frame's count after it", where), "%u",
              script->step[i].count, step[i].count);
     }
-    want(text("how far it gets; the next step would be %s",
-              script_nth_op(script, done < STEPS ? done : 0)),
-         "%u steps", script->steps, done);
+    want(done > script->steps
+             ? text("step %u, %s: the kernel must stop in it",
+                    script->steps + 1, script_nth_op(script, script->steps))
+             : text("step %u, %s: the kernel must come through it", done + 1,
+                    script_nth_op(script, done)),
+         "%u steps are done", script->steps, done);
     script_compare_frames(script, guest, "at the end");
 }
 

@@ -30,8 +30,7 @@ compile(const char *folder, const char *path, const char *object)
     char *source = text("laid/student/%s", path);
     char *cpp = text("%s.cpp", object), *as = text("%s.as", object);
     char *words[] = {
-        "-pipe", "-fmax-errors=5", "-fdiagnostics-color=never",
-        "-I", "laid/student", "-MD", "-MF", cpp, text("-Wa,--MD,%s", as),
+        WATCHED, cpp, text("-Wa,--MD,%s", as), "-I", "laid/student",
         "-c", "-o", (char *)object, source, NULL
     };
     char *wrong = run_tool(folder, text("compiling %s", path), kit.compile,
@@ -39,9 +38,9 @@ compile(const char *folder, const char *path, const char *object)
 
     if (wrong)
         return wrong;
-    wrong = forbidden_read(folder, cpp);
+    wrong = forbidden_read(folder, cpp, false);
     if (!wrong)
-        wrong = forbidden_read(folder, as);
+        wrong = forbidden_read(folder, as, false);
     return wrong ? text("%s/%s %s", shown_folder(), path, wrong) : NULL;
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GUEST_SECONDS = 4, HOST_SECONDS = 20, COM_BYTES = 256 << 10 };
+enum { GUEST_SECONDS = 2, HOST_SECONDS = 20, COM_BYTES = 256 << 10 };
 
 static const char *student_kernel;
 static struct boot_result last;

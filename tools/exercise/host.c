@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum {
-    SECONDS = 10,
+    SECONDS = 4,
     MEMORY = 64 << 20,
     PANICKED = 77,                      /* as inside/inside.c exits */
     OUT_OF_MEMORY_MAP = 78,
@@ -51,18 +51,19 @@ ask(const void *question, size_t size)
 static char *
 compile(const char *folder, char *source, char *object)
 {
-    char *deps = text("%s.deps", object);
+    char *cpp = text("%s.cpp", object), *as = text("%s.as", object);
     char *words[] = {
-        "-fmax-errors=5", "-fdiagnostics-color=never",
+        WATCHED, cpp, text("-Wa,--MD,%s", as),
         "-I", text("%s/tests/unit/host", kit.root),
         "-I", text("%s/tools/exercise/inside", kit.root),
-        "-I", "laid/student", "-pipe", "-MD", "-MF", deps,
-        "-c", "-o", object, source, NULL
+        "-I", "laid/student", "-c", "-o", object, source, NULL
     };
     char *wrong = run_tool(folder, text("compiling %s for this machine",
                                         source), kit.host_compile, words);
 
-    return wrong ? wrong : forbidden_read(folder, deps);
+    if (!wrong)
+        wrong = forbidden_read(folder, cpp, true);
+    return wrong ? wrong : forbidden_read(folder, as, true);
 }
 
 /* Builds the program that answers; a miss if the student's part fails. */

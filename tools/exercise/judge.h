@@ -2,9 +2,9 @@
 /*
  * What the parts of the exercise library share: util.c strings and files,
  * kit.c what Make tells, submit.c the student's files, process.c and lock.c
- * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU, host.c the locked-in
- * pure code, draw.c numbers, verdict.c points, report.c words and JSON,
- * start.c a student's folder, main.c the commands.
+ * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU, host.c
+ * the locked-in pure code, draw.c numbers, verdict.c points, report.c and
+ * json.c words, start.c a student's folder, main.c the commands.
  */
 #ifndef JUDGE_H
 #define JUDGE_H
@@ -89,7 +89,14 @@ void exec_locked(char **argv);
 
 char *run_tool(const char *folder, const char *what, const char *command,
                char **words);
-char *forbidden_read(const char *folder, const char *deps);
+char *forbidden_read(const char *folder, const char *deps, bool for_host);
+
+/*
+ * Options for every compilation of a student's file.  No line is quoted in a
+ * message: with #line a file could have the compiler quote any other.
+ */
+#define WATCHED "-pipe", "-fmax-errors=5", "-fdiagnostics-color=never", \
+        "-fno-diagnostics-show-caret", "-MD", "-MF"
 
 /* ---- build.c ---- */
 
@@ -141,6 +148,10 @@ bool is_full(const struct verdict *verdict);
 
 void report(FILE *out, const struct verdict *verdict, bool again);
 void report_json(FILE *out, const struct verdict *verdict);
+
+/* ---- json.c ---- */
+
+void json_string(FILE *out, const char *name, const char *value);
 
 /* ---- start.c ---- */
 

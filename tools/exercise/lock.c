@@ -31,7 +31,7 @@
 
 static struct sock_filter filter[] = {
     LOAD(arch),
-    IS(AUDIT_ARCH_X86_64, 14),          /* no 32-bit system calls */
+    IS(AUDIT_ARCH_X86_64, 15),          /* no 32-bit system calls */
     LOAD(nr),
     IS(SYS_read, 1),
     ALLOW,

@@ -188,19 +188,6 @@ number_after(const char *data, const char *name)
     return at ? (unsigned)strtoul(at + strlen(name), NULL, 10) : 0;
 }
 
-/* The student's name as JSON: a folder may be called anything. */
-static void
-put_name(FILE *out, const char *name)
-{
-    fputc('"', out);
-    for (const unsigned char *s = (const unsigned char *)name; *s; s++)
-        if (*s < ' ' || *s > '~' || *s == '"' || *s == '\\')
-            fprintf(out, "\\u%04x", *s);
-        else
-            fputc(*s, out);
-    fputc('"', out);
-}
-
 static bool
 write_all(FILE *out)
 {
@@ -216,8 +203,8 @@ write_all(FILE *out)
             printf("%s\n", strcmp(jobs[i].student, ".") == 0
                    ? "your work" : printable(jobs[i].student, 60));
         student = jobs[i].student;
-        fprintf(out, "%s\n{\"student\": ", i ? "," : "");
-        put_name(out, student);
+        fprintf(out, "%s\n{", i ? "," : "");
+        json_string(out, "student", student);
         fprintf(out, ", \"verdict\": %s}", data);
         if (!jobs[i].there)
             printf("  %-5s -          not handed in\n", jobs[i].number);
