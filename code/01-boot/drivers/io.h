@@ -34,7 +34,7 @@ irq_disable(void)
     __asm__ volatile("cli" : : : "memory");
 }
 
-/* Sleep until the next interrupt.  Interrupts must be on. */
+/* Halt until the next interrupt; with interrupts off, for good. */
 static inline void
 cpu_wait(void)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The 16550 serial port, polled: no buffer, no interrupt, nothing to lose
- * when the kernel dies in the next instruction.
+ * The 16550 serial port, polled: no queue in memory and no interrupt, so
+ * that what was said is out when the kernel dies in the next instruction.
  */
 #include "drivers/serial.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The 8253/8254 interval timer: channel 0 divides its crystal by LATCH and
- * pulls interrupt line 0 each time.
+ * The 8253/8254 interval timer: channel 0 counts LATCH beats of its input
+ * and then pulls interrupt line 0, again and again.
  */
 #include "drivers/timer.h"
 
@@ -9,8 +9,8 @@
 #include "drivers/pic.h"
 #include "kernel/init.h"
 
-#define CRYSTAL 1193182                 /* Hz */
-#define LATCH   (CRYSTAL / HZ)
+#define INPUT_HZ 1193182
+#define LATCH    (INPUT_HZ / HZ)
 
 #define CHANNEL_0 0x40
 #define COMMAND   0x43

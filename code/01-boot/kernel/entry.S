@@ -14,6 +14,7 @@
                                 1 << 29 | 1 << 30
 
         .text
+        .balign 16                      /* trap_stubs counts from here */
         .type   trap_stub_code, @function
 trap_stub_code:
         .set    vector, 0

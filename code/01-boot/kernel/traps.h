@@ -47,7 +47,7 @@ const char *exception_name(unsigned int vector);
 /* The stack pointer of the interrupted program. */
 uint32_t trap_esp(const struct regs *regs);
 
-/* Print every register of the interrupted program, and what stopped it. */
+/* Print what stopped the interrupted program, and what regs holds of it. */
 void trap_dump(const struct regs *regs);
 
 /*

@@ -6,7 +6,6 @@
 #include "mm/ram.h"
 
 #include "kernel/init.h"
-#include "kernel/printk.h"
 #include "mm/address.h"
 #include "mm/memory.h"
 

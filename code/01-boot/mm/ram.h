@@ -15,7 +15,7 @@ extern char kernel_start[], kernel_end[];
 /*
  * Set up mem_map from `n` ranges in any order.  They may overlap, be empty
  * or lie beyond 4 GiB.  A frame is free if some usable range holds all of
- * it and no other range touches it.
+ * it and no range of another type touches it.
  */
 void mem_from_ranges(const struct ram_range *ranges, size_t n);
 
