@@ -77,3 +77,4 @@ ledger: build/weave/book.json ## which function each chapter adds, and where it 
 
 include tools/weave-pdf.mk
 include tools/weave-epub.mk
+include tools/weave-slides.mk

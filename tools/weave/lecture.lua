@@ -10,7 +10,7 @@ local M = {}
 
 -- What a slide has room for, in lines and columns of program text; a browser
 -- measures the rest (tests/book/slides.js).
-M.most_lines = 22
+M.most_lines = 20
 M.most_columns = 100
 
 local displays = { listing = "code", run = "code", figure = "picture",
@@ -248,6 +248,7 @@ local function check_slide(slide, where)
         }).content
     end
     where.line = line
+    a.line = "" .. line                 -- for what only the slides can find
 end
 
 -- Looking into every block takes long, and few files need it.
