@@ -34,4 +34,30 @@ build/shared-pages.pdf: build/pdf/book.tex $(WEAVE)/pdf/typeset.lua \
 	SOURCE_DATE_EPOCH=$$(sed 's/.* //' build/weave/stamp) \
 	  texlua $(WEAVE)/pdf/typeset.lua $< $@
 
-.PHONY: pdf
+# ---- tests: the book, and the fixture that has every form ------------------
+
+PDF_TESTS := book/pdf book/pdf-fixture book/pdf-build
+EXTRA_TESTS += $(PDF_TESTS)
+hold_pdf = PDF=build/shared-pages.pdf HTML=$(1) pandoc -f json -t plain \
+  -o /dev/null -L $(2)tests/book/pdf.lua $(3)
+
+test-pdf: ## the PDF against what the weave numbered, and how it is built
+	+$(call judge,$(PDF_TESTS))
+
+build/test/book/pdf.log: build/shared-pages.pdf build/weave/html.done FORCE
+	$(call run_test,env $(call hold_pdf,build/html,,build/weave/book.json))
+
+build/test/book/pdf-fixture.log: build/test/book/browser-fixture.log FORCE
+	cd 'build/test/book/a fixture' && mkdir -p build/pdf && \
+	  $(PANDOC) -f json -t latex --wrap=preserve \
+	  $(GRAMMARS:%=--syntax-definition=$(up)/%) \
+	  -L $(up)/$(WEAVE)/pdf/latex.lua -o build/pdf/book.tex book.json && \
+	  texlua $(up)/$(WEAVE)/pdf/typeset.lua build/pdf/book.tex \
+	  build/shared-pages.pdf
+	$(call run_test,env -C 'build/test/book/a fixture' \
+	  $(call hold_pdf,html,$(up)/,book.json))
+
+build/test/book/pdf-build.log: build/test/book/pdf-fixture.log FORCE
+	$(call run_test,pandoc -L tests/book/pdf-build.lua </dev/null)
+
+.PHONY: pdf test-pdf

@@ -67,7 +67,7 @@ end
 
 -- PDF's bookmarks; chapters are closed.
 function M.bookmarks(top)
-    local out = {}
+    local out = { call("outline", 0, "contents", text.hex("Contents")) }
     each(top, function(e)
         local count = #e.children
         if e.kind ~= "part" then

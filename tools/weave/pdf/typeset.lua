@@ -26,6 +26,9 @@ end
 local dir, job = source:match("^(.*)/([^/]+)%.tex$")
 local style = (arg[0]:match("^(.*)/") or ".") .. "/tex"
 local up = dir:gsub("[^/]+", "..")
+if style:sub(1, 1) ~= "/" then
+    style = up .. "/" .. style
+end
 
 -- ---- what must be installed -----------------------------------------------
 
@@ -43,10 +46,10 @@ local needs = {
 
 local environment = table.concat({
     "OSFONTDIR=/usr/share/fonts//:/usr/local/share/fonts//",
-    "TEXINPUTS=" .. quote(up .. "/" .. style .. ":" .. up .. ":"),
-    "LUAINPUTS=" .. quote(up .. "/" .. style .. ":"),
+    "TEXINPUTS=" .. quote(style .. ":" .. up .. ":"),
+    "LUAINPUTS=" .. quote(style .. ":"),
     "TEXMFVAR=" .. quote(up .. "/build/cache/texmf"),
-    "max_print_line=10000", "error_line=254", "half_error_line=127",
+    "TZ=UTC0", "max_print_line=10000", "error_line=254", "half_error_line=127",
 }, " ")
 
 local function check_needs()
@@ -83,10 +86,30 @@ local function origin(number)
     return file, line
 end
 
+-- The first line of the LaTeX text that has these words.
+local function line_with(words)
+    local n = 0
+    for text in io.lines(source) do
+        n = n + 1
+        if text:find(words, 1, true) then
+            return n
+        end
+    end
+    return 1
+end
+
 local function explain(log)
-    local file, number, message, context =
-        log:match("\n([^\n:]+):(%d+): ([^\n]+)\n([^\n]*)")
-    if not file then
+    local character, code =
+        log:match("\nMissing character: There is no (%S+) %(U%+(%x+)%)")
+    if character then
+        local number = line_with(character)
+        fail("%s:%d: no font has the character %s (U+%s), in what was made " ..
+             "of %s", source, number, character, code, (origin(number)))
+    end
+    local at, _, file, number, message, context =
+        log:find("\n([^\n:]+):(%d+): ([^\n]+)\n([^\n]*)")
+    local first = log:find("\n! ", 1, true)
+    if not at or first and first < at then
         message = log:match("\n! ([^\n]+)") or "it does not say why"
         fail("LuaLaTeX stopped: %s (whole log: %s/%s.log)", message, dir,
              job)

@@ -1,0 +1,156 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ How the PDF is built, tried on the fixture that errors.lua has laid out:
+     pandoc -L tests/book/pdf-build.lua </dev/null.  Two builds give the same
+     bytes; what is missing or wrong is named, and the old PDF stays. ]]
+local root = pandoc.system.get_working_directory()
+local laid = root .. "/build/test/book/a fixture"
+local dir = root .. "/build/test/book/another place"
+local latex = "build/pdf/book.tex"
+
+local count, failed = 0, 0
+local results = {}
+
+local function verdict(name, ok, said)
+    count = count + 1
+    failed = failed + (ok and 0 or 1)
+    results[#results + 1] = (ok and "ok - " or "not ok - ") .. name
+    if not ok then
+        results[#results + 1] = "    " .. (said or ""):gsub("\n", "\n    ")
+    end
+end
+
+local function read(path)
+    local f = io.open(path, "rb")
+    local text = f and f:read("a")
+    if f then
+        f:close()
+    end
+    return text
+end
+
+local function write(path, text)
+    local f = assert(io.open(path, "wb"))
+    f:write(text)
+    f:close()
+end
+
+local function quote(word)
+    return "'" .. word:gsub("'", "'\\''") .. "'"
+end
+
+-- Runs a command in the copy of the book; what it said, and its success.
+local function sh(command)
+    local p = assert(io.popen("cd " .. quote(dir) .. " && { " .. command ..
+                              "; } 2>&1"))
+    local text = p:read("a")
+    return text, p:close() == true
+end
+
+local function typeset(setting)
+    return sh((setting or "") .. " texlua " ..
+              quote(root .. "/tools/weave/pdf/typeset.lua") .. " " .. latex ..
+              " build/shared-pages.pdf")
+end
+
+local function lay()
+    os.execute("rm -rf " .. quote(dir) .. " && mkdir -p " .. quote(dir) ..
+               "/build && cp " .. quote(laid) .. "/book.json " ..
+               quote(dir) .. " && cp -R " .. quote(laid) ..
+               "/build/cache " .. quote(dir) .. "/build && rm -rf " ..
+               quote(dir) .. "/build/cache/pdf " .. quote(dir) ..
+               "/build/cache/code " .. quote(dir) ..
+               "/build/cache/texmf && ln -s " .. quote(root) .. "/tools " ..
+               quote(dir) .. "/tools")
+end
+
+-- The same book elsewhere, from nothing, at another time of day.
+local function check_same_bytes()
+    local grammars = ""
+    for _, name in ipairs { "i386", "ldscript" } do
+        grammars = grammars .. " --syntax-definition=tools/weave/syntax/" ..
+                   name .. ".xml"
+    end
+    local said, ok = sh("mkdir -p build/pdf && TZ=Asia/Shanghai " ..
+        "LC_ALL=C pandoc -f json -t latex --wrap=preserve" .. grammars ..
+        " -L tools/weave/pdf/latex.lua -o " .. latex .. " book.json")
+    verdict("the LaTeX text is made elsewhere too", ok, said)
+    verdict("and is the same", read(dir .. "/" .. latex) ==
+                               read(laid .. "/" .. latex))
+    said, ok = typeset "TZ=Asia/Shanghai LC_ALL=C"
+    verdict("LuaLaTeX without any cache", ok and said == "", said)
+    local here = read(dir .. "/build/shared-pages.pdf")
+    verdict("two builds give the same bytes",
+            here and here == read(laid .. "/build/shared-pages.pdf"))
+end
+
+-- One broken build: it fails, says `expected`, and leaves the old PDF.
+local function check_failure(name, setting, expected)
+    write(dir .. "/build/shared-pages.pdf", "old")
+    local said, ok = typeset(setting)
+    verdict(name .. ": fails", not ok, said)
+    verdict(name .. ": says what", said:find(expected, 1, true),
+            "expected\n" .. expected .. "\nbut it said\n" .. said)
+    verdict(name .. ": the old PDF stays",
+            read(dir .. "/build/shared-pages.pdf") == "old")
+end
+
+local function check_latex_error()
+    local good = read(dir .. "/" .. latex)
+    local before, after = good:match("^(.*)\nThe data, (.*)$")
+    local _, line = before:gsub("\n", "")
+    write(dir .. "/" .. latex, before .. "\nThe \\datum, " .. after)
+    check_failure("an undefined command", nil,
+        ("pdf: %s:%d: undefined command \\datum, in what was made of " ..
+         "chapters/01-small.md:\n    The \\datum,"):format(latex, line + 2))
+    write(dir .. "/" .. latex, (good:gsub("The data,", "The data \u{2fff0},",
+                                          1)))
+    check_failure("a character without a font", nil,
+        ("pdf: %s:%d: no font has the character \u{2fff0} (U+2FFF0), in " ..
+         "what was made of chapters/01-small.md"):format(latex, line + 2))
+    write(dir .. "/" .. latex, good)
+end
+
+local function check_missing_package()
+    sh("mkdir -p bin")
+    local real = io.popen("command -v kpsewhich"):read("l")
+    for _, case in ipairs {
+        { "microtype.sty", "texlive-latex-recommended" },
+        { "DroidSansFallbackFull.ttf", "fonts-droid-fallback" },
+    } do
+        write(dir .. "/bin/kpsewhich", ("#!/bin/sh\n%s \"$@\" | " ..
+            "grep -v /%s$\n"):format(real, case[1]))
+        sh("chmod +x bin/kpsewhich")
+        check_failure(case[1] .. " missing",
+            "PATH=" .. quote(dir .. "/bin") .. ":\"$PATH\"",
+            ("pdf: %s is missing, of the package %s; 'tools/setup book' " ..
+             "installs it"):format(case[1], case[2]))
+    end
+end
+
+-- A machine without TeX: every program but TeX's, and the book's own rule.
+local function check_no_tex()
+    sh("rm -rf bin && mkdir bin && for d in $(echo \"$PATH\" | tr : ' '); do "
+       .. "ln -s \"$d\"/* bin 2>/dev/null; done; rm -f bin/*latex bin/*tex " ..
+       "bin/texlua*")
+    local p = io.popen("env -u MAKEFLAGS -u MAKELEVEL PATH=" ..
+        quote(dir .. "/bin") .. " make -o build/pdf/book.tex -o " ..
+        "build/weave/book.json -W tools/weave/pdf/typeset.lua " ..
+        "build/shared-pages.pdf 2>&1")
+    local said = p:read("a")
+    verdict("without TeX: fails", p:close() ~= true, said)
+    verdict("without TeX: names the package", said:find("lualatex is " ..
+        "missing, of the package texlive-luatex; 'tools/setup book' " ..
+        "installs it", 1, true), said)
+    sh("rm -rf bin")
+end
+
+function Pandoc()
+    lay()
+    check_same_bytes()
+    check_latex_error()
+    check_missing_package()
+    check_no_tex()
+    print("1.." .. count)
+    print(table.concat(results, "\n"))
+    os.exit(failed == 0 and 0 or 1, true)
+end

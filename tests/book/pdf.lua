@@ -1,0 +1,557 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Holds a PDF against the resolved document it was made of, in the book's
+     folder: PDF=build/shared-pages.pdf HTML=build/html
+     pandoc -f json -L tests/book/pdf.lua -t plain -o /dev/null BOOK.json
+     Says what it found as TAP. ]]
+local pdf = os.getenv("PDF")
+local html = os.getenv("HTML")
+local stringify = pandoc.utils.stringify
+
+-- ---- tools ----------------------------------------------------------------
+
+local results = {}
+
+-- One test; `mistakes` is a list of what is wrong.
+local function verdict(name, mistakes)
+    results[#results + 1] = (#mistakes == 0 and "ok - " or "not ok - ") ..
+                            name
+    for i, mistake in ipairs(mistakes) do
+        if i <= 12 then
+            results[#results + 1] = "    " .. mistake
+        end
+    end
+end
+
+local function read(path)
+    local f = assert(io.open(path, "rb"))
+    local text = f:read("a")
+    f:close()
+    return text
+end
+
+local function output(command)
+    local p = assert(io.popen(command:gsub("PDF", function()
+        return "'" .. pdf .. "'"
+    end) .. " 2>&1"))
+    local text = p:read("a")
+    assert(p:close(), command .. ": " .. text)
+    return text
+end
+
+local function has_class(element, class)
+    return element.classes:includes(class)
+end
+
+-- Text without spaces and without hyphens at ends of lines.
+local function squeezed(text)
+    return (text:gsub("[\u{2010}-]\n", ""):gsub("\u{a0}", "")
+                :gsub("\u{2002}", ""):gsub("\u{202f}", "")
+                :gsub("[%s-]", ""))
+end
+
+-- ---- the two sides --------------------------------------------------------
+
+local words = { figure = "Figure", listing = "Listing", table = "Table",
+                run = "Run", chapter = "", section = "", part = "Part",
+                exercise = "Exercise" }
+
+-- What the weave numbered, in reading order: { id, kind, number, title }.
+local function numbered(doc)
+    local list = {}
+    local function visit(blocks)
+        for _, block in ipairs(blocks) do
+            local a = block.attributes
+            if block.t == "Div" then
+                local kind = block.classes[1] == "unit" and
+                             block.classes[2] or block.classes[1]
+                if words[kind] then
+                    list[#list + 1] = { id = block.identifier, kind = kind,
+                        number = a.number, title = a.title, div = block }
+                end
+                visit(block.content)
+            elseif block.t == "Header" and block.level == 2 and a.number and
+                   a.number ~= "" then
+                list[#list + 1] = { id = block.identifier, number = a.number,
+                    kind = "section", title = stringify(block) }
+            end
+        end
+    end
+    visit(doc.blocks)
+    return list
+end
+
+-- Where LaTeX placed each thing: id -> { label, sheet, kind, number }.
+local function placed()
+    local list = {}
+    for line in io.lines("build/pdf/book.pages") do
+        local id, label, sheet, kind, number = line:match(
+            "^([^\t]*)\t([^\t]*)\t(%d+)\t([^\t]*)\t([^\t]*)$")
+        list[#list + 1] = { id = id, label = label, sheet = tonumber(sheet),
+                            kind = kind, number = number }
+    end
+    return list
+end
+
+-- The pages' text as it reads, squeezed; and as it looks, line by line.
+local function sheets_of_text()
+    local sheets, laid_out = {}, {}
+    for sheet in output("pdftotext -enc UTF-8 PDF -"):gmatch("([^\f]*)\f") do
+        sheets[#sheets + 1] = squeezed(sheet)
+    end
+    for sheet in output("pdftotext -layout -enc UTF-8 PDF -"):gmatch(
+            "([^\f]*)\f") do
+        laid_out[#laid_out + 1] = sheet
+    end
+    return sheets, laid_out
+end
+
+-- ---- the tests ------------------------------------------------------------
+
+local function check_numbers(list, at)
+    local wrong = {}
+    for _, thing in ipairs(list) do
+        local place = at[thing.id]
+        if not place then
+            wrong[#wrong + 1] = thing.id .. " is not in the PDF"
+        elseif place.kind ~= thing.kind or place.number ~= thing.number then
+            wrong[#wrong + 1] = ("%s is %s %s, in the PDF %s %s"):format(
+                thing.id, thing.kind, thing.number, place.kind, place.number)
+        end
+    end
+    if #list == 0 then
+        wrong[1] = "nothing is numbered"
+    end
+    verdict("every number is the weave's", wrong)
+end
+
+local function check_order(all, list)
+    local wrong, last, rank = {}, {}, {}
+    for i, thing in ipairs(list) do
+        rank[thing.id] = i
+    end
+    local seen = {}
+    for _, place in ipairs(all) do
+        if seen[place.id] then
+            wrong[#wrong + 1] = place.id .. " is there twice"
+        end
+        seen[place.id] = true
+        local now = rank[place.id]
+        if now and last[place.kind] and now < last[place.kind] then
+            wrong[#wrong + 1] = place.id .. " comes too late"
+        end
+        last[place.kind] = now or last[place.kind]
+    end
+    verdict("each kind in the weave's order, each thing once", wrong)
+end
+
+local function check_printed(list, at, sheets)
+    local wrong = {}
+    for _, thing in ipairs(list) do
+        local word = words[thing.kind]
+        local what = squeezed(word .. thing.number ..
+                              (word == "" and thing.title or ""))
+        local place = at[thing.id]
+        if place and not sheets[place.sheet]:find(what, 1, true) and
+           not (thing.kind == "chapter" and sheets[place.sheet]:find(
+                squeezed(thing.title), 1, true)) then
+            wrong[#wrong + 1] = ("%s: '%s' is not printed on sheet %d")
+                                    :format(thing.id, what, place.sheet)
+        end
+    end
+    verdict("every number and title is printed where it says", wrong)
+end
+
+local function check_html(list, at)
+    local wrong, found, count = {}, {}, 0
+    for file in output("ls '" .. html .. "'"):gmatch("[^\n]+%.html") do
+        local text = read(html .. "/" .. file):gsub("&#160;", " ")
+                                              :gsub("\u{a0}", " ")
+        for id, number in text:gmatch(
+                'class="num" href="#([^"]+)">%a+%s([%d.]+)</a>') do
+            found[id] = number
+        end
+        for id, number in text:gmatch(
+                '<h2 id="([^"]+)"[^>]*><span class="secnum">([%d.]+)<') do
+            found[id] = number
+        end
+    end
+    for id, number in pairs(found) do
+        count = count + 1
+        if not at[id] or at[id].number ~= number then
+            wrong[#wrong + 1] = ("%s is %s in the HTML, %s in the PDF")
+                :format(id, number, at[id] and at[id].number or "missing")
+        end
+    end
+    local expected = 0
+    for _, thing in ipairs(list) do
+        if thing.kind ~= "chapter" and thing.kind ~= "part" then
+            expected = expected + 1
+        end
+    end
+    if count ~= expected then
+        wrong[#wrong + 1] = ("the HTML has %d numbers, the weave %d"):format(
+            count, expected)
+    end
+    verdict("every number is the HTML's", wrong)
+end
+
+local function check_contents(list, at, laid_out)
+    local wrong, lines, last = {}, {}, ""
+    for i = at.contents.sheet, at[list[1].id].sheet - 1 do
+        for line in laid_out[i]:gmatch("[^\n]+") do
+            line = squeezed(line)
+            lines[#lines + 1] = line
+            lines[#lines + 1] = last .. line
+            last = line
+        end
+    end
+    for _, thing in ipairs(list) do
+        if thing.kind == "chapter" or thing.kind == "section" then
+            local start, label = squeezed(thing.number .. thing.title), nil
+            for _, line in ipairs(lines) do
+                if line:sub(1, #start) == start then
+                    label = line:sub(#start + 1):match("^%.*([%divx]+)$")
+                    if label == at[thing.id].label then
+                        break
+                    end
+                end
+            end
+            if label ~= at[thing.id].label then
+                wrong[#wrong + 1] = ("%s %s is on page %s, the contents " ..
+                    "say %s"):format(thing.number, thing.title,
+                    at[thing.id].label, label or "nothing")
+            end
+        end
+    end
+    verdict("the contents name every section with its page", wrong)
+end
+
+local function check_bookmarks(list)
+    local wrong, have = {}, {}
+    local xml = output("pdftohtml -xml -i -stdout PDF")
+    for title in xml:match("<outline>(.*)</outline>"):gmatch(
+            "<item[^>]*>(.-)</item>") do
+        have[#have + 1] = title:gsub("&amp;", "&"):gsub("&quot;", '"')
+                               :gsub("&lt;", "<"):gsub("&gt;", ">")
+                               :gsub("&#34;", '"'):gsub("&#39;", "'")
+    end
+    local i = 1
+    for _, thing in ipairs(list) do
+        if thing.kind == "part" or thing.kind == "chapter" or
+           thing.kind == "section" then
+            local title = thing.kind == "part" and
+                ("Part %s. %s"):format(thing.number, thing.title) or
+                thing.number .. " " .. thing.title
+            while have[i] and have[i] ~= title do
+                i = i + 1
+            end
+            if not have[i] then
+                wrong[#wrong + 1] = "no bookmark '" .. title .. "'"
+                break
+            end
+        end
+    end
+    verdict("a bookmark for every part, chapter and section, in order",
+            wrong)
+end
+
+local function check_destinations(doc, at)
+    local wrong, sheet_of = {}, {}
+    for sheet, name in output("pdfinfo -dests PDF"):gmatch(
+            "\n%s*(%d+) %[[^\n]-%] \"([^\n]*)\"") do
+        sheet_of[name] = tonumber(sheet)
+    end
+    local links = 0
+    local function check(link)
+        local id = link.target:match("^#(.+)$")
+        if id then
+            links = links + 1
+            if not sheet_of[id] then
+                wrong[#wrong + 1] = "a link leads to " .. id ..
+                                    ", which is not in the PDF"
+            elseif at[id] and at[id].sheet ~= sheet_of[id] then
+                wrong[#wrong + 1] = ("%s is on sheet %d, its link leads " ..
+                    "to %d"):format(id, at[id].sheet, sheet_of[id])
+            end
+        end
+    end
+    for _, block in ipairs(doc.blocks) do
+        pandoc.walk_block(block, { Link = check })
+    end
+    if links == 0 then
+        wrong[1] = "the book has no link"
+    end
+    verdict("every link has its target, on the right page", wrong)
+end
+
+local function check_log()
+    local wrong = {}
+    for line in read("build/pdf/book.log"):gmatch("[^\n]+") do
+        if line:find("Overfull", 1, true) or
+           line:find("Missing character", 1, true) or
+           line:find("does not exist", 1, true) or
+           line:find("duplicate", 1, true) or
+           line:find("LaTeX %a*%s?Warning") then
+            wrong[#wrong + 1] = line
+        end
+    end
+    verdict("no overfull line, no warning in the log", wrong)
+end
+
+local function check_fonts()
+    local wrong, count = {}, 0
+    for line in output("pdffonts PDF"):gmatch("[^\n]+") do
+        local embedded = line:match("%s(%a+) +%a+ +%a+ +%d+ +%d+%s*$")
+        if embedded then
+            count = count + 1
+        end
+        if embedded == "no" or line:find("Type 3", 1, true) then
+            wrong[#wrong + 1] = line
+        end
+    end
+    if count < 5 then
+        wrong[#wrong + 1] = "only " .. count .. " fonts"
+    end
+    verdict("every font is embedded", wrong)
+end
+
+-- Every word of every page: { sheet, x, x2, y2, text }.
+local function words_on_pages()
+    local list, sheet = {}, 0
+    for line in output("pdftotext -bbox PDF -"):gmatch("[^\n]+") do
+        if line:find("<page ", 1, true) then
+            sheet = sheet + 1
+        end
+        local x, x2, y2, text = line:match('xMin="([%d.-]+)" yMin=' ..
+            '"[%d.-]+" xMax="([%d.-]+)" yMax="([%d.-]+)">(.-)</word>')
+        if x then
+            list[#list + 1] = { sheet = sheet, x = tonumber(x),
+                x2 = tonumber(x2), y2 = tonumber(y2), text = text }
+        end
+    end
+    return list
+end
+
+local function check_edges(list)
+    local wrong = {}
+    for _, w in ipairs(list) do
+        if w.x < 28 or w.x2 > 576 - 28 or w.y2 > 720 - 16 then
+            wrong[#wrong + 1] = ("sheet %d: '%s' is too near the edge")
+                                    :format(w.sheet, w.text)
+        end
+    end
+    if #list < 100 then
+        wrong[#wrong + 1] = "only " .. #list .. " words"
+    end
+    verdict("no word leaves the page", wrong)
+end
+
+-- An aside's words stand in the margin, on the page of what they belong to.
+local function check_margin(doc, list)
+    local wrong, in_margin = {}, {}
+    for _, w in ipairs(list) do
+        local odd = w.sheet % 2 == 1
+        if odd and w.x > 435 or not odd and w.x2 < 140 then
+            in_margin[w.sheet] = (in_margin[w.sheet] or "") .. w.text
+        end
+    end
+    for _, unit in ipairs(doc.blocks) do
+        pandoc.walk_block(unit, { Div = function(div)
+            if not has_class(div, "aside") then
+                return
+            end
+            local found = false
+            local start = squeezed(stringify(div.content)):sub(1, 24)
+                              :gsub("[\128-\255]+$", "")
+            for _, text in pairs(in_margin) do
+                found = found or squeezed(text):find(start, 1, true)
+            end
+            if not found then
+                wrong[#wrong + 1] = "'" .. start ..
+                                    "…' is not in the margin"
+            end
+        end })
+    end
+    verdict("asides stand in the margin", wrong)
+end
+
+-- The index names for each key the pages of all its marks.
+local function check_index(doc, at, sheets)
+    local wrong, pages, text = {}, {}, ""
+    if not at["index-of-terms"] then
+        return
+    end
+    for i = at["index-of-terms"].sheet, #sheets do
+        text = text .. sheets[i]
+    end
+    local function mark(span)
+        if has_class(span, "ix") then
+            local key = span.attributes.key
+            pages[key] = pages[key] or {}
+            table.insert(pages[key], tonumber(at[span.identifier].label))
+        end
+    end
+    for _, unit in ipairs(doc.blocks) do
+        pandoc.walk_block(unit, { Span = mark })
+    end
+    for key, list in pairs(pages) do
+        table.sort(list)
+        local runs = {}
+        for _, n in ipairs(list) do
+            local last = runs[#runs]
+            if last and n <= last.to + 1 then
+                last.to = n
+            else
+                runs[#runs + 1] = { from = n, to = n }
+            end
+        end
+        for i, run in ipairs(runs) do
+            runs[i] = run.from == run.to and run.from or
+                      run.from .. "–" .. run.to
+        end
+        local main, sub = key:match("^(.-)!(.+)$")
+        local words, at_page = squeezed(sub or main or key),
+                               table.concat(runs, ",")
+        local found, from = false, 1
+        while not found do
+            local _, to = text:find(words, from, true)
+            if not to then
+                break
+            end
+            local rest = text:sub(to + 1):gsub("^[\228-\233][\128-\191]+", "")
+            while rest:find("^[\228-\233][\128-\191][\128-\191]") do
+                rest = rest:sub(4)
+            end
+            found = rest:sub(1, #at_page) == at_page
+            from = to + 1
+        end
+        if not found then
+            wrong[#wrong + 1] = ("'%s' should be at %s"):format(key, at_page)
+        end
+    end
+    verdict("the index names every page of every mark", wrong)
+end
+
+-- The Chinese names stand last, in the order of their pinyin.
+local function check_chinese(doc, at, sheets)
+    local wrong, names, used = {}, {}, {}
+    local function visit(div)
+        if has_class(div, "entry") then
+            local a = div.attributes
+            used[a.term] = { zh = a.zh, pinyin = a.pinyin }
+        end
+    end
+    local function bare(pinyin)
+        local tones = { a = "āáǎà", e = "ēéěè", i = "īíǐì", o = "ōóǒò",
+                        u = "ūúǔùǖǘǚǜü" }
+        for letter, marked in pairs(tones) do
+            for _, code in utf8.codes(marked) do
+                pinyin = pinyin:gsub(utf8.char(code), letter)
+            end
+        end
+        return pinyin:lower()
+    end
+    for _, unit in ipairs(doc.blocks) do
+        pandoc.walk_block(unit, { Div = visit })
+    end
+    for _, unit in ipairs(doc.blocks) do
+        pandoc.walk_block(unit, { Span = function(span)
+            local a = has_class(span, "ix") and used[span.attributes.key]
+            if a and not a.seen then
+                a.seen = true
+                names[#names + 1] = a
+            end
+        end })
+    end
+    table.sort(names, function(x, y)
+        return bare(x.pinyin) < bare(y.pinyin)
+    end)
+    local text = ""
+    for i = at["index-of-terms"].sheet, #sheets do
+        text = text .. sheets[i]
+    end
+    local from = text:find("中文", 1, true) or 1
+    for _, a in ipairs(names) do
+        local _, to = text:find(squeezed(a.zh .. a.pinyin), from, true)
+        if not to then
+            wrong[#wrong + 1] = a.zh .. " is not where its pinyin says"
+        end
+        from = to or from
+    end
+    if #names == 0 then
+        wrong[1] = "no Chinese name is in the index"
+    end
+    verdict("Chinese names are sorted by their pinyin", wrong)
+end
+
+-- Every line of every listing and run can be copied, without its number.
+local function check_program_text(list, at, sheets, laid_out)
+    local wrong = {}
+    for _, thing in ipairs(list) do
+        if thing.kind == "listing" or thing.kind == "run" then
+            local place = at[thing.id].sheet
+            local text = squeezed(laid_out[place] ..
+                                  (laid_out[place + 1] or ""))
+            for line in (thing.div.content[1].text .. "\n"):gmatch(
+                    "([^\n]*)\n") do
+                local plain = squeezed(line)
+                if #plain < 70 and not text:find(plain, 1, true) then
+                    wrong[#wrong + 1] = thing.id .. ": " .. line
+                end
+            end
+            local first = thing.div.content[1].text:match("^[^\n]*\n[^\n]*")
+            first = squeezed(first or "")
+            if not text:find(first, 1, true) and
+               not sheets[place]:find(first, 1, true) then
+                wrong[#wrong + 1] = thing.id .. ": something stands " ..
+                                    "between its first two lines"
+            end
+        end
+    end
+    verdict("program text is whole, and without line numbers", wrong)
+end
+
+local function check_stamp(doc, sheets)
+    local wrong = {}
+    for _, key in ipairs { "title", "edition", "stamp" } do
+        local value = squeezed(stringify(doc.meta[key] or ""))
+        if value == "" or not sheets[1]:find(value, 1, true) then
+            wrong[#wrong + 1] = ("%s '%s' is not on the title page"):format(
+                key, value)
+        end
+    end
+    verdict("the title page says title, edition and build", wrong)
+end
+
+function Pandoc(doc)
+    local list, all, at = numbered(doc), placed(), {}
+    for _, place in ipairs(all) do
+        at[place.id] = place
+    end
+    local sheets, laid_out = sheets_of_text()
+    local page_words = words_on_pages()
+    check_numbers(list, at)
+    check_order(all, list)
+    check_printed(list, at, sheets)
+    check_html(list, at)
+    check_contents(list, at, laid_out)
+    check_bookmarks(list)
+    check_destinations(doc, at)
+    check_log()
+    check_fonts()
+    check_edges(page_words)
+    check_margin(doc, page_words)
+    check_index(doc, at, sheets)
+    check_chinese(doc, at, sheets)
+    check_program_text(list, at, sheets, laid_out)
+    check_stamp(doc, sheets)
+    local failed, count = false, 0
+    for _, line in ipairs(results) do
+        failed = failed or line:match("^not ok") ~= nil
+        count = count + (line:match("^ok") and 1 or
+                         line:match("^not ok") and 1 or 0)
+    end
+    print("1.." .. count)
+    print(table.concat(results, "\n"))
+    os.exit(failed and 1 or 0, true)
+end
