@@ -96,9 +96,16 @@ build/test/exercises/%.log: build/test/bin/exercises/proof \
         $$(call grader,$$*) FORCE
 	$(call run_test,$< $*)
 
+# What one types, tried on the first two: a drawn question, a kernel file.
+TRIED := $(wordlist 1,2,$(EXERCISES))
+build/test/exercises/commands.log: build/test/bin/exercises/commands \
+        build/tools/grade build/tools/pristine \
+        $$(foreach e,$$(TRIED),$$(call grader,$$(e))) FORCE
+	$(call run_test,$< $(TRIED))
+
 -include $(wildcard build/test/bin/exercises/*.d)
 
-EXTRA_TESTS += $(EXERCISES:%=exercises/%)
+EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(if $(TRIED),exercises/commands)
 
 # ---- what one types -------------------------------------------------------
 

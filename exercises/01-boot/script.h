@@ -77,20 +77,40 @@ script_note(struct script *script, uint32_t result)
     };
 }
 
-/* get_free_page(): the highest free frame. */
+/* What get_free_page() must do: the highest free frame, or 0. */
 static inline uint32_t
-script_get(struct script *script)
+script_take(struct script *script)
 {
     unsigned nr = FRAMES;
-    uint32_t page = 0;
 
     while (nr > 0 && script->count[nr - 1] != 0)
         nr--;
-    if (nr > 0) {
-        script->count[nr - 1] = 1;
-        page = script_address(nr - 1);
-    }
+    if (nr == 0)
+        return 0;
+    script->count[nr - 1] = 1;
+    return script_address(nr - 1);
+}
+
+/* get_free_page(). */
+static inline uint32_t
+script_get(struct script *script)
+{
+    uint32_t page = script_take(script);
+
     script_add(script, "g", 0);
+    script_note(script, page);
+    return page;
+}
+
+/* The same so many times, in one step; only the last frame is kept. */
+static inline uint32_t
+script_get_many(struct script *script, unsigned n)
+{
+    uint32_t page = 0;
+
+    script_add(script, "g*%u", n);
+    while (n-- > 0)
+        page = script_take(script);
     script_note(script, page);
     return page;
 }

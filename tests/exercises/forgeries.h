@@ -86,6 +86,12 @@ static const struct forgery forgeries[] = {
     { "includes behind a digraph", EVERYWHERE, "start", "",
       "\n%:include \"%R/code/01-boot/kernel/gdt.h\"\n", "reads", NULL,
       true },
+    { "includes by way of /proc", EVERYWHERE, "start", "",
+      "\n#include </proc/self/cwd/../../../../code/01-boot/kernel/gdt.h>\n",
+      "reads", NULL, true },
+    { "copies bytes in by way of /proc", EVERYWHERE, "start", "",
+      "\n__asm__(\".incbin \\\"/proc/self/cwd/../../../../%F/check.c\\\"\");"
+      "\n", "reads", NULL, true },
     { "includes behind a macro", EVERYWHERE, "start", "",
       "\n#define WHAT \"%R/%F/check.c\"\n#include WHAT\n",
       "names no file", NULL, true },

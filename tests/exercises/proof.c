@@ -5,18 +5,7 @@
  * wrong/expect names, and neither forgeries nor code that runs wild earn a
  * point.  Speaks TAP.
  */
-#define _GNU_SOURCE
-#include <errno.h>
-#include <ftw.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
+#include "tap.h"
 
 #include "forgeries.h"
 
@@ -27,102 +16,20 @@ static char *root, *folder, *home, *first_source;
 static bool has_pure_code;
 static char *named[16];
 static size_t named_count;
-static int tests, failures;
 
 struct outcome {
     int status;
     char *report, *json;
 };
 
-__attribute__((format(printf, 1, 2))) static char *
-text(const char *format, ...)
-{
-    va_list args;
-    char *s;
-
-    va_start(args, format);
-    if (vasprintf(&s, format, args) < 0)
-        abort();
-    va_end(args);
-    return s;
-}
-
-static char *
-read_file(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    char *data = calloc(1, 1 << 18);
-
-    if (!f || !data)
-        return NULL;
-    if (fread(data, 1, (1 << 18) - 1, f) == 0)
-        data[0] = '\0';
-    fclose(f);
-    return data;
-}
-
-static void
-write_file(const char *path, const char *data, size_t size)
-{
-    FILE *f = fopen(path, "wb");
-
-    if (!f || fwrite(data, 1, size, f) != size || fclose(f) != 0) {
-        printf("Bail out! %s: %s\n", path, strerror(errno));
-        exit(1);
-    }
-}
-
-static char *
-replaced(const char *s, const char *old, const char *new)
-{
-    char *done = text("%s", "");
-    const char *at;
-
-    while ((at = strstr(s, old))) {
-        done = text("%s%.*s%s", done, (int)(at - s), s, new);
-        s = at + strlen(old);
-    }
-    return text("%s%s", done, s);
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-    (void)st, (void)type, (void)at;
-    return remove(path);
-}
-
-/*
- * One line of TAP, with the seconds it took; what went wrong is indented, so
- * that nobody counts it.
- */
-static void
-result(bool good, const char *name, const char *details)
-{
-    static struct timespec last;
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    printf("%sok %d - %s # %.1f s\n", good ? "" : "not ", ++tests, name,
-           last.tv_sec ? (double)(now.tv_sec - last.tv_sec) +
-                             (double)(now.tv_nsec - last.tv_nsec) / 1e9 : 0);
-    last = now;
-    if (!good && details)
-        printf("    %s\n", replaced(details, "\n", "\n    "));
-    failures += !good;
-    fflush(stdout);
-}
-
 /* ---- the grader ---- */
 
 static int
 grader(const char *words)
 {
-    int status = system(text("timeout 120 build/exercise/%s/check --kit "
-                             "build/exercise/%s/kit %s >'%s/report' 2>&1",
-                             number, number, words, home));
-
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return run(text("timeout 120 build/exercise/%s/check --kit "
+                    "build/exercise/%s/kit %s", number, number, words),
+               text("%s/report", home));
 }
 
 /* A fresh folder with start, solution or wrong/NAME in it. */
@@ -131,7 +38,7 @@ lay(const char *which)
 {
     char *to = text("%s/answer", home);
 
-    nftw(to, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    remove_tree(to);
     if (grader(strcmp(which, "start") == 0
                    ? text("--seed 1 start '%s'", to)
                    : text("lay %s '%s'", which, to)) != 0)
@@ -284,11 +191,11 @@ prove_files(const char *name)
     unlink(path);
     memset(huge, ' ', sizeof huge);
     memcpy(huge, good, strlen(good));
-    write_file(path, huge, sizeof huge);
+    write_bytes(path, huge, sizeof huge);
     expect_refusal(answer, text("%s is huge", name), "larger");
-    write_file(path, good, strlen(good) + 1);
+    write_bytes(path, good, strlen(good) + 1);
     expect_refusal(answer, text("%s holds a zero byte", name), "zero byte");
-    write_file(path, "", 0);
+    write_text(path, "");
     expect_not_full(answer, text("%s is empty", name));
 }
 
@@ -310,7 +217,7 @@ prove_forgery(const struct forgery *forgery)
 
     data = text("%s%s%s", filled_in(forgery->before), read_file(path),
                 filled_in(forgery->code));
-    write_file(path, data, strlen(data));
+    write_text(path, data);
     outcome = judge(answer, 1);
     good = is_rejected(&outcome);
     if (forgery->says)
@@ -338,7 +245,6 @@ static void
 read_kit(void)
 {
     char *data = read_file(text("build/exercise/%s/kit", number)), *line;
-    struct stat st;
 
     while (data && (line = strsep(&data, "\n"))) {
         char *value = strchr(line, ' ');
@@ -355,11 +261,9 @@ read_kit(void)
             value[strlen(value) - 2] == '.')
             first_source = value;
     }
-    if (!folder) {
-        printf("Bail out! exercise %s has no kit\n", number);
-        exit(1);
-    }
-    has_pure_code = stat(text("%s/host.c", folder), &st) == 0;
+    if (!folder)
+        bail_out("exercise %s has no kit", number);
+    has_pure_code = exists(text("%s/host.c", folder));
 }
 
 int
@@ -372,10 +276,7 @@ main(int argc, char **argv)
     number = argv[1];
     root = getcwd(NULL, 0);
     home = text("build/test/exercises/%s XXXXXX", number);
-    if (!mkdtemp(home)) {
-        printf("Bail out! %s: %s\n", home, strerror(errno));
-        return 1;
-    }
+    make_home(home);
     read_kit();
     prove_solution();
     prove_start();
@@ -385,6 +286,6 @@ main(int argc, char **argv)
     if (first_source)
         prove_forgeries();
     printf("1..%d\n", tests);
-    nftw(home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    remove_tree(home);
     return failures != 0;
 }

@@ -103,7 +103,7 @@ uint32_t symbol(const struct boot_result *guest, const char *name);
 
 /*
  * Finds the nth exception (from 0) with this vector in QEMU's own log, which
- * the options asked for with .log = "int".
+ * the options asked for with .log = "int".  An `int` instruction is none.
  */
 struct exception {
     uint32_t error, eip, eax, ebx, ecx, edx, esi, edi;

@@ -12,20 +12,24 @@
 
 enum { MODULE_FRAMES = 64 };
 
-/* The script in ops.txt; only what run=script could read is let through. */
+/* The script in ops.txt; only taking and giving back is let through. */
 static char *
 read_ops(void)
 {
-    const char *data = answer_file("ops.txt");
+    const char *data = answer_file("ops.txt"), *op;
     size_t n;
+    bool good;
 
     data += strspn(data, " \t\n");
     if (strncmp(data, "ops=", 4) == 0)
         data += 4;
-    n = strspn(data, "abcdefghijklmnopqrstuvwxyz0123456789,-*");
-    if (n == 0 || n > OPS_BYTES || data[n + strspn(data + n, " \t\n")])
-        miss("ops.txt", text("one line of at most %d characters, like "
-             "g,g,f1,x104*2", OPS_BYTES), "something else");
+    n = strspn(data, "abcdefgx0123456789,-*");
+    good = n > 0 && n <= OPS_BYTES && !data[n + strspn(data + n, " \t\n")];
+    for (op = data; good && op; op = strchr(op, ','))
+        good = strchr("gfx", *(op += *op == ','));
+    if (!good)
+        miss("ops.txt", text("one line of at most %d characters, made of g, "
+             "f and x, like g,g,f1,x104*2", OPS_BYTES), "something else");
     return text("%.*s", (int)n, data);
 }
 
@@ -125,14 +129,17 @@ everywhere(void)
     want(where, "its cell is %u afterwards", USED, count[nr]);
 }
 
+/* Frames high and low: the last ones are neighbours of the kernel. */
 static void
 ordinary(void)
 {
     struct script script;
     uint32_t page[STEPS];
-    unsigned held = 0;
+    unsigned held = 0, image = image_of();
 
-    script_begin(&script, image_of());
+    script_begin(&script, image);
+    page[held++] = script_get(&script);
+    page[held++] = script_get_many(&script, FRAMES - image - 20);
     for (int i = 0; i < 30; i++) {
         if (held == 0 || draw_chance(55)) {
             page[held++] = script_get(&script);
