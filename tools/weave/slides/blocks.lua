@@ -345,8 +345,9 @@ local function notes(div, slide)
             local a = block.attributes or {}
             local name = block.t == "Div" and names[block.classes[1]]
             if kind and name then
-                out:insert(pandoc.Para { pandoc.Str("\u{25b8} " .. name ..
-                    "\u{a0}" .. a.number) })
+                out:insert(pandoc.Div({ pandoc.Plain { pandoc.Str(
+                    "\u{25b8} " .. name .. "\u{a0}" .. a.number) } },
+                    util.attr("", { "cue" })))
             elseif block.t == "Div" and not kind then
                 out:extend(shown(block.content))
             elseif not kind and block.t ~= "Header" then

@@ -131,7 +131,7 @@ function M.handout(talk)
     for _, slide in ipairs(talk.slides) do
         if slide.id ~= "title" then
             out[#out + 1] = ('<section class="pair" id="%s">\n' ..
-                '<div class="frame">%s</div>\n<div class="said">%s</div>\n' ..
+                '<div class="frame">%s</div>\n<div class="spoken">%s</div>\n' ..
                 "</section>"):format(slide.id, frame(slide, talk),
                                      slide.notes)
         end
