@@ -41,6 +41,11 @@ BOOT_PROGRAMS := $(patsubst tests/boot/%.c,%,$(wildcard \
         $(CHAPTERS:%=tests/boot/%.c) $(CHAPTERS:%=tests/boot/%-*.c)))
 BOOT_TESTS := $(foreach p,$(BOOT_PROGRAMS),$(BOOT_CONFIGS:%=boot/$(p)@%))
 
+# A later chapter's kernel has an earlier one's test programs: those tests
+# once more on it, of the canonical build.
+BOOT_TESTS += $(foreach c,$(TEST_USERS),$(foreach u,$(call users_below,$(c)), \
+        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter $(u) $(u)-%,$(BOOT_PROGRAMS)))))
+
 TRANSCRIPT_TESTS := transcripts $(RUNS:%=again/%)
 
 # Other makefiles may add names here, each with a rule that makes
@@ -99,14 +104,16 @@ build/test/unit/%.log: build/test/bin/unit/% $$(call unit_needs,$$*) FORCE
 	$(call run_test,$<)
 
 # tests/boot/01-boot-traps.c and the gcc-O2 kernel:
-# build/test/boot/01-boot-traps@gcc-O2.log
+# build/test/boot/01-boot-traps@gcc-O2.log.  One more @ says which chapter's
+# kernel: 03-tasks@gcc-Og@04-fork.
 boot_program = $(firstword $(subst @, ,$(1)))
-boot_config  = $(lastword $(subst @, ,$(1)))
+boot_config  = $(word 2,$(subst @, ,$(1)))
 boot_chapter = $(firstword $(foreach c,$(CHAPTERS), \
         $(if $(filter $(c) $(c)-%,$(1)),$(c))))
 boot_tree    = $(firstword $(filter test/$(1),$(TREES)) $(1))
-boot_kernel  = build/kernel/$(call boot_config,$(1))/$(call boot_tree,$(call \
-        boot_chapter,$(call boot_program,$(1)))).elf
+boot_kernel  = build/kernel/$(call boot_config,$(1))/$(call boot_tree,$(or \
+        $(word 3,$(subst @, ,$(1))),$(call boot_chapter,$(call \
+        boot_program,$(1))))).elf
 
 # The programs of a tree: it has a file user/NAME.c for each.
 programs_of   = $(foreach o,$(filter %.c.o,$(OBJS/$(1))),$(if \

@@ -268,6 +268,22 @@ the_edges_of_a_slot_are_exact(void **state)
 }
 
 static void
+calls_with_random_arguments_answer_as_they_should(void **state)
+{
+    char words[60];
+
+    (void)state;
+    snprintf(words, sizeof(words), "run=t-program n=%u",
+             times(100000, 5000));
+    boot_programs((struct boot_options){ .words = words,
+                                         .guest_seconds = 60 }, "fuzz",
+                  BOOT_PASS);
+    assert_line("status: 0x0");
+    assert_true(value("call 6") > 500);
+    check_nothing_left();
+}
+
+static void
 waitpid_answers_a_parent(void **state)
 {
     (void)state;
@@ -518,6 +534,7 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(calls_answer_as_they_should),
     BOOT_TEST(bad_pointers_are_efault_everywhere),
     BOOT_TEST(the_edges_of_a_slot_are_exact),
+    BOOT_TEST(calls_with_random_arguments_answer_as_they_should),
     BOOT_TEST(waitpid_answers_a_parent),
     BOOT_TEST(orphans_are_adopted_and_reaped_by_task_1),
     BOOT_TEST(a_zombie_keeps_its_task_struct_and_nothing_else),

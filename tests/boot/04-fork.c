@@ -225,15 +225,43 @@ storms_end_in_eagain_and_leave_nothing(void **state)
     assert_line("storms: over");
 }
 
+/* 40 000 forks, more than there are task numbers. */
 static void
-forks_in_a_row_lose_nothing(void **state)
+forks_in_a_row_lose_nothing_and_numbers_wrap(void **state)
 {
+    unsigned int n = times(40000, 300);
+    char words[60];
+
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=t-program freeze=1 "
-                                                  "n=300" },
+    snprintf(words, sizeof(words), "run=t-program freeze=1 n=%u", n);
+    boot_programs((struct boot_options){ .words = words,
+                                         .guest_seconds = 60 },
                   "many", BOOT_PASS);
-    assert_int_equal(value("forks"), 300);
+    assert_int_equal(value("forks"), n);
+    assert_int_equal(value("wrapped"), n > 32767);
     check_counts();
+}
+
+/* ---- bad input ---- */
+
+static void
+any_call_with_any_arguments_answers_as_it_should(void **state)
+{
+    unsigned int most = times(300000, 6000);
+
+    (void)state;
+    for (unsigned int seed = most / 3; seed <= most; seed += most / 3 * 2) {
+        char words[60];
+
+        snprintf(words, sizeof(words), "run=t-program n=%u", seed);
+        boot_programs((struct boot_options){ .words = words,
+                                             .guest_seconds = 60 },
+                      "anything", BOOT_PASS);
+        snprintf(words, sizeof(words), "anything: %u calls, ", seed);
+        assert_int_equal(boot_count(&result, words), 1);
+        assert_line("status: 0x0");
+        check_nothing_left();
+    }
 }
 
 /* ---- what programs see ---- */
@@ -293,7 +321,8 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(fact_c_1_26_without_a_frame_a_store_ends_its_task_with_11),
     BOOT_TEST(fact_c_1_27_after_all_have_ended_every_frame_is_free),
     BOOT_TEST(storms_end_in_eagain_and_leave_nothing),
-    BOOT_TEST(forks_in_a_row_lose_nothing),
+    BOOT_TEST(forks_in_a_row_lose_nothing_and_numbers_wrap),
+    BOOT_TEST(any_call_with_any_arguments_answers_as_it_should),
     BOOT_TEST(a_tree_of_tasks_sees_what_it_should),
     BOOT_TEST(both_sides_have_the_same_registers),
     BOOT_TEST(families_and_mistakes),

@@ -93,7 +93,7 @@ sys_draw(struct regs *regs)
     for (size_t i = 0; i < sizeof(name); i++) {
         if (!copy_from_user(&name[i], ARG1(regs) + i, 1))
             return -EFAULT;
-        if (name[i] == '\0') {
+        if (name[i] == '\0' && i > 0) {
             draw_tasks(name);
             return 0;
         }
