@@ -5,7 +5,8 @@
 #   build/html/             the HTML edition
 
 WEAVE := tools/weave
-PANDOC := pandoc --fail-if-warnings
+# A large nursery: most of what pandoc allocates is dead at once.
+PANDOC := pandoc +RTS -A128m -RTS --fail-if-warnings
 GRAMMARS := $(wildcard $(WEAVE)/syntax/*.xml)
 
 # What was read last time, chapter by chapter and file by file.
@@ -18,7 +19,7 @@ build/weave/book.json: book.yml build/trees.mk $(wildcard $(WEAVE)/*.lua) \
         $(RUNS:%=build/run/%/status)
 	$(say) WEAVE 'the book'
 	mkdir -p $(@D)
-	$(PANDOC) -f markdown-smart -L $(WEAVE)/resolve.lua --citeproc \
+	$(PANDOC) -f markdown-smart -L $(WEAVE)/resolve.lua \
 	  -t json -o $@.tmp book.yml
 	mv $@.tmp $@
 

@@ -242,8 +242,7 @@ end
 local function resolve()
     return sh("cd " .. quote(dir) .. " && env -u DRAFT pandoc " ..
         "--fail-if-warnings -f markdown-smart -L " ..
-        quote(weave .. "/resolve.lua") .. " --citeproc -t json " ..
-        "-o book.json book.yml")
+        quote(weave .. "/resolve.lua") .. " -t json -o book.json book.yml")
 end
 
 local function line_of(text, what)

@@ -8,7 +8,7 @@ local source = require "source"
 local M = {}
 
 -- The text of the exercise without its title, and that title.
-local function body(ctx, file, where, expand_file)
+local function body(ctx, file, where, expand_blocks)
     local src = source.load(file)
     if not src then
         report.error(where.file, where.line, "there is no file %s", file)
@@ -31,10 +31,10 @@ local function body(ctx, file, where, expand_file)
     if not title then
         report.error(file, 1, "an exercise begins with its title, '# …'")
     end
-    return expand_file(ctx, rest, inner), title or "?", inner
+    return expand_blocks(ctx, rest, inner), title or "?", inner
 end
 
-function M.expand(ctx, link, where, expand_file)
+function M.expand(ctx, link, where, expand_blocks)
     local file = util.join(where.dir, util.unescape(link.target))
     local entry, n
     for i, e in ipairs(where.unit.exercises) do
@@ -54,7 +54,7 @@ function M.expand(ctx, link, where, expand_file)
         return nil
     end
     local line = where.line
-    local blocks, title, inner = body(ctx, file, where, expand_file)
+    local blocks, title, inner = body(ctx, file, where, expand_blocks)
     where.line = line
     if not blocks then
         return nil

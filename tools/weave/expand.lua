@@ -25,36 +25,17 @@ local boxes = {
     design = "Design note", aside = "Aside",
 }
 
+-- The form that a link is written in, and what expands it.
 local function form_of(element)
     if element.t == "Link" then
-        for class, expand in pairs(forms) do
-            if util.has_class(element, class) then
-                return class, expand
+        for _, class in ipairs(element.classes) do
+            if forms[class] then
+                return class, forms[class]
             end
         end
     end
 end
-
--- Complains of pictures, and of forms inside running text: those that are
--- not among the `taken`, which stood alone in their paragraphs.
-local function check_strays(blocks, where, taken)
-    pandoc.walk_block(pandoc.Div(blocks), {
-        Link = function(link)
-            local class = form_of(link)
-            local line = source.line_of(link)
-            if class and not taken[line] then
-                report.error(where.file, line,
-                    "a .%s link must be alone in its paragraph", class)
-            end
-        end,
-        Image = function(image)
-            report.error(where.file, source.line_of(image) or
-                util.find_line(where.text, image.src),
-                "write a picture as [alt text](%s){.figure caption=\"…\"}",
-                image.src)
-        end,
-    })
-end
+M.form_of = form_of
 
 local function code_block(code, where)
     local line = source.line_of(code) or
@@ -127,8 +108,7 @@ local function paragraph(ctx, block, where)
         return block
     end
     where.line = source.line_of(link) or 1
-    where.taken[where.line] = true
-    return expand(ctx, link, where, M.file)
+    return expand(ctx, link, where, M.blocks)
 end
 
 local function lists(ctx, items, where)
@@ -167,14 +147,6 @@ function M.blocks(ctx, blocks, where)
             out:insert(new)
         end
     end
-    return out
-end
-
--- The same for all blocks of one file.
-function M.file(ctx, blocks, where)
-    where.taken = {}
-    local out = M.blocks(ctx, blocks, where)
-    check_strays(blocks, where, where.taken)
     return out
 end
 

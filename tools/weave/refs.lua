@@ -9,6 +9,8 @@ local run = require "run"
 local glossary = require "glossary"
 local index = require "index"
 local claims = require "claims"
+local cite = require "cite"
+local expand = require "expand"
 
 local M = {}
 
@@ -67,8 +69,23 @@ local function target_of(ctx, link, where, line)
     return nil
 end
 
+local function check_image(image, where)
+    if not image.src:match("^build/cache/dot/") then
+        report.error(where.file, source.line_of(image) or
+            util.find_line(where.text, image.src),
+            "write a picture as [alt text](%s){.figure caption=\"…\"}",
+            image.src)
+    end
+end
+
 local function link(ctx, element, where)
     local line = source.line_of(element)
+    local form = expand.form_of(element)
+    if form then                        -- those that stand alone are gone
+        report.error(where.file, line,
+                     "a .%s link must be alone in its paragraph", form)
+        return nil
+    end
     if element.target:match("^%a[%w+.-]*:") then
         return nil                      -- another site
     end
@@ -114,18 +131,6 @@ local function span(ctx, element, where)
     end
 end
 
-local function cite(ctx, element, where)
-    for _, citation in ipairs(element.citations) do
-        if not ctx.citable[citation.id] then
-            report.error(where.file,
-                util.find_line(where.text, "@" .. citation.id),
-                "'%s' is cited but not in %s", citation.id,
-                ctx.book.bibliography or "a bibliography")
-        end
-        ctx.cited = true
-    end
-end
-
 -- Marks runs of Han characters within a word.
 local function han(element)
     local text = element.text
@@ -168,7 +173,8 @@ function M.blocks(ctx, blocks, where)
     local filter = {
         Span = function(e) return span(ctx, e, where) end,
         Link = function(e) return link(ctx, e, where) end,
-        Cite = function(e) return cite(ctx, e, where) end,
+        Cite = function(e) return cite.replace(ctx, e, where) end,
+        Image = function(e) return check_image(e, where) end,
         -- Looking at each word takes long, and few files need it.
         Str = where.text:match("[\227-\233][\128-\191][\128-\191]") and han
               or nil,
@@ -176,14 +182,23 @@ function M.blocks(ctx, blocks, where)
     local function section(header)
         where.section = header.attributes.number or where.section
     end
+    local run = pandoc.List()           -- of blocks in one section
+    local function flush()
+        out:extend(pandoc.walk_block(pandoc.Div(run), filter).content)
+        run = pandoc.List()
+    end
     for _, block in ipairs(blocks) do
         if block.t == "Header" then
+            flush()
             section(block)
-        elseif block.t == "Div" then
-            pandoc.walk_block(block, { Header = section })
+        elseif block.t == "Div" and #block.content > 0 and
+               block.content[1].t == "Header" then
+            flush()
+            section(block.content[1])
         end
-        out:extend(pandoc.walk_block(pandoc.Div { block }, filter).content)
+        run:insert(block)
     end
+    flush()
     return out
 end
 

@@ -16,6 +16,7 @@ local refs = require "refs"
 local glossary = require "glossary"
 local index = require "index"
 local claims = require "claims"
+local cite = require "cite"
 local figure = require "figure"
 local exercise = require "exercise"
 local ledger = require "ledger"
@@ -41,7 +42,7 @@ local function read_unit(ctx, unit)
     if unit.id == "glossary" then
         blocks = glossary.load(ctx, src, unit)
     end
-    unit.blocks = expand.file(ctx, blocks, where)
+    unit.blocks = expand.blocks(ctx, blocks, where)
     if not unit.has_title then
         report.error(unit.file, 1, "a file begins with its title, '# …'")
     end
@@ -130,9 +131,9 @@ local function assemble(ctx)
         out:insert(generated(ctx, "claims", "Where each claim is tested",
                              claims.blocks(ctx)))
     end
-    if ctx.cited then
+    if ctx.references then
         out:insert(generated(ctx, "references", "References",
-            { pandoc.Div({}, util.attr("refs", { "references" })) }))
+                             { ctx.references }))
     end
     if next(ctx.index) then
         out:insert(generated(ctx, "index-of-terms", "Index",
@@ -141,28 +142,13 @@ local function assemble(ctx)
     return out
 end
 
--- The ids in the bibliography; references() gives only what is cited.
-local function citable(meta)
-    local ids = {}
-    local all = pandoc.Cite({}, {
-        pandoc.Citation("*", pandoc.NormalCitation) })
-    local probe = pandoc.Pandoc({}, meta)
-    probe.meta.nocite = pandoc.MetaInlines { all }
-    for i, reference in ipairs(pandoc.utils.references(probe)) do
-        ids[i] = reference.id
-    end
-    return ids
-end
-
 function Pandoc(doc)
-    local ctx = { order = {}, glossary = {}, citable = {}, unit_of_file = {},
+    local ctx = { order = {}, glossary = {}, unit_of_file = {},
                   check_prose = prose.check }
     ctx.book = book.load(doc.meta, PANDOC_STATE.input_files[1])
     number.attach(ctx)
     index.attach(ctx)
-    for _, id in ipairs(citable(doc.meta)) do
-        ctx.citable[id] = true
-    end
+    cite.load(ctx, doc.meta)
     claims.load(ctx)
     ledger.scan(ctx.book)
     for _, p in ipairs(ctx.book.parts) do
@@ -174,6 +160,7 @@ function Pandoc(doc)
         read_unit(ctx, unit)
     end
     exercise.check(ctx.book)
+    cite.render(ctx)
     for _, unit in ipairs(ctx.book.units) do
         if unit.blocks then
             unit.blocks = refs.blocks(ctx, unit.blocks, unit.where)
@@ -183,7 +170,6 @@ function Pandoc(doc)
     lecture.check(ctx)
     local text = ledger.check(ctx.book)
     figure.draw_all()
-    util.read(ctx.book.bibliography or "")
     set_keys(ctx)
     local blocks = assemble(ctx)
     report.finish()
@@ -192,7 +178,6 @@ function Pandoc(doc)
     util.mkdir("build/weave")
     util.write("build/weave/book.d",
                util.dependencies("build/weave/book.json"))
-    doc.meta["link-citations"] = true
     doc.meta.stamp = ctx.key:sub(1, 10)
     return pandoc.Pandoc(blocks, doc.meta)
 end

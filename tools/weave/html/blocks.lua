@@ -64,10 +64,11 @@ local function listing(div, site)
         a.new ~= "" and '<span class="tag" title="the marked lines are ' ..
         'new in this chapter">new lines</span>' or ""
     return raw(([[
-<figure class="listing" id="%s">
+<figure class="listing" id="%s" data-symbol="%s">
 <div class="bar">%s %s <span class="where">%s</span>%s%s</div>
 <pre tabindex="0"><code class="lang-%s">%s</code></pre>
-%s</figure>]]):format(div.identifier, anchor("listing", div), where, lines,
+%s</figure>]]):format(div.identifier, escape(a.symbol), anchor("listing", div), where,
+        lines,
         new, copy_button, a.lang, code.numbered(block.text, a.lang,
         tonumber(a.first), a.new),
         caption and "<figcaption>" .. caption .. "</figcaption>\n" or ""))

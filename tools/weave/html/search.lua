@@ -5,57 +5,48 @@ local text = require "html.text"
 
 local M = {}
 
--- The plain text of some blocks, with the names of what is listed.
-local function plain(blocks)
-    local names = {}
-    pandoc.walk_block(pandoc.Div(blocks), {
-        Div = function(div)
-            local a = div.attributes
-            if a.symbol then
-                names[#names + 1] = a.symbol .. " " .. a.path
-            end
-        end,
-        CodeBlock = function(block)
-            if block.classes:includes("output") or
-               block.classes:includes("console") then
-                names[#names + 1] = block.text
-            end
-        end,
-    })
-    local inlines = pandoc.utils.blocks_to_inlines(blocks,
-                                                   { pandoc.Space() })
-    local out = pandoc.utils.stringify(inlines) .. " " ..
-                table.concat(names, " ")
-    return (out:gsub("%s+", " "))
+local entities = { amp = "&", lt = "<", gt = ">", quot = '"' }
+
+-- The words of a piece of a page: no tags, no drawings; of a listing its
+-- path and the name it was cut out by, not its lines.
+local function plain(html)
+    html = html:gsub("<svg.-</svg>", " ")
+    html = html:gsub('<figure class="listing"[^>]*data%-symbol="([^"]*)"' ..
+                     "[^>]*>(.-)<pre.-</pre>", " %1 %2 ")
+    html = html:gsub("<button.-</button>", " ")
+    html = html:gsub('<a class="anchor".-</a>', " ")
+    html = html:gsub("</?[%a][^>]*>", function(tag)
+        return tag:match("^</?[abceiks]") and "" or " "
+    end)
+    html = html:gsub("&#(%d+);", function(code)
+        return utf8.char(tonumber(code))
+    end)
+    html = html:gsub("&(%a+);", entities)
+    return (html:gsub("%s+", " "):match("^%s*(.-)%s*$"))
 end
 
--- A unit's records, cut at its second-level headers, as one text.
-function M.records(unit)
+-- A unit's records, cut at its second-level headers and glossary entries.
+function M.records(unit, body)
     local records = {}
-    local current = { id = unit.id, title = "", blocks = pandoc.List() }
-    local function flush()
+    local function add(id, title, html)
         records[#records + 1] = ("[%s,%s,%s,%s]"):format(
-            text.string(unit.page .. "#" .. current.id),
+            text.string(unit.page .. "#" .. id),
             text.string((unit.number ~= "" and unit.number .. " " or "") ..
                         unit.title),
-            text.string(current.title), text.string(plain(current.blocks)))
+            text.string(title), text.string(plain(html)))
     end
-    for _, block in ipairs(unit.blocks) do
-        if block.t == "Header" and block.level == 2 then
-            flush()
-            current = { id = block.identifier, blocks = pandoc.List(),
-                        title = pandoc.utils.stringify(block) }
-        elseif block.t == "Div" and #block.content > 0 and
-               block.attributes.term then
-            flush()
-            current = { id = block.identifier, title = block.attributes.term
-                        .. " " .. block.attributes.zh,
-                        blocks = pandoc.List { block } }
-        else
-            current.blocks:insert(block)
-        end
+    local id, title, from = unit.id, "", 1
+    for at, next_id, inside, past in body:gmatch(
+            '()<h2[^>]* id="([^"]*)"[^>]*>(.-)</h2>()') do
+        add(id, title, body:sub(from, at - 1))
+        id, title, from = next_id, plain(inside), past
     end
-    flush()
+    for at, next_id, inside, past in body:gmatch(
+            '()<div class="entry" id="([^"]*)"><dt>(.-)</dt>()') do
+        add(id, title, body:sub(from, at - 1))
+        id, title, from = next_id, plain(inside), past
+    end
+    add(id, title, body:sub(from))
     return table.concat(records, ",\n")
 end
 

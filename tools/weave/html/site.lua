@@ -103,8 +103,9 @@ local function surroundings(site)
     for id, definition in util.sorted(site.definitions) do
         all[#all + 1] = id .. " " .. definition
     end
-    for _, name in ipairs { "blocks", "code", "svg", "text", "search" } do
-        all[#all + 1] = util.read(tools .. "/html/" .. name .. ".lua")
+    for _, name in ipairs { "html/blocks", "html/code", "html/svg",
+                            "html/text", "html/search", "lecture" } do
+        all[#all + 1] = util.read(tools .. "/" .. name .. ".lua")
     end
     return util.sha1(table.concat(all, "\n"))
 end
@@ -127,7 +128,7 @@ local function unit_parts(site, unit)
         files[#files + 1] = file
     end
     site.sources = others
-    local records = unit.id ~= "index-of-terms" and search.records(unit) or
+    local records = unit.id ~= "index-of-terms" and search.records(unit, body) or
                     ""
     local sources = table.concat(files, "\n")
     util.mkdir(cache_dir)
