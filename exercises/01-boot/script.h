@@ -2,8 +2,8 @@
 /*
  * The graders' side of run=script (guest/demos/script.c): a script is put
  * together here, step by step, beside a model of what 0.11's allocator must
- * do with it; then it is booted, and what lies in the guest's memory is held
- * against the model.
+ * do with it; then it is booted, and what lies in the guest's memory is
+ * held against the model.
  */
 #ifndef SCRIPT_H
 #define SCRIPT_H
@@ -15,7 +15,7 @@
 
 enum {
     FRAMES = 3840,              /* from 1 MiB to 16 MiB */
-    FIRST = 0x100,              /* the number of the lowest: address / 4096 */
+    FIRST = 0x100,              /* the lowest one's address / 4096 */
     USED = 100,
     STEPS = 64,
     OPS_BYTES = 200,            /* the guest's command line has 255 */
@@ -30,7 +30,7 @@ struct script {
     unsigned steps;             /* that must come to an end */
     struct script_step step[STEPS];
     uint8_t count[FRAMES];      /* by frame number - FIRST */
-    unsigned image;             /* so many frames at the bottom: the kernel */
+    unsigned image;             /* so many at the bottom: the kernel */
 };
 
 /* A machine of 16 MiB that has started, for a kernel of so many frames. */
@@ -162,7 +162,7 @@ script_image(const struct boot_result *guest)
 
     if (start != script_address(0) || end <= start ||
         end > script_address(FRAMES / 2))
-        miss("the kernel's image", "from 1 MiB up, less than half the memory",
+        miss("the kernel's image", "from 1 MiB up, at most half of memory",
              text("%08x to %08x", start, end));
     return (end - start) >> 12;
 }
@@ -215,8 +215,8 @@ script_compare(const struct script *script, const struct boot_result *guest)
     want(done > script->steps
              ? text("step %u, %s: the kernel must stop in it",
                     script->steps + 1, script_nth_op(script, script->steps))
-             : text("step %u, %s: the kernel must come through it", done + 1,
-                    script_nth_op(script, done)),
+             : text("step %u, %s: the kernel must come through it",
+                    done + 1, script_nth_op(script, done)),
          "%u steps are done", script->steps, done);
     script_compare_frames(script, guest, "at the end");
 }

@@ -124,14 +124,16 @@ test_start(void)
 
     expect(grader(changed, text("start '%s'", folder)) == 0 &&
                exists(text("%s/README.md", folder)) &&
-               strstr(read_file(text("%s/README.md", folder)), "make check"),
+               strstr(read_file(text("%s/README.md", folder)),
+                      "make check"),
            "start makes a folder with a note");
     write_text(text("%s/README.md", folder), "mine");
     expect(grader(changed, text("start '%s'", folder)) == 1 &&
                strstr(said(), "there already") &&
                strstr(said(), "make start EX=") &&
                strcmp(read_file(text("%s/README.md", folder)), "mine") == 0,
-           "start leaves a folder that is there alone, and says what to do");
+           "start leaves a folder that is there alone, and says how to "
+           "get another");
 
     grader(predicted, text("--seed 5 start '%s'", in_home("five")));
     grader(predicted, text("--seed 5 start '%s'", in_home("five-again")));
@@ -173,8 +175,8 @@ test_try(void)
            "an unfinished answer is no try and is told nothing");
 
     kept = strstr(right, "drawing ") + strlen("drawing ");
-    write_text(path, text("%.*s%s%s", (int)(kept - right), right, "00000007",
-                          kept + 8));
+    write_text(path, text("%.*s%s%s", (int)(kept - right), right,
+                          "00000007", kept + 8));
     expect(grader(predicted, text("judge '%s'", folder)) == 1,
            "the answers of one drawing do not do for another");
     write_text(path, replaced(right, "drawing ", "drawn "));
@@ -210,8 +212,8 @@ test_misuse(void)
                strstr(said(), "make start"),
            "a folder that is not there is named, with the remedy");
     write_text(in_home("kit"), replaced(kit, "\npoints ", "\npoints 1"));
-    expect(run(text("build/exercise/%s/check --kit '%s' judge '%s'", changed,
-                    in_home("kit"), in_home("s")), report) == 3 &&
+    expect(run(text("build/exercise/%s/check --kit '%s' judge '%s'",
+                    changed, in_home("kit"), in_home("s")), report) == 3 &&
                strstr(said(), "book.yml"),
            "points that disagree with book.yml stop the grader");
 }
@@ -228,7 +230,8 @@ test_grade(void)
     grader(changed, text("lay solution '%s'",
                          text("%s/class/ann/%s", home, changed)));
     grader(changed, text("lay start '%s'",
-                         text("%s/class/b\xc3\xb6 \"b\"/%s", home, changed)));
+                         text("%s/class/b\xc3\xb6 \"b\"/%s", home,
+                              changed)));
     grader(predicted, text("lay solution '%s'",
                            text("%s/class/ann/%s", home, predicted)));
     expect(run(text("%s --all '%s' %s %s", grade, in_home("class"),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What somebody hands in who wants the points without the work, or whose
- * code runs wild.  Each is added to the first C file of an exercise's start/
- * or solution/; %R is the project's folder, %F the exercise's.
+ * code runs wild.  Each is added to the first C file of an exercise's
+ * start/ or solution/; %R is the project's folder, %F the exercise's.
  */
 #ifndef FORGERIES_H
 #define FORGERIES_H
@@ -28,7 +28,7 @@ struct forgery {
     "#include \"kernel/printk.h\"\n"                                    \
     "static void forged(void) {" body "}\ninitcall(90, forged);\n"
 
-/* The student's mem_from_ranges(), on the host; the kernel keeps its own. */
+/* The student's mem_from_ranges(), on the host only. */
 #define ON_HOST(body)                                                   \
     "\n#ifdef __x86_64__\n#undef mem_from_ranges\n"                     \
     "static long forged_call(long n, long a, long b, long c) {"         \
@@ -90,8 +90,8 @@ static const struct forgery forgeries[] = {
       "\n#include </proc/self/cwd/../../../../code/01-boot/kernel/gdt.h>\n",
       "reads", NULL, true },
     { "copies bytes in by way of /proc", EVERYWHERE, "start", "",
-      "\n__asm__(\".incbin \\\"/proc/self/cwd/../../../../%F/check.c\\\"\");"
-      "\n", "reads", NULL, true },
+      "\n__asm__(\".incbin \\\"/proc/self/cwd/../../../../%F/check.c"
+      "\\\"\");\n", "reads", NULL, true },
     { "includes behind a macro", EVERYWHERE, "start", "",
       "\n#define WHAT \"%R/%F/check.c\"\n#include WHAT\n",
       "names no file", NULL, true },

@@ -107,7 +107,8 @@ exists(const char *path)
 }
 
 static inline int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+remove_one(const char *path, const struct stat *st, int type,
+           struct FTW *at)
 {
     (void)st, (void)type, (void)at;
     return remove(path);
@@ -136,9 +137,11 @@ result(bool good, const char *name, const char *details)
     struct timespec now;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
+    if (!last.tv_sec)
+        last = now;
     printf("%sok %d - %s # %.1f s\n", good ? "" : "not ", ++tests, name,
-           last.tv_sec ? (double)(now.tv_sec - last.tv_sec) +
-                             (double)(now.tv_nsec - last.tv_nsec) / 1e9 : 0);
+           (double)(now.tv_sec - last.tv_sec) +
+               (double)(now.tv_nsec - last.tv_nsec) / 1e9);
     last = now;
     if (!good && details)
         printf("    %s\n", replaced(details, "\n", "\n    "));

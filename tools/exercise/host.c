@@ -131,8 +131,8 @@ why(const struct process *process)
         return "the code called the operating system; a kernel has none "
                "under it";
     if (WTERMSIG(status) == SIGILL)
-        return "the code did something that C does not define: an overflow, "
-               "a shift too far, an index out of bounds";
+        return "the code did something that C does not define: an "
+               "overflow, a shift too far, an index out of bounds";
     if (WTERMSIG(status) == SIGSEGV)
         return "the code used a pointer that leads nowhere";
     return how_it_ended(process);

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ A pandoc filter: the exercises of book.yml as Make variables.  FACTS/N
-     is the part of exercise N's kit that the book knows (kit.c reads it). ]]
+     is the part of exercise N's kit that the book knows; see kit.c. ]]
 local text = pandoc.utils.stringify
 
 local function fail(...)
@@ -50,10 +50,10 @@ end
 local function check_prerequisites(entry, what, chapter, seen)
   local prose = read(text(chapter.prose)) or ""
   for _, id in ipairs(list(entry.prerequisites)) do
-    if not seen[id] and not prose:find("{#" .. id:gsub("%p", "%%%0") .. "[ }]")
-    then
-      fail("exercise %s: its prerequisite `%s` is neither a section of %s " ..
-           "nor an exercise before it", what, id, text(chapter.prose))
+    local anchor = "{#" .. id:gsub("%p", "%%%0") .. "[ }]"
+    if not seen[id] and not prose:find(anchor) then
+      fail("exercise %s: its prerequisite `%s` is neither a section of " ..
+           "%s nor an exercise before it", what, id, text(chapter.prose))
     end
   end
 end

@@ -20,7 +20,8 @@ static const char usage[] =
     "\n"
     "  --seed HEX         draw the same inputs again\n"
     "  --json FILE        write the verdict there too\n"
-    "  --redraw           after a failed try at a drawn question, draw anew\n"
+    "  --redraw           after a failed try at a drawn question, draw "
+    "anew\n"
     "\n"
     "Exit status: 0 full points, 1 not, 2 wrong use, 3 no verdict.\n";
 
@@ -127,7 +128,8 @@ main(int argc, char **argv)
         broken("check.c of exercise %s gives %u points, book.yml %u; make "
                "them agree", kit.number, full_points(), kit.points);
     if (strcmp(words[0], "judge") == 0 && count == 2)
-        return command_judge(words[1], seed ? parse_seed(seed) : new_seed());
+        return command_judge(words[1],
+                             seed ? parse_seed(seed) : new_seed());
     if (strcmp(words[0], "kernel") == 0 && count == 3)
         return command_kernel(words[1], words[2]);
     if (strcmp(words[0], "start") == 0 && count == 2)

@@ -29,14 +29,15 @@ report_failure(FILE *out, const struct check *check,
     labelled(out, "seen", finding->seen);
     labelled(out, "hint", check->hint);
     if (finding->words)
-        labelled(out, "boot it", text("make try EX=%s ARGS='%s'", kit.number,
-                                      finding->words));
+        labelled(out, "boot it", text("make try EX=%s ARGS='%s'",
+                                      kit.number, finding->words));
 }
 
 static void
 report_written(FILE *out)
 {
-    char *data = read_file(text("%s/%s", shown_folder(), kit.written), NULL);
+    char *path = text("%s/%s", shown_folder(), kit.written);
+    char *data = read_file(path, NULL);
     size_t words = 0;
 
     for (const char *s = data ? data : ""; *s;) {

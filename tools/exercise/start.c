@@ -61,8 +61,8 @@ blank_drawn(void)
 }
 
 /*
- * After a try that told what was wrong: puts the old answers aside and a new
- * question in their place.
+ * After a try that told what was wrong: puts the old answers aside, and a
+ * new question in their place.
  */
 void
 draw_anew(const char *folder, uint32_t drawing)
@@ -142,5 +142,6 @@ start(const char *folder, uint32_t drawing)
     make_folders(folder);
     if (rename(making, folder) < 0)
         broken("cannot make %s: %s", folder, strerror(errno));
-    printf("%s is yours.  %s/README.md says how to go on.\n", folder, folder);
+    printf("%s is yours.  %s/README.md says how to go on.\n", folder,
+           folder);
 }

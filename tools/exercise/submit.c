@@ -67,8 +67,8 @@ take(const char *folder, const char *path)
         return text("%s/%s is or lies behind a link; put the file itself "
                     "there", folder, path);
     if (fd < 0)
-        return text("%s/%s cannot be read: %s\n`make start EX=%s IN=work/%s-"
-                    "fresh` brings a fresh copy of it", folder, path,
+        return text("%s/%s cannot be read: %s\n`make start EX=%s IN=work/"
+                    "%s-fresh` brings a fresh copy of it", folder, path,
                     strerror(errno), kit.number, kit.number);
     if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
         close(fd);

@@ -66,7 +66,8 @@ run_tool(const char *folder, const char *what, const char *command,
     if (process.status == 1 << 8)
         return text("%s does not work:\n%s", what,
                     student_words(folder, process.said));
-    return text("%s %s\n%s", what, how, student_words(folder, process.said));
+    return text("%s %s\n%s", what, how,
+                student_words(folder, process.said));
 }
 
 /* The compiler's own headers: asked once, of the compiler. */
@@ -149,8 +150,8 @@ next_name(const char **s)
 }
 
 /*
- * What a compilation read that it may not read, or NULL.  The assembler also
- * lists bare names that only debugging information mentions.
+ * What a compilation read that it may not read, or NULL.  The assembler
+ * also lists bare names that only debugging information mentions.
  */
 char *
 forbidden_read(const char *folder, const char *deps, bool for_host)

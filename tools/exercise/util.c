@@ -180,7 +180,8 @@ write_file(const char *path, const char *data, size_t size)
 }
 
 static int
-delete_one(const char *path, const struct stat *st, int type, struct FTW *at)
+delete_one(const char *path, const struct stat *st, int type,
+           struct FTW *at)
 {
     (void)st, (void)type, (void)at;
     return remove(path);

@@ -156,7 +156,8 @@ read_answers(void)
     line = line_of(data, "drawing ");
     drawing = (uint32_t)strtoul(line + strlen("drawing "), &number, 16);
     if (*number)
-        unfinished("answers.txt: `%s` is not the line that was drawn", line);
+        unfinished("answers.txt: `%s` is not the line that was drawn",
+                   line);
     draw_story(drawing);
     for (unsigned i = 0; i < DRAWN_STEPS; i++) {
         char *start = text("step %2u |", i + 1);
@@ -239,7 +240,7 @@ end(void)
 
 static const struct check checks[] = {
     { "frames", "every step's frame is foretold", 2, NULL, frames,
-      "When several frames are free, which one does the search meet first?" },
+      "Of several free frames, which one does the search meet first?" },
     { "counts", "every step's count is foretold", 2, NULL, counts,
       "What does free_page do to a count, and when is that all it does?" },
     { "end", "what is in use, and what is free, at the end", 1, NULL, end,

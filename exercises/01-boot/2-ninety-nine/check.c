@@ -28,8 +28,9 @@ read_ops(void)
     for (op = data; good && op; op = strchr(op, ','))
         good = strchr("gfx", *(op += *op == ','));
     if (!good)
-        miss("ops.txt", text("one line of at most %d characters, made of g, "
-             "f and x, like g,g,f1,x104*2", OPS_BYTES), "something else");
+        miss("ops.txt", text("one line of at most %d characters, made of "
+             "g, f and x, like g,g,f1,x104*2", OPS_BYTES),
+             "something else");
     return text("%.*s", (int)n, data);
 }
 
@@ -116,8 +117,8 @@ everywhere(void)
     struct script script;
     uint8_t count[FRAMES];
     uint32_t done;
-    char *where = text("giving back %08x, a frame of a file that the loader "
-                       "brought", script_address(nr));
+    char *where = text("giving back %08x, a frame of a file that the "
+                       "loader brought", script_address(nr));
 
     begin_in_order(&script, image);
     script_forbidden(&script, "x%x", FIRST + nr);
@@ -161,7 +162,7 @@ static const struct check checks[] = {
       "What must be known about a cell before one subtracts from it?" },
     { "everywhere", "nor can any other frame that is USED", 1, "refuses",
       everywhere,
-      "The kernel's image is one reason for USED. Which others are there?" },
+      "The kernel's image is one reason for USED. Which others exist?" },
     { "ordinary", "frames that were given out come back as ever", 1,
       "refuses", ordinary,
       "Compare with what the chapter's free_page does to a count." },

@@ -101,7 +101,7 @@ refuses(void)
 static const struct check checks[] = {
     { "full", "the ninety-ninth user comes in, the hundredth does not", 2,
       NULL, full,
-      "How many users can a cell count whose value 100 means another thing?" },
+      "How many users can a cell count whose value 100 is a mark?" },
     { "refuses", "a frame that nobody can share is refused", 2, NULL,
       refuses,
       "Which addresses have a cell, and which values of it mean users?" },

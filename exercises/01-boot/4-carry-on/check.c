@@ -143,7 +143,8 @@ static void
 must_stop(const char *instruction, const char *at, const char *item)
 {
     const struct boot_result *guest =
-        divide(text("c:%x:%x:0,%s", draw_below(100), draw_below(100), item));
+        divide(text("c:%x:%x:0,%s", draw_below(100), draw_below(100),
+                    item));
     struct exception found;
     uint32_t done;
 
@@ -174,7 +175,7 @@ only_divl(void)
 static const struct check checks[] = {
     { "goes-on", "the program goes on behind each bad divl", 2, NULL,
       goes_on,
-      "A fault is reported before the instruction; where does iretl lead?" },
+      "A fault comes before its instruction. Where does iretl lead?" },
     { "results", "quotients, remainders, and the registers beside them", 2,
       "goes-on", results,
       "trap_return pops what the handler leaves in struct regs." },

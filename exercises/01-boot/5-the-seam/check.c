@@ -259,7 +259,7 @@ static const struct check checks[] = {
       NULL, seam,
       "How far does the memory reach that begins with this range?" },
     { "order", "any number of pieces, in any order", 2, "seam", order,
-      "When a range has grown, whom does it reach that it did not before?" },
+      "A range that has grown: whom does it reach now?" },
     { "gap", "a hole of one byte still costs its frame", 1, "seam", gap,
       "When do two ranges touch? Look at bytes, not at frames." },
     { "keep-off", "other ranges win, and odd ends do no harm", 1, "order",

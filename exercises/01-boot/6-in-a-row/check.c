@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Exercise 1.6: rows of frames on fresh machines and on machines with holes.
+ * Exercise 1.6: rows of frames, on fresh machines and between holes.
  */
 #include "script.h"
 
@@ -156,8 +156,8 @@ static const struct check checks[] = {
       "When may the first frame of a row be taken?" },
     { "clear", "the bytes of a row are zero", 1, "row", clear,
       "The contract says it; `d` shows it." },
-    { "frames", "a row's frames go back and come out one by one", 1, "holes",
-      frames,
+    { "frames", "a row's frames go back and come out one by one", 1,
+      "holes", frames,
       "What do get_free_page and free_page believe about mem_map[]?" },
 };
 

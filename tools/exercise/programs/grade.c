@@ -20,7 +20,7 @@
 static const char usage[] =
     "usage: grade --json FILE --reports FOLDER [--seed HEX] [--all] FOLDER "
     "NUMBER...\n"
-    "  FOLDER holds 1.2/ and so on, or a folder with such for each student.\n"
+    "  FOLDER holds 1.2/ and so on, or such a folder for each student.\n"
     "  --all  an exercise that is not there counts as not handed in\n"
     "Exit status: 0 everything was judged, 1 something could not be.\n";
 
@@ -259,7 +259,8 @@ main(int argc, char **argv)
     if (!out)
         broken("cannot write %s: %s", json_path, strerror(errno));
     good = write_all(out);
-    if (fclose(out) != 0 || rename(text("%s.new", json_path), json_path) < 0)
+    if (fclose(out) != 0 ||
+        rename(text("%s.new", json_path), json_path) < 0)
         broken("cannot write %s: %s", json_path, strerror(errno));
     printf("All verdicts (seed %s): %s\n", seed, json_path);
     return good ? 0 : 1;

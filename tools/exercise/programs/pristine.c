@@ -123,7 +123,7 @@ ask_git(void)
                                 ? " (new)" : ""));
 }
 
-/* Every line is a digest, two characters, and a path, as sha256sum wants. */
+/* Every line is a digest, two characters and a path: sha256sum's way. */
 static void
 ask_sums(void)
 {
@@ -198,8 +198,8 @@ main(int argc, char **argv)
     }
     if (git && !exists(".git")) {
         fputs("No verdict: there is neither .git nor " SUMS " here, so "
-              "nothing says\nwhether the graders are the real ones.  Unpack "
-              "the book again; who works\non the book itself says "
+              "nothing says\nwhether the graders are the real ones.  "
+              "Unpack the book again; who works\non the book itself says "
               "DIRTY=1.\n", stderr);
         return EXIT_BROKEN;
     }

@@ -42,7 +42,7 @@ divide_\name\()_at:
         DIVIDE  by_ecx, divl %ecx
         DIVIDE  by_esi, divl %esi
         DIVIDE  by_edi, divl %edi
-        /* The same exception from others: three bytes, signed, of a byte. */
+        /* The same exception from others: longer, signed, of a byte. */
         DIVIDE  by_memory, divl 48(%ebp)
         DIVIDE  signed, idivl %ecx
         DIVIDE  byte, divb %cl

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * run=divisions list=c:7:64:2b,...: divides.  Each item is a letter, then
- * the dividend's high and low half and the divisor, in hex.  The letter says
- * where the divisor is: b, c, s, d for %ebx, %ecx, %esi, %edi.  m is memory
- * that holds zero, i is idivl %ecx, y is divb %cl.
+ * the dividend's high and low half and the divisor, in hex.  The letter
+ * says where the divisor is: b, c, s, d for %ebx, %ecx, %esi, %edi.  m is
+ * memory that holds zero, i is idivl %ecx, y is divb %cl.
  */
 #include "demos/divisions.h"
 

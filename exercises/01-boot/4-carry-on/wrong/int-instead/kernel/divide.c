@@ -34,7 +34,8 @@ divide_error(struct regs *regs)
     uint32_t divisor = divisor_of(regs);
 
     if (divisor > regs->edx) {
-        __asm__("divl %2" : "+a"(regs->eax), "+d"(regs->edx) : "r"(divisor));
+        __asm__("divl %2" : "+a"(regs->eax), "+d"(regs->edx)
+                : "r"(divisor));
         return;
     }
     regs->edx = regs->eax;
