@@ -49,50 +49,61 @@ local function unit_of(kind, path)
              prefix = id:gsub("^[%d%-]+", ""), exercises = {} }
 end
 
--- Reads the metadata of book.yml; `file` is its name, for messages.
-function M.load(meta, file)
-    local text = util.read(file) or ""
-    local book = util.plain(meta)
-    local units, parts = {}, {}
-    local number = 0
+-- A chapter's entry as a unit; `number` counts drafts too.
+local function chapter_unit(file, text, chapter, number, part)
+    need(file, text, chapter, "id: " .. tostring(chapter.id or "?"),
+         { "id", "title", "prose", "code", "summary" })
+    chapter.number = number
+    local unit = unit_of("chapter", chapter.prose)
+    unit.id = chapter.id
+    unit.prefix = chapter.id:gsub("^[%d%-]+", "")
+    unit.number = number
+    unit.title = chapter.title
+    unit.summary = chapter.summary
+    unit.code = chapter.code
+    unit.outcomes = chapter.outcomes or {}
+    unit.prerequisites = chapter.prerequisites or {}
+    unit.lectures = chapter.lectures or {}
+    unit.part = part
+    unit.exercises = exercises_of(file, text, chapter)
+    return unit
+end
 
-    need(file, text, book, "title", { "title", "subtitle", "lang", "edition" })
+-- All units in reading order.  A draft is in no edition, but has its number.
+local function units_of(book, file, text)
+    local units, number = {}, 0
     for _, path in ipairs(book.front or {}) do
         units[#units + 1] = unit_of("front", path)
     end
     for p, part in ipairs(book.parts or {}) do
-        parts[p] = { id = part.id, title = part.title,
-                     number = pandoc.utils.to_roman_numeral(p) }
         for _, chapter in ipairs(part.chapters or {}) do
             number = number + 1
-            if chapter.draft then       -- it is in no edition
-                goto continue
+            if not chapter.draft then
+                units[#units + 1] = chapter_unit(file, text, chapter, number,
+                                                 p)
             end
-            need(file, text, chapter, "id: " .. tostring(chapter.id or "?"),
-                 { "id", "title", "prose", "code", "summary" })
-            chapter.number = number
-            local unit = unit_of("chapter", chapter.prose)
-            unit.id = chapter.id
-            unit.prefix = chapter.id:gsub("^[%d%-]+", "")
-            unit.number = number
-            unit.title = chapter.title
-            unit.summary = chapter.summary
-            unit.code = chapter.code
-            unit.outcomes = chapter.outcomes or {}
-            unit.prerequisites = chapter.prerequisites or {}
-            unit.lectures = chapter.lectures or {}
-            unit.part = p
-            unit.exercises = exercises_of(file, text, chapter)
-            units[#units + 1] = unit
-            ::continue::
         end
     end
     for _, path in ipairs(book.back or {}) do
         units[#units + 1] = unit_of("back", path)
     end
+    return units
+end
 
+-- Reads the metadata of book.yml; `file` is its name, for messages.
+function M.load(meta, file)
+    local text = util.read(file) or ""
+    local book = util.plain(meta)
+    need(file, text, book, "title", { "title", "subtitle", "lang", "edition" })
+    book.file, book.text, book.units = file, text, units_of(book, file, text)
+    local parts = {}
+    for p, part in ipairs(book.parts or {}) do
+        parts[p] = { id = part.id, title = part.title,
+                     number = pandoc.utils.to_roman_numeral(p) }
+    end
+    book.parts = parts
     local previous
-    for _, unit in ipairs(units) do
+    for _, unit in ipairs(book.units) do
         if not util.exists(unit.file) then
             report.error(file, util.find_line(text, unit.file),
                          "there is no file %s", unit.file)
@@ -103,7 +114,6 @@ function M.load(meta, file)
             previous = unit
         end
     end
-    book.file, book.text, book.units, book.parts = file, text, units, parts
     return book
 end
 

@@ -182,6 +182,23 @@ end
 local known = { symbol = 1, kind = 1, nth = 1, from = 1, to = 1,
                 comment = 1, caption = 1, l = 1 }
 
+-- The lines that the attributes choose, or nil after saying why not.
+local function lines_of(where, entry, a)
+    local first, last = 1, #entry.lines
+    for key in pairs(a) do
+        if not known[key] then
+            report.error(where.file, where.line,
+                         "a listing has no attribute '%s'", key)
+        end
+    end
+    if a.symbol then
+        first, last = symbol_range(where, entry, a)
+    end
+    if first then
+        return M.narrow(where, entry.path, entry.lines, a, first, last)
+    end
+end
+
 -- The Div of a listing, or nil after saying what is wrong with it.
 function M.expand(ctx, link, where)
     local a = link.attributes
@@ -191,37 +208,21 @@ function M.expand(ctx, link, where)
         report.error(where.file, where.line, "there is no file %s", path)
         return nil
     end
-    for key in pairs(a) do
-        if not known[key] then
-            report.error(where.file, where.line,
-                         "a listing has no attribute '%s'", key)
-        end
-    end
     local layer, inner = layer_of(ctx, path)
     local news
     if layer and where.unit.code then
         check_winner(ctx, where, where.unit, layer, inner)
         news = news_of(where.unit, layer, inner)
     end
-    local first, last = 1, #entry.lines
-    if a.symbol then
-        first, last = symbol_range(where, entry, a)
-    end
-    if first then
-        first, last = M.narrow(where, path, entry.lines, a, first, last)
-    end
+    local first, last = lines_of(where, entry, a)
     if not first then
         return nil
     end
     table.insert(where.unit.shown, { path = path, first = first,
                                      last = last })
-    local new = news == "file" and "file" or
-                news and ranges(news, first, last) or ""
-    local shown = inner or path
-    local code = pandoc.CodeBlock(
+    local blocks = { pandoc.CodeBlock(
         table.concat(entry.lines, "\n", first, last),
-        util.attr("", { entry.language }, { { "startFrom", "" .. first } }))
-    local blocks = { code }
+        util.attr("", { entry.language }, { { "startFrom", "" .. first } })) }
     if a.caption then
         blocks[2] = ctx.caption(a.caption)
     end
@@ -231,10 +232,12 @@ function M.expand(ctx, link, where)
                         (a.symbol or util.basename(path)))
     end
     return ctx.numbered("listing", id, where, {
-        { "path", shown }, { "file", path }, { "first", "" .. first },
-        { "last", "" .. last }, { "lang", entry.language },
-        { "symbol", a.symbol or "" }, { "new", new },
-    }, blocks, a.caption or shown)
+        { "path", inner or path }, { "file", path },
+        { "first", "" .. first }, { "last", "" .. last },
+        { "lang", entry.language }, { "symbol", a.symbol or "" },
+        { "new", news == "file" and "file" or
+                 news and ranges(news, first, last) or "" },
+    }, blocks, a.caption or inner or path)
 end
 
 return M

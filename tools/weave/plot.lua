@@ -91,14 +91,9 @@ local function axes(canvas, top, y_label, x_label)
     canvas:text(width / 2, -32, x_label)
 end
 
--- DOT text for attributes x, y (one or more, with commas), kind=line|bar;
--- or nil and the reason.
-function M.draw(t, a)
-    local x = column(t, a.x or "")
-    if not x then
-        return nil, ("table '%s' has no column '%s' for x="):format(
-            a.table, a.x or "")
-    end
+-- The columns that y= names, each { name, values }, and their maximum; or
+-- nil and the reason.
+local function series_of(t, a)
     local series, top = {}, 0
     for name in (a.y or ""):gmatch("[^,]+") do
         local i = column(t, name)
@@ -119,56 +114,92 @@ function M.draw(t, a)
     if #series == 0 then
         return nil, "a plot needs y="
     end
-    top = round_up(math.max(top, 4))
-    local canvas = setmetatable({ out = {}, n = 0 }, Canvas)
-    axes(canvas, top, #series == 1 and series[1].name or "", a.x)
-    local xs = a.kind ~= "bar" and numbers(t, x)
-    local lowest, highest = 0, xs and math.max(table.unpack(xs)) or 0
+    return series, top
+end
+
+-- A function from a row's number to its place on the x axis: by value where
+-- the column has numbers, in equal steps for bars and words.
+local function placing(t, x, bars)
+    local xs = not bars and numbers(t, x)
+    local highest = xs and math.max(table.unpack(xs)) or 0
     local slot = width / #t.rows
-    local function place(r)
-        if xs and highest > lowest then
-            return (xs[r] - lowest) / (highest - lowest) * width
+    return function(r)
+        if highest > 0 then
+            return xs[r] / highest * width
         end
         return slot * (r - 0.5)
     end
-    local last_label = -1000
+end
+
+local function label_rows(canvas, t, x, place)
+    local last = -1000
     for r, row in ipairs(t.rows) do
-        if place(r) - last_label > 7 * #row[x] then
+        if place(r) - last > 7 * #row[x] then
             canvas:text(place(r), -12, row[x])
-            last_label = place(r)
+            last = place(r)
         end
     end
-    for s, one in ipairs(series) do
-        local fill = fills[(s - 1) % #fills + 1]
-        local mark = marks[(s - 1) % #marks + 1]
-        for r, value in ipairs(one.values) do
-            local y = value / top * height
-            if a.kind == "bar" then
-                local w = slot * 0.7 / #series
-                local left = place(r) - slot * 0.35 + w * (s - 0.5)
-                canvas:node(left, y / 2, ('shape=box, style=filled, ' ..
-                    'label="", fixedsize=true, fillcolor=%s, width=%.3f, ' ..
-                    'height=%.3f'):format(fill == "black" and "lightblue" or
-                    fill, w / 72, math.max(y, 0.5) / 72))
-            else
-                if r > 1 then
-                    canvas:line(place(r - 1), one.values[r - 1] / top *
-                        height, place(r), y, "color=black" ..
+end
+
+local mark_form = 'shape=%s, style=filled, label="", fixedsize=true, ' ..
+                  'fillcolor=%s, width=%.3f, height=%.3f'
+
+local function draw_bars(canvas, values, s, count, fill, place, top)
+    local slot = width / #values
+    local w = slot * 0.7 / count
+    for r, value in ipairs(values) do
+        local h = value / top * height
+        canvas:node(place(r) - slot * 0.35 + w * (s - 0.5), h / 2,
+            mark_form:format("box", fill, w / 72, math.max(h, 0.5) / 72))
+    end
+end
+
+local function draw_line(canvas, values, s, mark, fill, place, top)
+    for r, value in ipairs(values) do
+        local y = value / top * height
+        if r > 1 then
+            canvas:line(place(r - 1), values[r - 1] / top * height,
+                        place(r), y, "color=black" ..
                         (s > 1 and ", style=dashed" or ""))
-                end
-                canvas:node(place(r), y, ('shape=%s, style=filled, ' ..
-                    'label="", fixedsize=true, fillcolor=%s, width=0.09, ' ..
-                    'height=0.09'):format(mark, fill))
-            end
+        end
+        canvas:node(place(r), y, mark_form:format(mark, fill, 0.09, 0.09))
+    end
+end
+
+local function draw_key(canvas, name, s, mark, fill)
+    canvas:node(width + 20, height - 16 * s,
+                mark_form:format(mark, fill, 0.1, 0.1))
+    canvas:text(width + 32 + 3 * #name, height - 16 * s, name)
+end
+
+-- DOT text for attributes x, y (one or more, with commas), kind=line|bar;
+-- or nil and the reason.
+function M.draw(t, a)
+    local x = column(t, a.x or "")
+    if not x then
+        return nil, ("table '%s' has no column '%s' for x="):format(
+            a.table, a.x or "")
+    end
+    local series, top = series_of(t, a)
+    if not series then
+        return nil, top
+    end
+    top = round_up(math.max(top, 4))
+    local bars = a.kind == "bar"
+    local canvas = setmetatable({ out = {}, n = 0 }, Canvas)
+    local place = placing(t, x, bars)
+    axes(canvas, top, #series == 1 and series[1].name or "", a.x)
+    label_rows(canvas, t, x, place)
+    for s, one in ipairs(series) do
+        local mark = bars and "box" or marks[(s - 1) % #marks + 1]
+        local fill = fills[(s - (bars and 0 or 1)) % #fills + 1]
+        if bars then
+            draw_bars(canvas, one.values, s, #series, fill, place, top)
+        else
+            draw_line(canvas, one.values, s, mark, fill, place, top)
         end
         if #series > 1 then
-            canvas:node(width + 20, height - 16 * s, ('shape=%s, ' ..
-                'style=filled, label="", fixedsize=true, fillcolor=%s, ' ..
-                'width=0.1, height=0.1'):format(a.kind == "bar" and "box"
-                or mark, fill == "black" and a.kind == "bar" and "lightblue"
-                or fill))
-            canvas:text(width + 32 + 3 * #one.name, height - 16 * s,
-                        one.name)
+            draw_key(canvas, one.name, s, mark, fill)
         end
     end
     return "digraph plot {\nlayout=nop2;\nnode [margin=0];\n" ..
