@@ -32,7 +32,8 @@ build/exercise/lib.a: $(JUDGE_OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
-build/tools/grade build/tools/pristine: build/tools/%: \
+build/tools/grade build/tools/pristine build/tools/bench-check: \
+        build/tools/%: \
         tools/exercise/programs/%.c build/exercise/lib.a
 	$(say) CC $@
 	mkdir -p $(@D)
@@ -63,8 +64,10 @@ judge_tree = $(firstword \
         $(filter $(FOLDER/$(1):exercises/%=judge/%),$(JUDGE_ONE)) \
         $(filter judge/$(call chapter_of,$(FOLDER/$(1)))/all,$(JUDGE_ALL)) \
         $(call chapter_of,$(FOLDER/$(1))))
-judge_objects = $(OBJS/$(call judge_tree,$(1)):%=build/obj/$(JUDGED)/%)
+judge_objects = $(patsubst %,build/obj/$(JUDGED)/%,$(call kernel_objects,$(call judge_tree,$(1))))
 judge_kernel = build/kernel/$(JUDGED)/$(call judge_tree,$(1)).elf
+judge_programs = $(addprefix build/program/$(JUDGED)/$(call judge_tree,$(1))/,$(call \
+        programs_of,$(call judge_tree,$(1))))
 
 define KIT
 $(FACTS/$(1))
@@ -75,6 +78,8 @@ tree build/tree/$(call judge_tree,$(1))
 kernel $(call judge_kernel,$(1))
 $(foreach o,$(call judge_objects,$(1)),object $(o)
 )
+$(foreach p,$(call judge_programs,$(1)),program $(p)
+)
 endef
 
 build/exercise/%/kit: FORCE
@@ -83,7 +88,7 @@ build/exercise/%/kit: FORCE
 # All that one exercise's grader needs.  A kernel that a student's files
 # complete is not linked without them.
 grader = build/exercise/$(1)/check build/exercise/$(1)/kit build/tools/layer \
-        $(if $(FILES/$(1)),$(call judge_objects,$(1)),$(call judge_kernel,$(1)))
+        $(call judge_programs,$(1)) $(if $(FILES/$(1)),$(call judge_objects,$(1)),$(call judge_kernel,$(1)))
 
 # ---- their proof ----------------------------------------------------------
 
@@ -106,6 +111,15 @@ build/test/exercises/commands.log: build/test/bin/exercises/commands \
 -include $(wildcard build/test/bin/exercises/*.d)
 
 EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(if $(TRIED),exercises/commands)
+
+# How long one waits, for each exercise that changes the kernel.
+TIMED := $(foreach e,$(EXERCISES),$(if $(FILES/$(e)),$(e)))
+ifneq (,$(TIMED))
+BENCHES     += check
+BENCH_NEEDS += build/tools/bench-check build/tools/pristine \
+        $(foreach e,$(TIMED),$(call grader,$(e)))
+BENCH/check = { $(TIMED:%=build/tools/bench-check build/exercise/%/kit;) }
+endif
 
 # ---- what one types -------------------------------------------------------
 

@@ -77,6 +77,8 @@ compile_all(const char *folder, struct list *objects)
             continue;
         if (!starts_with(word, "base/") && !starts_with(word, "student/"))
             break;
+        if (strstr(word, "/user/"))
+            continue;                   /* of a program, not of the kernel */
         word[strlen(word) - strlen(".o")] = '\0';
         if (starts_with(word, "base/")) {
             push(objects, chapter_object(word + 5));
@@ -131,7 +133,7 @@ build_kernel(const char *name, const char *files, char **problem)
     return *problem ? NULL : text("%s/kernel.elf", folder);
 }
 
-/* start and solution lie over the chapter, a wrong answer over the solution. */
+/* A wrong answer lies over the solution, the others over the chapter. */
 void
 lay_answer(const char *which, const char *folder)
 {
@@ -154,7 +156,8 @@ lay_answer(const char *which, const char *folder)
                                ? kit.files.item[i]
                                : kit.answers.item[i - kit.files.count];
         size_t size;
-        char *data = read_file(text("%s/laid/answer/%s", work, path), &size);
+        char *data = read_file(text("%s/laid/answer/%s", work, path),
+                               &size);
 
         if (!data)
             broken("%s/%s has no %s", kit.folder, which, path);

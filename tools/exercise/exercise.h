@@ -20,7 +20,7 @@ struct check {
     const char *name;           /* one word; wrong/expect refers to it */
     const char *says;           /* what must hold, in one line */
     unsigned points;
-    const char *needs;          /* an earlier check that must pass, or NULL */
+    const char *needs;          /* a check above that must pass, or NULL */
     void (*look)(void);
     const char *hint;           /* leads, and does not give away */
 };
@@ -75,13 +75,22 @@ void draw_from(uint32_t drawing);
 /* The text of a named answer file; lines end in \n. */
 const char *answer_file(const char *path);
 
+/*
+ * The first line of a named answer file that begins like this, and the word
+ * that follows a label in such a line.  Spacing does not count.  Unfinished
+ * if the line or the label is gone, or if nobody has written there yet.
+ */
+const char *answer_line(const char *path, const char *start);
+const char *answer_word(const char *line, const char *label);
+uint32_t answer_number(const char *line, const char *label);
+
 /* An answer that has not been given yet: no try, no feedback, no points. */
 _Noreturn void unfinished(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
 /* ---- in QEMU --------------------------------------------------------- */
 
-/* Paths of kernels: of the chapter with the grader's guest code, of start/. */
+/* Kernels: of the chapter with the grader's guest code, and of start/. */
 const char *chapter_kernel(void);
 const char *start_kernel(void);
 
@@ -101,12 +110,33 @@ void peek(const struct boot_result *guest, const char *name, void *to,
 /* The address of a symbol of the booted kernel, or a miss that names it. */
 uint32_t symbol(const struct boot_result *guest, const char *name);
 
+/* A word of physical memory, or a miss. */
+uint32_t word_at(const struct boot_result *guest, uint32_t paddr);
+
 /*
- * Finds the nth exception (from 0) with this vector in QEMU's own log, which
- * the options asked for with .log = "int".  An `int` instruction is none.
+ * What the kernel's tables say of a linear address, walked from outside: the
+ * entry of the table, or 0 if page_directory names no table for it.
+ */
+enum {
+    PRESENT = 0x01, WRITE = 0x02, USER = 0x04, ACCESSED = 0x20,
+    DIRTY = 0x40, FLAGS = 0xfff,
+};
+uint32_t entry_at(const struct boot_result *guest, uint32_t linear);
+
+/*
+ * A program of the chapter with the grader's guest code, for the kernel to
+ * be booted with.  `input` takes the place of its array `play_input`.
+ */
+struct boot_module program(const char *name, const char *input);
+
+/*
+ * Finds the nth exception (from 0) with this vector in QEMU's own log,
+ * which the options asked for with .log = "int".  An `int` instruction is
+ * none.
  */
 struct exception {
-    uint32_t error, eip, eax, ebx, ecx, edx, esi, edi;
+    uint32_t error, level, address;     /* the ring; %cr2 of a page fault */
+    uint32_t eip, eax, ebx, ecx, edx, esi, edi;
 };
 bool exception(const struct boot_result *guest, unsigned vector, size_t nth,
                struct exception *found);

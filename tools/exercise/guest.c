@@ -9,6 +9,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum { GUEST_SECONDS = 2, HOST_SECONDS = 10, COM_BYTES = 256 << 10 };
 
@@ -150,6 +152,57 @@ peek(const struct boot_result *guest, const char *name, void *to,
              "it lies outside");
 }
 
+uint32_t
+word_at(const struct boot_result *guest, uint32_t paddr)
+{
+    uint32_t word;
+
+    if (!guest_u32(guest, paddr, &word))
+        miss("the machine's memory", text("a word at %08x", paddr),
+             "no memory is there");
+    return word;
+}
+
+uint32_t
+entry_at(const struct boot_result *guest, uint32_t linear)
+{
+    uint32_t directory, pde;
+
+    if (!guest_paddr(guest, symbol(guest, "page_directory"), &directory))
+        miss("the kernel's symbols", "a place in memory for page_directory",
+             "none");
+    pde = word_at(guest, directory + (linear >> 22) * 4);
+    if (!(pde & PRESENT))
+        return 0;
+    return word_at(guest, (pde & ~FLAGS) + (linear >> 12 & 0x3ff) * 4);
+}
+
+struct boot_module
+program(const char *name, const char *input)
+{
+    static const char mark[] = "@input@";
+    char *path = NULL, *data = NULL, *at;
+    size_t size, room;
+    int fd;
+
+    for (size_t i = 0; i < kit.programs.count; i++)
+        if (ends_with(kit.programs.item[i], text("/%s", name)))
+            path = kit.programs.item[i];
+    if (path)
+        data = read_file(path, &size);
+    at = data ? memmem(data, size, mark, sizeof mark - 1) : NULL;
+    if (!at)
+        broken("there is no program %s with a place for its input", name);
+    room = strspn(at + sizeof mark - 1, "-") + sizeof mark - 1;
+    if (strlen(input) >= room)
+        broken("check.c: %s has room for %zu bytes of input", name, room);
+    snprintf(at, room, "%s", input);
+    fd = memfd_create(name, MFD_CLOEXEC);
+    if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+        broken("cannot make a copy of %s", path);
+    return (struct boot_module){ text("/proc/self/fd/%d", fd), name };
+}
+
 /* One "NAME=hex" of the log. */
 static uint32_t
 log_number(const char *s, const char *name)
@@ -173,7 +226,8 @@ exception(const struct boot_result *guest, unsigned vector, size_t nth,
         if (strncmp(s + strlen(want) + 4, " i=0 ", 5) == 0 && nth-- == 0) {
             entry = text("%.*s", (int)(end + 14 - s), s);
             *found = (struct exception){
-                log_number(entry, " e="), log_number(entry, "\nEIP="),
+                log_number(entry, " e="), log_number(entry, " cpl="),
+                log_number(entry, " CR2="), log_number(entry, "\nEIP="),
                 log_number(entry, "\nEAX="), log_number(entry, " EBX="),
                 log_number(entry, " ECX="), log_number(entry, " EDX="),
                 log_number(entry, "\nESI="), log_number(entry, " EDI="),

@@ -2,7 +2,8 @@
 /*
  * What the parts of the exercise library share: util.c strings and files,
  * kit.c what Make tells, submit.c the student's files, process.c and lock.c
- * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU, host.c
+ * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU, answers.c
+ * words in answer files, host.c
  * the locked-in pure code, draw.c numbers, verdict.c points, report.c and
  * json.c words, start.c a student's folder, main.c the commands.
  */
@@ -49,8 +50,8 @@ struct kit {
     char *written;              /* a file for a person to read, or NULL */
     struct list files, answers; /* laid over the kernel; read by checks */
     char *compile, *link, *host_compile;
-    char *tree, *kernel;        /* the chapter with the grader's guest code */
-    struct list objects;
+    char *tree, *kernel;        /* the chapter, with the guest code */
+    struct list objects, programs;
     char *root;                 /* the project's folder, from / on */
 };
 extern struct kit kit;
@@ -92,8 +93,8 @@ char *run_tool(const char *folder, const char *what, const char *command,
 char *forbidden_read(const char *folder, const char *deps, bool for_host);
 
 /*
- * Options for every compilation of a student's file.  No line is quoted in a
- * message: with #line a file could have the compiler quote any other.
+ * Options for every compilation of a student's file.  No line is quoted in
+ * a message: with #line a file could have the compiler quote any other.
  */
 #define WATCHED "-pipe", "-fmax-errors=5", "-fdiagnostics-color=never", \
         "-fno-diagnostics-show-caret", "-MD", "-MF"
@@ -109,7 +110,7 @@ char *build_kernel(const char *name, const char *files, char **problem);
 /* Where build_kernel(name) laid the whole tree. */
 char *laid_tree(const char *name);
 
-/* Lays start, solution or wrong/X and copies the named files to `folder`. */
+/* Lays start, solution or wrong/X; copies the named files to `folder`. */
 void lay_answer(const char *which, const char *folder);
 
 /* ---- guest.c, host.c, draw.c ---- */

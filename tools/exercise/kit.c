@@ -35,6 +35,7 @@ static const struct {
     { "tree", &kit.tree, NULL, NULL },
     { "kernel", &kit.kernel, NULL, NULL },
     { "object", NULL, &kit.objects, NULL },
+    { "program", NULL, &kit.programs, NULL },
 };
 
 static void

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Exercise 2.1: draws loads and stores through two mappings of one frame,
+ * runs the same steps on the chapter's kernel, and compares the entries.
+ */
+#include "script.h"
+
+enum { STORY = 12, BEFORE = 3, LINE = 64 };
+
+static const uint32_t page[2] = { 0x8049, 0x10000 };
+static const char *const path = "answers.txt";
+
+static struct script story;
+static char told[STORY][LINE];
+static bool mapped[2], writable[2];
+
+static void
+draw_step(unsigned step)
+{
+    unsigned i = draw_below(2), way = draw_below(10);
+    uint32_t at = page[i] << 12;
+    char name = (char)('A' + i);
+
+    if (!mapped[i]) {
+        writable[i] = draw_chance(50);
+        mapped[i] = true;
+        script_add(&story, "%c%c1", writable[i] ? 'm' : 'n', name);
+        snprintf(told[step], LINE, "%08x is mapped, %s", at,
+                 writable[i] ? "writable" : "read-only");
+    } else if (way < 3) {
+        script_add(&story, "r%c", name);
+        snprintf(told[step], LINE, "a load from %08x", at);
+    } else if (way < 6) {
+        script_add(&story, "w%c:%x", name, step);
+        snprintf(told[step], LINE, "a store to %08x", at);
+    } else if (way < 7) {
+        script_add(&story, "s1:%x", step);
+        snprintf(told[step], LINE, "a store through phys_to_virt");
+    } else if (way < 8) {
+        script_add(&story, "c%c", name);
+        snprintf(told[step], LINE, "%08x: a and d cleared, flush", at);
+    } else {
+        mapped[i] = false;
+        script_add(&story, "u%c", name);
+        snprintf(told[step], LINE, "%08x is unmapped", at);
+    }
+}
+
+/* How often a kind of operation is in the story. */
+static unsigned
+times(const char *ops, char letter)
+{
+    unsigned n = 0;
+
+    for (ops = strchr(ops, 'B'); *ops; ops++)
+        n += ops[-1] == ',' && *ops == letter;
+    return n;
+}
+
+static void
+draw_story(uint32_t drawing)
+{
+    draw_from(drawing);
+    do {
+        script_begin(&story, page, 2);
+        script_add(&story, "g");
+        script_add(&story, "mA1");
+        script_add(&story, "mB1");
+        for (int i = 0; i < 2; i++)
+            mapped[i] = writable[i] = true;
+        for (unsigned step = 0; step < STORY; step++)
+            draw_step(step);
+    } while (times(story.ops, 's') < 1 || times(story.ops, 'u') < 1 ||
+             times(story.ops, 'r') < 2 || times(story.ops, 'w') < 2 ||
+             times(story.ops, 'c') < 1);
+}
+
+static void
+print_story(FILE *out, uint32_t drawing)
+{
+    draw_story(drawing);
+    for (unsigned step = 0; step < STORY; step++)
+        fprintf(out, "step %2u | %-32s | first .... | second ....\n",
+                step + 1, told[step]);
+}
+
+/* ---- what the student says, and what the machine does ---- */
+
+static const char *const label[2] = { "| first ", "| second " };
+static char foretold[STORY][2][5];
+
+static void
+read_answers(void)
+{
+    uint32_t drawing = (uint32_t)strtoul(
+        answer_word(answer_line(path, "drawing "), "drawing "), NULL, 16);
+
+    draw_story(drawing);
+    for (unsigned step = 0; step < STORY; step++)
+        for (unsigned i = 0; i < 2; i++) {
+            const char *word = answer_word(
+                answer_line(path, text("step %2u |", step + 1)), label[i]);
+
+            if (strlen(word) != 4 || strspn(word, "pwad-") != 4)
+                unfinished("%s, step %u: `%s` is not four of p, w, a, d "
+                           "and -", path, step + 1, word);
+            snprintf(foretold[step][i], 5, "%s", word);
+        }
+}
+
+static void
+compare(const char *bits, const uint32_t *mask, size_t count)
+{
+    uint32_t entry[STEPS][2];
+
+    read_answers();
+    peek(script_boot_on(&story, chapter_kernel(), 0), "script_entries",
+         entry, sizeof entry);
+    for (unsigned step = 0; step < STORY; step++)
+        for (unsigned i = 0; i < 2 * count; i++) {
+            uint32_t is = entry[BEFORE + step][i % 2] & mask[i / 2];
+            char bit = bits[i / 2];
+
+            if (!strchr(foretold[step][i % 2], bit) != !is)
+                miss(text("step %u, %s, the entry for %08x", step + 1,
+                          told[step], page[i % 2] << 12),
+                     text("%c is %s", bit, is ? "set" : "clear"),
+                     foretold[step][i % 2]);
+        }
+}
+
+static void
+rights(void)
+{
+    compare("pw", (uint32_t[]){ PRESENT, WRITE }, 2);
+}
+
+static void
+accessed(void)
+{
+    compare("a", (uint32_t[]){ ACCESSED }, 1);
+}
+
+static void
+dirty(void)
+{
+    compare("d", (uint32_t[]){ DIRTY }, 1);
+}
+
+static const struct check checks[] = {
+    { "rights", "every p and w is right", 1, NULL, rights,
+      "Who sets these two, and when?" },
+    { "accessed", "every a is right", 2, NULL, accessed,
+      "Through which entry did the processor go?" },
+    { "dirty", "every d is right", 2, NULL, dirty,
+      "The frame has been written. What does each entry know of it?" },
+};
+
+const struct exercise exercise = {
+    .checks = checks, .count = COUNT(checks),
+    .drawn = "answers.txt", .draw = print_story,
+};
