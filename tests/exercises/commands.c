@@ -15,7 +15,8 @@ static int
 grader(const char *number, const char *words)
 {
     return run(text("'%s/build/exercise/%s/check' --kit '%s/build/exercise/"
-                    "%s/kit' %s", root, number, root, number, words),
+                    "%s/kit' %s",
+                    root, number, root, number, words),
                report);
 }
 
@@ -90,7 +91,7 @@ json_list(const char *s, char end)
 static const char *
 json_value(const char *s)
 {
-    static const char *const word[] = { "true", "false", "null" };
+    static const char *const word[] = {"true", "false", "null"};
     size_t n;
 
     if (!s)
@@ -213,7 +214,8 @@ test_misuse(void)
            "a folder that is not there is named, with the remedy");
     write_text(in_home("kit"), replaced(kit, "\npoints ", "\npoints 1"));
     expect(run(text("build/exercise/%s/check --kit '%s' judge '%s'",
-                    changed, in_home("kit"), in_home("s")), report) == 3 &&
+                    changed, in_home("kit"), in_home("s")),
+               report) == 3 &&
                strstr(said(), "book.yml"),
            "points that disagree with book.yml stop the grader");
 }
@@ -224,18 +226,20 @@ static void
 test_grade(void)
 {
     char *grade = text("build/tools/grade --seed 9 --json '%s' --reports "
-                       "'%s'", in_home("grades.json"), in_home("reports"));
+                       "'%s'",
+                       in_home("grades.json"), in_home("reports"));
     char *json, *source;
 
     grader(changed, text("lay solution '%s'",
                          text("%s/class/ann/%s", home, changed)));
-    grader(changed, text("lay start '%s'",
-                         text("%s/class/b\xc3\xb6 \"b\"/%s", home,
-                              changed)));
+    grader(changed,
+           text("lay start '%s'",
+                text("%s/class/b\xc3\xb6 \"b\"/%s", home, changed)));
     grader(predicted, text("lay solution '%s'",
                            text("%s/class/ann/%s", home, predicted)));
     expect(run(text("%s --all '%s' %s %s", grade, in_home("class"),
-                    predicted, changed), report) == 0 &&
+                    predicted, changed),
+               report) == 0 &&
                strstr(said(), "not handed in") && strstr(said(), "ann"),
            "a class is graded");
     json = read_file(in_home("grades.json"));
@@ -253,13 +257,15 @@ test_grade(void)
         bail_out("%s", source);
     write_text(source, "#error \"\xff\x01\\ \x1b[2J \xe2\x82\n");
     expect(run(text("%s '%s' %s", grade, in_home("class/ann"), changed),
-               report) == 0 && is_json(in_home("grades.json")),
+               report) == 0 &&
+               is_json(in_home("grades.json")),
            "one student's folder is graded; odd bytes stay valid JSON");
     result(!strchr(read_file(text("%s/reports/./%s.txt", home, changed)),
-                   '\x1b'), "no control character reaches the terminal",
-           NULL);
+                   '\x1b'),
+           "no control character reaches the terminal", NULL);
     expect(run(text("%s '%s' %s", grade, in_home("empty"), changed),
-               report) == 2, "a folder that is not there is said to be so");
+               report) == 2,
+           "a folder that is not there is said to be so");
 }
 
 /* ---- pristine ---- */

@@ -14,148 +14,155 @@ enum where { EVERYWHERE, PURE };
 
 struct forgery {
     const char *name;
-    enum where where;       /* every kernel, or those with pure code */
+    enum where where; /* every kernel, or those with pure code */
     const char *base;
     const char *before, *code;
-    const char *says;       /* must be in the report, or NULL */
-    const char *silent;     /* must not be in the report, or NULL */
-    bool nothing;           /* not a point comes of the kernel's code */
+    const char *says;   /* must be in the report, or NULL */
+    const char *silent; /* must not be in the report, or NULL */
+    bool nothing;       /* not a point comes of the kernel's code */
 };
 
 /* Runs `body` when the kernel has started, before any demonstration. */
-#define AT_START(body)                                                  \
-    "\n#include \"drivers/io.h\"\n#include \"kernel/init.h\"\n"         \
-    "#include \"kernel/printk.h\"\n"                                    \
+#define AT_START(body) \
+    "\n#include \"drivers/io.h\"\n#include \"kernel/init.h\"\n" \
+    "#include \"kernel/printk.h\"\n" \
     "static void forged(void) {" body "}\ninitcall(90, forged);\n"
 
 /* The student's mem_from_ranges(), on the host only. */
-#define ON_HOST(body)                                                   \
-    "\n#ifdef __x86_64__\n#undef mem_from_ranges\n"                     \
-    "static long forged_call(long n, long a, long b, long c) {"         \
-    " long r; __asm__ volatile(\"syscall\" : \"=a\"(r) : \"a\"(n),"     \
-    " \"D\"(a), \"S\"(b), \"d\"(c) : \"rcx\", \"r11\", \"memory\");"    \
-    " return r; }\n"                                                    \
-    "void mem_from_ranges(const struct ram_range *ranges, size_t n)\n"  \
+#define ON_HOST(body) \
+    "\n#ifdef __x86_64__\n#undef mem_from_ranges\n" \
+    "static long forged_call(long n, long a, long b, long c) {" \
+    " long r; __asm__ volatile(\"syscall\" : \"=a\"(r) : \"a\"(n)," \
+    " \"D\"(a), \"S\"(b), \"d\"(c) : \"rcx\", \"r11\", \"memory\");" \
+    " return r; }\n" \
+    "void mem_from_ranges(const struct ram_range *ranges, size_t n)\n" \
     "{ (void)ranges; (void)n; (void)forged_call;" body "}\n#endif\n"
-#define RENAMED                                                         \
-    "#ifdef __x86_64__\n"                                               \
+#define RENAMED \
+    "#ifdef __x86_64__\n" \
     "#define mem_from_ranges kept_mem_from_ranges\n#endif\n"
 
 static const struct forgery forgeries[] = {
     /* Code that runs wild: the solution, and then this. */
-    { "does not compile", EVERYWHERE, "solution", "",
-      "\n#error what the student wrote\n", "what the student wrote", NULL,
-      true },
-    { "does not link", EVERYWHERE, "solution", "",
-      "\nint nobody(void);\nint forged(void);\n"
-      "int forged(void) { return nobody(); }\n", "nobody", NULL, true },
-    { "loops at the start", EVERYWHERE, "solution", "",
-      AT_START("for (;;) ;"), "no end after", NULL, true },
-    { "halts for ever", EVERYWHERE, "solution", "",
-      AT_START("irq_disable(); for (;;) cpu_wait();"), "no end after", NULL,
-      true },
-    { "prints for ever", EVERYWHERE, "solution", "",
-      AT_START("for (;;) printk(\"flood\\n\");"), "bytes of output", NULL,
-      true },
-    { "triple fault", EVERYWHERE, "solution", "",
-      AT_START("struct { unsigned short limit; unsigned base; }"
-               " __attribute__((packed)) none = { 0, 0 };"
-               " __asm__ volatile(\"lidt %0; int3\" : : \"m\"(none));"),
-      "reset", NULL, true },
+    {"does not compile", EVERYWHERE, "solution", "",
+     "\n#error what the student wrote\n", "what the student wrote", NULL,
+     true},
+    {"does not link", EVERYWHERE, "solution", "",
+     "\nint nobody(void);\nint forged(void);\n"
+     "int forged(void) { return nobody(); }\n",
+     "nobody", NULL, true},
+    {"loops at the start", EVERYWHERE, "solution", "",
+     AT_START("for (;;) ;"), "no end after", NULL, true},
+    {"halts for ever", EVERYWHERE, "solution", "",
+     AT_START("irq_disable(); for (;;) cpu_wait();"), "no end after", NULL,
+     true},
+    {"prints for ever", EVERYWHERE, "solution", "",
+     AT_START("for (;;) printk(\"flood\\n\");"), "bytes of output", NULL,
+     true},
+    {"triple fault", EVERYWHERE, "solution", "",
+     AT_START("struct { unsigned short limit; unsigned base; }"
+              " __attribute__((packed)) none = { 0, 0 };"
+              " __asm__ volatile(\"lidt %0; int3\" : : \"m\"(none));"),
+     "reset", NULL, true},
 
     /* Words and statuses. */
-    { "leaves with 33", EVERYWHERE, "start", "",
-      AT_START("outb(0xf4, 0x10);"), NULL, NULL, true },
-    { "leaves with 33 when asked to panic", EVERYWHERE, "start", "",
-      "\n__attribute__((noreturn)) void machine_exit_33(void);\n"
-      "void machine_exit_33(void) { for (;;) __asm__ volatile("
-      "\"outb %%al, $0xf4\" : : \"a\"(0x10)); }\n", NULL, NULL, true },
-    { "prints what a right kernel prints", EVERYWHERE, "start", "",
-      AT_START("printk(\"6 of 6 points\\npass\\nok 1\\n\");"
-               " outb(0xf4, 0x10);"), NULL, NULL, true },
-    { "runs nothing", EVERYWHERE, "start", "",
-      "\nvoid kernel_run(void);\nvoid kernel_run(void) {}\n", NULL, NULL,
-      true },
-    { "brings symbols of its own", EVERYWHERE, "start", "",
-      "\nunsigned script_done = 1;\nunsigned divisions_done = 7;\n",
-      NULL, NULL, true },
+    {"leaves with 33", EVERYWHERE, "start", "",
+     AT_START("outb(0xf4, 0x10);"), NULL, NULL, true},
+    {"leaves with 33 when asked to panic", EVERYWHERE, "start", "",
+     "\n__attribute__((noreturn)) void machine_exit_33(void);\n"
+     "void machine_exit_33(void) { for (;;) __asm__ volatile("
+     "\"outb %%al, $0xf4\" : : \"a\"(0x10)); }\n",
+     NULL, NULL, true},
+    {"prints what a right kernel prints", EVERYWHERE, "start", "",
+     AT_START("printk(\"6 of 6 points\\npass\\nok 1\\n\");"
+              " outb(0xf4, 0x10);"),
+     NULL, NULL, true},
+    {"runs nothing", EVERYWHERE, "start", "",
+     "\nvoid kernel_run(void);\nvoid kernel_run(void) {}\n", NULL, NULL,
+     true},
+    {"brings symbols of its own", EVERYWHERE, "start", "",
+     "\nunsigned script_done = 1;\nunsigned divisions_done = 7;\n", NULL,
+     NULL, true},
 
     /* Reading what is not the student's. */
-    { "includes the grader", EVERYWHERE, "start", "",
-      "\n#include \"%R/%F/check.c\"\n", "%F/check.c", NULL, true },
-    { "includes behind a digraph", EVERYWHERE, "start", "",
-      "\n%:include \"%R/code/01-boot/kernel/gdt.h\"\n", "reads", NULL,
-      true },
-    { "includes by way of /proc", EVERYWHERE, "start", "",
-      "\n#include </proc/self/cwd/../../../../code/01-boot/kernel/gdt.h>\n",
-      "reads", NULL, true },
-    { "copies bytes in by way of /proc", EVERYWHERE, "start", "",
-      "\n__asm__(\".incbin \\\"/proc/self/cwd/../../../../%F/check.c"
-      "\\\"\");\n", "reads", NULL, true },
-    { "includes behind a macro", EVERYWHERE, "start", "",
-      "\n#define WHAT \"%R/%F/check.c\"\n#include WHAT\n",
-      "names no file", NULL, true },
-    { "copies bytes in", EVERYWHERE, "start", "",
-      "\n__asm__(\".incbin \\\"%R/%F/check.c\\\"\");\n", "reads", NULL,
-      true },
-    { "copies bytes in by a macro", EVERYWHERE, "start", "",
-      "\n__asm__(\".macro m a, b\\n .\\\\a\\\\b \\\"%R/%F/check.c\\\"\\n"
-      " .endm\\n m inc bin\");\n", "reads", NULL, true },
-    { "has the compiler quote the grader", EVERYWHERE, "start", "",
-      "\n#line 1 \"%R/%F/check.c\"\nint = 1;\n", "check.c:1",
-      "SPDX-License", true },
+    {"includes the grader", EVERYWHERE, "start", "",
+     "\n#include \"%R/%F/check.c\"\n", "%F/check.c", NULL, true},
+    {"includes behind a digraph", EVERYWHERE, "start", "",
+     "\n%:include \"%R/code/01-boot/kernel/gdt.h\"\n", "reads", NULL, true},
+    {"includes by way of /proc", EVERYWHERE, "start", "",
+     "\n#include </proc/self/cwd/../../../../code/01-boot/kernel/gdt.h>\n",
+     "reads", NULL, true},
+    {"copies bytes in by way of /proc", EVERYWHERE, "start", "",
+     "\n__asm__(\".incbin \\\"/proc/self/cwd/../../../../%F/check.c"
+     "\\\"\");\n",
+     "reads", NULL, true},
+    {"includes behind a macro", EVERYWHERE, "start", "",
+     "\n#define WHAT \"%R/%F/check.c\"\n#include WHAT\n", "names no file",
+     NULL, true},
+    {"copies bytes in", EVERYWHERE, "start", "",
+     "\n__asm__(\".incbin \\\"%R/%F/check.c\\\"\");\n", "reads", NULL,
+     true},
+    {"copies bytes in by a macro", EVERYWHERE, "start", "",
+     "\n__asm__(\".macro m a, b\\n .\\\\a\\\\b \\\"%R/%F/check.c\\\"\\n"
+     " .endm\\n m inc bin\");\n",
+     "reads", NULL, true},
+    {"has the compiler quote the grader", EVERYWHERE, "start", "",
+     "\n#line 1 \"%R/%F/check.c\"\nint = 1;\n", "check.c:1", "SPDX-License",
+     true},
 
     /* Bombs; one exercise is enough for them. */
-    { "is too large when expanded", PURE, "start", "",
-      "\n#define A(x) x x x x x x x x x x\n#define B(x) A(A(A(A(x))))\n"
-      "const char forged[] = B(B(\"bomb\"));\n", "compiling", NULL, true },
-    { "is too large when assembled", PURE, "start", "",
-      "\n__asm__(\".data\\n .rept 1 << 30\\n .long 1\\n .endr\");\n",
-      "compiling", NULL, true },
-    { "is too large on the disk", PURE, "start", "",
-      "\nchar forged[1 << 29] = { 1 };\n", "compiling", NULL, true },
-    { "is too large for the machine", PURE, "start", "",
-      "\nchar forged[1 << 29];\n", NULL, NULL, true },
+    {"is too large when expanded", PURE, "start", "",
+     "\n#define A(x) x x x x x x x x x x\n#define B(x) A(A(A(A(x))))\n"
+     "const char forged[] = B(B(\"bomb\"));\n",
+     "compiling", NULL, true},
+    {"is too large when assembled", PURE, "start", "",
+     "\n__asm__(\".data\\n .rept 1 << 30\\n .long 1\\n .endr\");\n",
+     "compiling", NULL, true},
+    {"is too large on the disk", PURE, "start", "",
+     "\nchar forged[1 << 29] = { 1 };\n", "compiling", NULL, true},
+    {"is too large for the machine", PURE, "start", "",
+     "\nchar forged[1 << 29];\n", NULL, NULL, true},
 
-    { "takes for ever to compile", PURE, "start", "",
-      "\n#define A(x) x x x x x x x x x x\nint forged(void);\n"
-      "int forged(void) { int i = 0; A(A(A(A(A(A(i++;)))))) return i; }\n",
-      "no end after", NULL, true },
+    {"takes for ever to compile", PURE, "start", "",
+     "\n#define A(x) x x x x x x x x x x\nint forged(void);\n"
+     "int forged(void) { int i = 0; A(A(A(A(A(A(i++;)))))) return i; }\n",
+     "no end after", NULL, true},
 
     /* On the host. */
-    { "_exit(0) in the host's process", PURE, "start", RENAMED,
-      ON_HOST("forged_call(231, 0, 0, 0);"), "status 0", NULL, true },
-    { "_exit(0) before main", PURE, "start", RENAMED,
-      ON_HOST("") "#ifdef __x86_64__\n__attribute__((constructor)) static "
-      "void early(void) { forged_call(231, 0, 0, 0); }\n#endif\n", NULL,
-      NULL, true },
-    { "answers nothing but zeros", PURE, "start", RENAMED,
-      ON_HOST("static char zero[3844]; for (int i = 0; i < 60; i++)"
-              " forged_call(1, 1, (long)zero, sizeof zero);"
-              " forged_call(231, 0, 0, 0);"), NULL, NULL, true },
-    { "answers for ever", PURE, "start", RENAMED,
-      ON_HOST("for (;;) forged_call(1, 1, (long)&forged_call, 4000);"),
-      "more than", NULL, true },
-    { "loops in the host's process", PURE, "start", RENAMED,
-      ON_HOST("for (;;) ;"), "endless", NULL, true },
-    { "opens a file", PURE, "start", RENAMED,
-      ON_HOST("forged_call(2, (long)\"/proc/self/environ\", 0, 0);"),
-      "operating system", NULL, true },
-    { "starts another program", PURE, "start", RENAMED,
-      ON_HOST("forged_call(59, (long)\"/bin/true\", 0, 0);"),
-      "operating system", NULL, true },
-    { "starts itself again", PURE, "start", RENAMED,
-      ON_HOST("__asm__ volatile(\"movl $0x1000, %%r8d; syscall\" : :"
-              " \"a\"(322), \"D\"(3), \"S\"(\"\"), \"d\"(0) : \"r8\");"),
-      NULL, NULL, true },
-    { "kills the grader", PURE, "start", RENAMED,
-      ON_HOST("forged_call(62, forged_call(110, 0, 0, 0), 9, 0);"),
-      "operating system", NULL, true },
-    { "calls the 32-bit system", PURE, "start", RENAMED,
-      ON_HOST("__asm__ volatile(\"int $0x80\" : : \"a\"(20));"),
-      "operating system", NULL, true },
-    { "writes through a wild pointer", PURE, "start", RENAMED,
-      ON_HOST("*(volatile int *)8 = 1;"), "pointer", NULL, true },
+    {"_exit(0) in the host's process", PURE, "start", RENAMED,
+     ON_HOST("forged_call(231, 0, 0, 0);"), "status 0", NULL, true},
+    {"_exit(0) before main", PURE, "start", RENAMED,
+     ON_HOST(
+         "") "#ifdef __x86_64__\n__attribute__((constructor)) static "
+             "void early(void) { forged_call(231, 0, 0, 0); }\n#endif\n",
+     NULL, NULL, true},
+    {"answers nothing but zeros", PURE, "start", RENAMED,
+     ON_HOST("static char zero[3844]; for (int i = 0; i < 60; i++)"
+             " forged_call(1, 1, (long)zero, sizeof zero);"
+             " forged_call(231, 0, 0, 0);"),
+     NULL, NULL, true},
+    {"answers for ever", PURE, "start", RENAMED,
+     ON_HOST("for (;;) forged_call(1, 1, (long)&forged_call, 4000);"),
+     "more than", NULL, true},
+    {"loops in the host's process", PURE, "start", RENAMED,
+     ON_HOST("for (;;) ;"), "endless", NULL, true},
+    {"opens a file", PURE, "start", RENAMED,
+     ON_HOST("forged_call(2, (long)\"/proc/self/environ\", 0, 0);"),
+     "operating system", NULL, true},
+    {"starts another program", PURE, "start", RENAMED,
+     ON_HOST("forged_call(59, (long)\"/bin/true\", 0, 0);"),
+     "operating system", NULL, true},
+    {"starts itself again", PURE, "start", RENAMED,
+     ON_HOST("__asm__ volatile(\"movl $0x1000, %%r8d; syscall\" : :"
+             " \"a\"(322), \"D\"(3), \"S\"(\"\"), \"d\"(0) : \"r8\");"),
+     NULL, NULL, true},
+    {"kills the grader", PURE, "start", RENAMED,
+     ON_HOST("forged_call(62, forged_call(110, 0, 0, 0), 9, 0);"),
+     "operating system", NULL, true},
+    {"calls the 32-bit system", PURE, "start", RENAMED,
+     ON_HOST("__asm__ volatile(\"int $0x80\" : : \"a\"(20));"),
+     "operating system", NULL, true},
+    {"writes through a wild pointer", PURE, "start", RENAMED,
+     ON_HOST("*(volatile int *)8 = 1;"), "pointer", NULL, true},
 };
 
 #endif

@@ -28,7 +28,8 @@ static int
 grader(const char *words)
 {
     return run(text("timeout 120 build/exercise/%s/check --kit "
-                    "build/exercise/%s/kit %s", number, number, words),
+                    "build/exercise/%s/kit %s",
+                    number, number, words),
                text("%s/report", home));
 }
 
@@ -54,8 +55,8 @@ judge(const char *answer, unsigned seed)
     char *json = text("%s/verdict", home);
 
     unlink(json);
-    outcome.status = grader(text("--seed %x --json '%s' judge '%s'", seed,
-                                 json, answer));
+    outcome.status = grader(
+        text("--seed %x --json '%s' judge '%s'", seed, json, answer));
     outcome.report = read_file(text("%s/report", home));
     outcome.json = read_file(json);
     if (!outcome.json)
@@ -162,7 +163,8 @@ expect_refusal(const char *answer, const char *what, const char *says)
     struct outcome outcome = judge(answer, 1);
 
     result(is_rejected(&outcome) && points(&outcome) == 0 &&
-               strstr(outcome.report, says), what, outcome.report);
+               strstr(outcome.report, says),
+           what, outcome.report);
 }
 
 /* An empty kernel file may leave another file's points alone. */

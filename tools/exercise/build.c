@@ -29,12 +29,11 @@ compile(const char *folder, const char *path, const char *object)
 {
     char *source = text("laid/student/%s", path);
     char *cpp = text("%s.cpp", object), *as = text("%s.as", object);
-    char *words[] = {
-        WATCHED, cpp, text("-Wa,--MD,%s", as), "-I", "laid/student",
-        "-c", "-o", (char *)object, source, NULL
-    };
-    char *wrong = run_tool(folder, text("compiling %s", path), kit.compile,
-                           words);
+    char *words[] =
+        {WATCHED, cpp,  text("-Wa,--MD,%s", as), "-I",   "laid/student",
+         "-c",    "-o", (char *)object,          source, NULL};
+    char *wrong =
+        run_tool(folder, text("compiling %s", path), kit.compile, words);
 
     if (wrong)
         return wrong;
@@ -78,7 +77,7 @@ compile_all(const char *folder, struct list *objects)
         if (!starts_with(word, "base/") && !starts_with(word, "student/"))
             break;
         if (strstr(word, "/user/"))
-            continue;                   /* of a program, not of the kernel */
+            continue; /* of a program, not of the kernel */
         word[strlen(word) - strlen(".o")] = '\0';
         if (starts_with(word, "base/")) {
             push(objects, chapter_object(word + 5));
@@ -97,9 +96,16 @@ compile_all(const char *folder, struct list *objects)
 static char *
 lay(const char *folder, char *tree)
 {
-    char *words[] = { text("%s/build/tools/layer", kit.root), "--plan",
-                      "plan", "--out", "laid", "--mk", "objects", "lay",
-                      tree, NULL };
+    char *words[] = {text("%s/build/tools/layer", kit.root),
+                     "--plan",
+                     "plan",
+                     "--out",
+                     "laid",
+                     "--mk",
+                     "objects",
+                     "lay",
+                     tree,
+                     NULL};
 
     return run_tool(folder, "putting the files into the kernel", NULL,
                     words);
@@ -109,8 +115,8 @@ char *
 build_kernel(const char *name, const char *files, char **problem)
 {
     char *folder = work_folder(name);
-    char *plan = text("base - %s/%s\nstudent base files\n", kit.root,
-                      kit.tree);
+    char *plan =
+        text("base - %s/%s\nstudent base files\n", kit.root, kit.tree);
     struct list words = {0};
     char *script = text("%s/%s/kernel.ld", kit.root, kit.tree);
 
@@ -128,8 +134,8 @@ build_kernel(const char *name, const char *files, char **problem)
     if (!*problem)
         *problem = compile_all(folder, &words);
     if (!*problem)
-        *problem = run_tool(folder, "linking the kernel", kit.link,
-                            words.item);
+        *problem =
+            run_tool(folder, "linking the kernel", kit.link, words.item);
     return *problem ? NULL : text("%s/kernel.elf", folder);
 }
 
@@ -141,9 +147,10 @@ lay_answer(const char *which, const char *folder)
     char *plan = text("base - %s/%s\n", kit.root, kit.tree), *wrong;
 
     if (starts_with(which, "wrong/"))
-        plan = text("%ssolution base %s/%s/solution\nanswer solution "
-                    "%s/%s/%s\n", plan, kit.root, kit.folder, kit.root,
-                    kit.folder, which);
+        plan =
+            text("%ssolution base %s/%s/solution\nanswer solution "
+                 "%s/%s/%s\n",
+                 plan, kit.root, kit.folder, kit.root, kit.folder, which);
     else
         plan = text("%sanswer base %s/%s/%s\n", plan, kit.root, kit.folder,
                     which);
@@ -156,8 +163,8 @@ lay_answer(const char *which, const char *folder)
                                ? kit.files.item[i]
                                : kit.answers.item[i - kit.files.count];
         size_t size;
-        char *data = read_file(text("%s/laid/answer/%s", work, path),
-                               &size);
+        char *data =
+            read_file(text("%s/laid/answer/%s", work, path), &size);
 
         if (!data)
             broken("%s/%s has no %s", kit.folder, which, path);

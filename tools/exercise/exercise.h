@@ -17,19 +17,19 @@
 #include "qemu.h"
 
 struct check {
-    const char *name;           /* one word; wrong/expect refers to it */
-    const char *says;           /* what must hold, in one line */
+    const char *name; /* one word; wrong/expect refers to it */
+    const char *says; /* what must hold, in one line */
     unsigned points;
-    const char *needs;          /* a check above that must pass, or NULL */
+    const char *needs; /* a check above that must pass, or NULL */
     void (*look)(void);
-    const char *hint;           /* leads, and does not give away */
+    const char *hint; /* leads, and does not give away */
 };
 
 /* Defined once by each check.c. */
 struct exercise {
     const struct check *checks;
     size_t count;
-    const char *pure;           /* sources for ask(), as "mm/a.c mm/b.c" */
+    const char *pure; /* sources for ask(), as "mm/a.c mm/b.c" */
 
     /*
      * For a question that is drawn: the answer file, which has a line
@@ -84,6 +84,9 @@ const char *answer_line(const char *path, const char *start);
 const char *answer_word(const char *line, const char *label);
 uint32_t answer_number(const char *line, const char *label);
 
+/* The drawing that the drawn answer file names; unfinished if it is gone. */
+uint32_t answer_drawing(void);
+
 /* An answer that has not been given yet: no try, no feedback, no points. */
 _Noreturn void unfinished(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
@@ -103,6 +106,9 @@ const struct boot_result *boot(const char *words, ...)
     __attribute__((format(printf, 1, 2)));
 const struct boot_result *boot_with(struct boot_options options);
 
+/* The student's kernel as it lies on the disk: symbol() can look there. */
+const struct boot_result *not_booted(void);
+
 /* A variable of the booted kernel, or a miss that names it. */
 void peek(const struct boot_result *guest, const char *name, void *to,
           size_t size);
@@ -118,8 +124,12 @@ uint32_t word_at(const struct boot_result *guest, uint32_t paddr);
  * entry of the table, or 0 if page_directory names no table for it.
  */
 enum {
-    PRESENT = 0x01, WRITE = 0x02, USER = 0x04, ACCESSED = 0x20,
-    DIRTY = 0x40, FLAGS = 0xfff,
+    PRESENT = 0x01,
+    WRITE = 0x02,
+    USER = 0x04,
+    ACCESSED = 0x20,
+    DIRTY = 0x40,
+    FLAGS = 0xfff,
 };
 uint32_t entry_at(const struct boot_result *guest, uint32_t linear);
 
@@ -135,7 +145,7 @@ struct boot_module program(const char *name, const char *input);
  * none.
  */
 struct exception {
-    uint32_t error, level, address;     /* the ring; %cr2 of a page fault */
+    uint32_t error, level, address; /* the ring; %cr2 of a page fault */
     uint32_t eip, eax, ebx, ecx, edx, esi, edi;
 };
 bool exception(const struct boot_result *guest, unsigned vector, size_t nth,

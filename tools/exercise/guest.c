@@ -84,6 +84,18 @@ sentence(const struct boot_result *result)
 }
 
 const struct boot_result *
+not_booted(void)
+{
+    static struct boot_result result;
+
+    if (!result.elf)
+        result.elf = (void *)read_file(student_kernel, &result.elf_size);
+    if (!result.elf)
+        broken("cannot read %s", student_kernel);
+    return &result;
+}
+
+const struct boot_result *
 boot_with(struct boot_options options)
 {
     bool theirs = !options.kernel;
@@ -200,7 +212,7 @@ program(const char *name, const char *input)
     fd = memfd_create(name, MFD_CLOEXEC);
     if (fd < 0 || write(fd, data, size) != (ssize_t)size)
         broken("cannot make a copy of %s", path);
-    return (struct boot_module){ text("/proc/self/fd/%d", fd), name };
+    return (struct boot_module){text("/proc/self/fd/%d", fd), name};
 }
 
 /* One "NAME=hex" of the log. */
@@ -226,10 +238,10 @@ exception(const struct boot_result *guest, unsigned vector, size_t nth,
         if (strncmp(s + strlen(want) + 4, " i=0 ", 5) == 0 && nth-- == 0) {
             entry = text("%.*s", (int)(end + 14 - s), s);
             *found = (struct exception){
-                log_number(entry, " e="), log_number(entry, " cpl="),
-                log_number(entry, " CR2="), log_number(entry, "\nEIP="),
+                log_number(entry, " e="),    log_number(entry, " cpl="),
+                log_number(entry, " CR2="),  log_number(entry, "\nEIP="),
                 log_number(entry, "\nEAX="), log_number(entry, " EBX="),
-                log_number(entry, " ECX="), log_number(entry, " EDX="),
+                log_number(entry, " ECX="),  log_number(entry, " EDX="),
                 log_number(entry, "\nESI="), log_number(entry, " EDI="),
             };
             return true;

@@ -18,7 +18,7 @@
 enum {
     SECONDS = 4,
     MEMORY = 64 << 20,
-    PANICKED = 77,                      /* as inside/inside.c exits */
+    PANICKED = 77, /* as inside/inside.c exits */
     OUT_OF_MEMORY_MAP = 78,
 };
 
@@ -52,14 +52,23 @@ static char *
 compile(const char *folder, char *source, char *object)
 {
     char *cpp = text("%s.cpp", object), *as = text("%s.as", object);
-    char *words[] = {
-        WATCHED, cpp, text("-Wa,--MD,%s", as),
-        "-I", text("%s/tests/unit/host", kit.root),
-        "-I", text("%s/tools/exercise/inside", kit.root),
-        "-I", "laid/student", "-c", "-o", object, source, NULL
-    };
-    char *wrong = run_tool(folder, text("compiling %s for this machine",
-                                        source), kit.host_compile, words);
+    char *words[] = {WATCHED,
+                     cpp,
+                     text("-Wa,--MD,%s", as),
+                     "-I",
+                     text("%s/tests/unit/host", kit.root),
+                     "-I",
+                     text("%s/tools/exercise/inside", kit.root),
+                     "-I",
+                     "laid/student",
+                     "-c",
+                     "-o",
+                     object,
+                     source,
+                     NULL};
+    char *wrong =
+        run_tool(folder, text("compiling %s for this machine", source),
+                 kit.host_compile, words);
 
     if (!wrong)
         wrong = forbidden_read(folder, cpp, true);
@@ -86,15 +95,17 @@ build(void)
     while ((word = strsep(&sources, " "))) {
         char *object = text("obj/host-%zu.o", link.count);
 
-        wrong = compile(folder, *word == '/' ? word
-                        : text("laid/student/%s", word), object);
+        wrong = compile(folder,
+                        *word == '/' ? word : text("laid/student/%s", word),
+                        object);
         if (wrong)
             miss("building your code for this machine", "it builds", wrong);
         push(&link, object);
     }
     wrong = run_tool(folder, "linking your code for this machine",
                      text("%s -nostdlib -static -Wl,--build-id=none "
-                          "-Wl,-z,noexecstack", kit.host_compile),
+                          "-Wl,-z,noexecstack",
+                          kit.host_compile),
                      link.item);
     if (wrong)
         miss("building your code for this machine", "it builds", wrong);
@@ -143,8 +154,10 @@ run(size_t size)
 {
     size_t room = asked * size;
     struct process process = {
-        .argv = (char *[]){ build(), NULL },
-        .seconds = SECONDS, .memory = MEMORY, .output = room + 1,
+        .argv = (char *[]){build(), NULL},
+        .seconds = SECONDS,
+        .memory = MEMORY,
+        .output = room + 1,
         .locked = true,
     };
     struct stat st;

@@ -6,8 +6,11 @@
 static size_t
 utf8(const unsigned char *s)
 {
-    size_t n = *s < 0x80 ? 1 : (*s & 0xe0) == 0xc0 ? 2
-               : (*s & 0xf0) == 0xe0 ? 3 : (*s & 0xf8) == 0xf0 ? 4 : 0;
+    size_t n = *s < 0x80             ? 1
+               : (*s & 0xe0) == 0xc0 ? 2
+               : (*s & 0xf0) == 0xe0 ? 3
+               : (*s & 0xf8) == 0xf0 ? 4
+                                     : 0;
 
     if (*s == 0xc0 || *s == 0xc1 || *s > 0xf4)
         return 0;

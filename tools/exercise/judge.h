@@ -16,10 +16,10 @@
 #include <sys/types.h>
 
 enum {
-    EXIT_FULL = 0,              /* full points */
+    EXIT_FULL = 0, /* full points */
     EXIT_NOT_FULL = 1,
     EXIT_MISUSED = 2,
-    EXIT_BROKEN = 3,            /* the grader could not judge */
+    EXIT_BROKEN = 3, /* the grader could not judge */
 };
 
 /* ---- util.c ---- */
@@ -50,9 +50,9 @@ struct kit {
     char *written;              /* a file for a person to read, or NULL */
     struct list files, answers; /* laid over the kernel; read by checks */
     char *compile, *link, *host_compile;
-    char *tree, *kernel;        /* the chapter, with the guest code */
+    char *tree, *kernel; /* the chapter, with the guest code */
     struct list objects, programs;
-    char *root;                 /* the project's folder, from / on */
+    char *root; /* the project's folder, from / on */
 };
 extern struct kit kit;
 
@@ -60,7 +60,7 @@ void read_kit(const char *path);
 
 /* ---- submit.c: the student's files, taken before anything looks ---- */
 
-char *take_files(const char *folder);   /* NULL, or what is wrong */
+char *take_files(const char *folder); /* NULL, or what is wrong */
 const char *taken_folder(void);
 const char *shown_folder(void);
 void note_unused(FILE *out);
@@ -69,18 +69,18 @@ void note_unused(FILE *out);
 
 struct process {
     char **argv;
-    const char *folder;         /* where it runs; NULL: here */
+    const char *folder; /* where it runs; NULL: here */
     double seconds;
-    size_t memory, output;      /* bytes at most, each */
-    int in, out;                /* -1: nothing, and `said` */
-    bool locked;                /* may only read `in` and write `out` */
+    size_t memory, output; /* bytes at most, each */
+    int in, out;           /* -1: nothing, and `said` */
+    bool locked;           /* may only read `in` and write `out` */
 
-    char *said;                 /* both outputs, or the error output */
-    int status;                 /* as waitpid() gives it; -1: no process */
+    char *said; /* both outputs, or the error output */
+    int status; /* as waitpid() gives it; -1: no process */
     bool late;
 };
 void run_process(struct process *process);
-char *how_it_ended(const struct process *process);  /* NULL: well */
+char *how_it_ended(const struct process *process); /* NULL: well */
 
 /* Between fork() and exec() of an open file; returns only on failure. */
 enum { LOCKED_FD = 3 };
@@ -96,7 +96,8 @@ char *forbidden_read(const char *folder, const char *deps, bool for_host);
  * Options for every compilation of a student's file.  No line is quoted in
  * a message: with #line a file could have the compiler quote any other.
  */
-#define WATCHED "-pipe", "-fmax-errors=5", "-fdiagnostics-color=never", \
+#define WATCHED \
+    "-pipe", "-fmax-errors=5", "-fdiagnostics-color=never", \
         "-fno-diagnostics-show-caret", "-MD", "-MF"
 
 /* ---- build.c ---- */
@@ -116,7 +117,7 @@ void lay_answer(const char *which, const char *folder);
 /* ---- guest.c, host.c, draw.c ---- */
 
 void guest_forget(void);
-const char *guest_words(void);  /* of the last boot, or NULL */
+const char *guest_words(void); /* of the last boot, or NULL */
 void use_kernel(const char *path);
 void host_forget(void);
 void draw_begin(uint32_t seed, const char *stream);
@@ -134,9 +135,9 @@ struct verdict {
     uint32_t seed;
     bool has_drawing;
     uint32_t drawing;
-    char *problem;              /* why nothing was judged, or NULL */
+    char *problem; /* why nothing was judged, or NULL */
     bool unfinished;
-    struct finding *findings;   /* one for each check, if no problem */
+    struct finding *findings; /* one for each check, if no problem */
     unsigned points;
     double seconds;
 };

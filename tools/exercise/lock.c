@@ -20,18 +20,17 @@
 
 #ifdef __x86_64__
 
-#define LOAD(field)                                                     \
-    BPF_STMT(BPF_LD | BPF_W | BPF_ABS,                                  \
-             offsetof(struct seccomp_data, field))
-#define LOW_HALF(n) args[n]             /* little-endian */
-#define ALLOW BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
-#define KILL  BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
-#define IS(value, if_not)                                               \
+#define LOAD(field) \
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define LOW_HALF(n) args[n] /* little-endian */
+#define ALLOW       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+#define KILL        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
+#define IS(value, if_not) \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, if_not)
 
 static struct sock_filter filter[] = {
     LOAD(arch),
-    IS(AUDIT_ARCH_X86_64, 15),          /* no 32-bit system calls */
+    IS(AUDIT_ARCH_X86_64, 15), /* no 32-bit system calls */
     LOAD(nr),
     IS(SYS_read, 1),
     ALLOW,
@@ -53,8 +52,8 @@ static struct sock_filter filter[] = {
 void
 exec_locked(char **argv)
 {
-    static char *const nothing[] = { NULL };
-    struct sock_fprog program = { COUNT(filter), filter };
+    static char *const nothing[] = {NULL};
+    struct sock_fprog program = {COUNT(filter), filter};
 
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
         syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0)
@@ -68,7 +67,7 @@ void
 exec_locked(char **argv)
 {
     (void)argv;
-    errno = ENOSYS;                     /* the filter knows x86-64 only */
+    errno = ENOSYS; /* the filter knows x86-64 only */
 }
 
 #endif

@@ -61,7 +61,7 @@ new_seed(void)
 static int
 command_judge(const char *folder, uint32_t seed)
 {
-    struct verdict verdict = { .seed = seed };
+    struct verdict verdict = {.seed = seed};
     char *json;
     size_t size;
     FILE *f = open_memstream(&json, &size);
@@ -107,9 +107,10 @@ main(int argc, char **argv)
     int count = 0;
 
     for (int i = 1; i < argc; i++) {
-        value = strcmp(argv[i], "--kit") == 0 ? &kit_path
+        value = strcmp(argv[i], "--kit") == 0    ? &kit_path
                 : strcmp(argv[i], "--seed") == 0 ? &seed
-                : strcmp(argv[i], "--json") == 0 ? &json_path : NULL;
+                : strcmp(argv[i], "--json") == 0 ? &json_path
+                                                 : NULL;
         if (value && i + 1 == argc)
             misused(text("%s needs a word after it", argv[i]));
         else if (value)
@@ -126,7 +127,8 @@ main(int argc, char **argv)
     read_kit(kit_path);
     if (full_points() != kit.points)
         broken("check.c of exercise %s gives %u points, book.yml %u; make "
-               "them agree", kit.number, full_points(), kit.points);
+               "them agree",
+               kit.number, full_points(), kit.points);
     if (strcmp(words[0], "judge") == 0 && count == 2)
         return command_judge(words[1],
                              seed ? parse_seed(seed) : new_seed());

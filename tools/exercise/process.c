@@ -23,7 +23,7 @@
 static void
 limit(int what, rlim_t most)
 {
-    struct rlimit pair = { most, most };
+    struct rlimit pair = {most, most};
 
     setrlimit(what, &pair);
 }
@@ -68,8 +68,8 @@ become(const struct process *process, int said, pid_t parent)
 static bool
 wait_for(pid_t pid, double seconds, int *status)
 {
-    struct pollfd end = { .fd = (int)syscall(SYS_pidfd_open, pid, 0),
-                          .events = POLLIN };
+    struct pollfd end = {.fd = (int)syscall(SYS_pidfd_open, pid, 0),
+                         .events = POLLIN};
     int ready;
 
     if (end.fd < 0)
@@ -112,9 +112,9 @@ run_process(struct process *process)
         broken("cannot start %s: %s", process->argv[0], strerror(errno));
     if (pid == 0)
         become(process, said, parent);
-    setpgid(pid, pid);          /* whoever of the two comes first */
+    setpgid(pid, pid); /* whoever of the two comes first */
     process->late = !wait_for(pid, process->seconds, &process->status);
-    kill(-pid, SIGKILL);        /* what it may have left behind, too */
+    kill(-pid, SIGKILL); /* what it may have left behind, too */
     if (process->late)
         waitpid(pid, &process->status, 0);
     process->said = read_back(said);
@@ -129,8 +129,9 @@ how_it_ended(const struct process *process)
         return text("was stopped: no end after %g seconds",
                     process->seconds);
     if (WIFEXITED(status))
-        return WEXITSTATUS(status) ? text("left with status %d",
-                                          WEXITSTATUS(status)) : NULL;
+        return WEXITSTATUS(status)
+                   ? text("left with status %d", WEXITSTATUS(status))
+                   : NULL;
     number = WTERMSIG(status);
     if (number == SIGXCPU || number == SIGKILL)
         return text("was stopped: too much time or memory");

@@ -29,8 +29,9 @@ report_failure(FILE *out, const struct check *check,
     labelled(out, "seen", finding->seen);
     labelled(out, "hint", check->hint);
     if (finding->words)
-        labelled(out, "boot it", text("make try EX=%s ARGS='%s'",
-                                      kit.number, finding->words));
+        labelled(out, "boot it",
+                 text("make try EX=%s ARGS='%s'", kit.number,
+                      finding->words));
 }
 
 static void
@@ -45,14 +46,16 @@ report_written(FILE *out)
         words += *s != '\0';
         s += strcspn(s, " \t\r\n");
     }
-    fprintf(out, "  %s has %zu words; a person reads them, they are not "
-            "judged here\n", kit.written, words);
+    fprintf(out,
+            "  %s has %zu words; a person reads them, they are not "
+            "judged here\n",
+            kit.written, words);
 }
 
 static void
 report_checks(FILE *out, const struct verdict *verdict)
 {
-    static const char *const word[] = { "pass", "FAIL", "-   " };
+    static const char *const word[] = {"pass", "FAIL", "-   "};
 
     for (size_t i = 0; i < exercise.count; i++) {
         const struct check *check = &exercise.checks[i];
@@ -64,8 +67,8 @@ report_checks(FILE *out, const struct verdict *verdict)
         if (finding->outcome == FAILED)
             report_failure(out, check, finding);
         else if (finding->outcome == NOT_JUDGED)
-            labelled(out, "not judged", text("`%s` comes first",
-                                             check->needs));
+            labelled(out, "not judged",
+                     text("`%s` comes first", check->needs));
     }
 }
 
@@ -94,7 +97,7 @@ static void
 json_check(FILE *out, const struct check *check,
            const struct finding *finding)
 {
-    static const char *const word[] = { "pass", "fail", "not judged" };
+    static const char *const word[] = {"pass", "fail", "not judged"};
 
     fputs("    {", out);
     json_string(out, "name", check->name);
@@ -121,8 +124,10 @@ report_json(FILE *out, const struct verdict *verdict)
     json_string(out, "exercise", kit.number);
     fputs(",\n  ", out);
     json_string(out, "title", kit.title);
-    fprintf(out, ",\n  \"points\": %u, \"of\": %u, \"full\": %s,\n"
-            "  \"seed\": \"%08x\",\n", verdict->points, kit.points,
+    fprintf(out,
+            ",\n  \"points\": %u, \"of\": %u, \"full\": %s,\n"
+            "  \"seed\": \"%08x\",\n",
+            verdict->points, kit.points,
             is_full(verdict) ? "true" : "false", verdict->seed);
     if (verdict->has_drawing)
         fprintf(out, "  \"drawing\": \"%08x\",\n", verdict->drawing);

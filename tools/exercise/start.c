@@ -20,8 +20,8 @@
 bool
 drawing_of(const char *data, uint32_t *drawing)
 {
-    const char *line = starts_with(data, LINE) ? data
-                                               : strstr(data, "\n" LINE);
+    const char *line =
+        starts_with(data, LINE) ? data : strstr(data, "\n" LINE);
     char *end;
     unsigned long value;
 
@@ -33,6 +33,16 @@ drawing_of(const char *data, uint32_t *drawing)
         return false;
     *drawing = (uint32_t)value;
     return true;
+}
+
+uint32_t
+answer_drawing(void)
+{
+    uint32_t drawing;
+
+    if (!drawing_of(answer_file(exercise.drawn), &drawing))
+        unfinished("%s: the line `" LINE "...` is gone", exercise.drawn);
+    return drawing;
 }
 
 /* The answer file of start/ with the question in its place. */
@@ -77,25 +87,26 @@ draw_anew(const char *folder, uint32_t drawing)
     if (rename(path, aside) < 0)
         broken("cannot rename %s: %s", path, strerror(errno));
     draw_into(blank_drawn(), path, drawing);
-    printf("Those answers are now in %s; a new question is in %s.\n",
-           aside, path);
+    printf("Those answers are now in %s; a new question is in %s.\n", aside,
+           path);
 }
 
 static void
 write_note(const char *path, const char *folder)
 {
     char *in = strcmp(folder, text("work/%s", kit.number)) == 0
-                   ? "" : text(" IN=%s", folder);
+                   ? ""
+                   : text(" IN=%s", folder);
     char *note = text(
         "# Exercise %s, %s\n\n"
         "The task is in %s/exercise.md, and at the end of\n"
         "the chapter.  It should take about %u minutes and brings up to %u "
-        "points.\n\nWhat you hand in:\n\n", kit.number, kit.title,
-        kit.folder, kit.minutes, kit.points);
+        "points.\n\nWhat you hand in:\n\n",
+        kit.number, kit.title, kit.folder, kit.minutes, kit.points);
 
     for (size_t i = 0; i < kit.files.count; i++)
-        note = text("%s* %s, a file of the kernel\n", note,
-                    kit.files.item[i]);
+        note =
+            text("%s* %s, a file of the kernel\n", note, kit.files.item[i]);
     for (size_t i = 0; i < kit.answers.count; i++)
         note = text("%s* %s, your answers\n", note, kit.answers.item[i]);
     if (kit.written)
@@ -106,7 +117,8 @@ write_note(const char *path, const char *folder)
                 note, kit.number, in);
     if (kit.files.count)
         note = text("%s    make try EX=%s%s          boots your kernel "
-                    "(ARGS='run=...')\n", note, kit.number, in);
+                    "(ARGS='run=...')\n",
+                    note, kit.number, in);
     note = text("%s    make start EX=%s IN=work/%s-fresh\n"
                 "                             brings a fresh copy\n",
                 note, kit.number, kit.number);
@@ -120,9 +132,10 @@ start(const char *folder, uint32_t drawing)
     struct stat st;
 
     if (lstat(folder, &st) == 0) {
-        fprintf(stderr, "%s is there already and stays as it is; a fresh "
-                "copy elsewhere:\n  make start EX=%s IN=%s-fresh\n", folder,
-                kit.number, folder);
+        fprintf(stderr,
+                "%s is there already and stays as it is; a fresh "
+                "copy elsewhere:\n  make start EX=%s IN=%s-fresh\n",
+                folder, kit.number, folder);
         exit(EXIT_NOT_FULL);
     }
     lay_answer("start", making);
@@ -132,8 +145,8 @@ start(const char *folder, uint32_t drawing)
     if (kit.written) {
         size_t size;
 
-        written = read_file(text("%s/start/%s", kit.folder, kit.written),
-                            &size);
+        written =
+            read_file(text("%s/start/%s", kit.folder, kit.written), &size);
         if (!written)
             broken("%s/start has no %s", kit.folder, kit.written);
         write_file(text("%s/%s", making, kit.written), written, size);

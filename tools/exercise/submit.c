@@ -16,7 +16,7 @@
 
 enum { FILE_BYTES_MAX = 128 << 10, NOTES_MAX = 5, LOOKED_AT_MAX = 2000 };
 
-static const char *from;                /* as the student calls it */
+static const char *from; /* as the student calls it */
 
 const char *
 shown_folder(void)
@@ -40,8 +40,8 @@ open_inside(const char *folder, const char *path)
     while (at >= 0 && (slash = strchr(path, '/'))) {
         char *part = text("%.*s", (int)(slash - path), path);
 
-        next = openat(at, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-                      O_CLOEXEC);
+        next = openat(at, part,
+                      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         close(at);
         at = next;
         path = slash + 1;
@@ -65,11 +65,12 @@ take(const char *folder, const char *path)
 
     if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
         return text("%s/%s is or lies behind a link; put the file itself "
-                    "there", folder, path);
+                    "there",
+                    folder, path);
     if (fd < 0)
         return text("%s/%s cannot be read: %s\n`make start EX=%s IN=work/"
-                    "%s-fresh` brings a fresh copy of it", folder, path,
-                    strerror(errno), kit.number, kit.number);
+                    "%s-fresh` brings a fresh copy of it",
+                    folder, path, strerror(errno), kit.number, kit.number);
     if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
         close(fd);
         return text("%s/%s is not a plain file", folder, path);
@@ -80,7 +81,8 @@ take(const char *folder, const char *path)
     close(fd);
     if (size > FILE_BYTES_MAX)
         return text("%s/%s is larger than %d KiB; an answer to this "
-                    "exercise is not", folder, path, FILE_BYTES_MAX >> 10);
+                    "exercise is not",
+                    folder, path, FILE_BYTES_MAX >> 10);
     if (memchr(data, 0, size))
         return text("%s/%s is not text: it holds a zero byte", folder,
                     path);
@@ -118,10 +120,13 @@ note_one(const char *path, const struct stat *st, int type, struct FTW *at)
         return 1;
     if (type != FTW_F || path[at->base] == '.' || ends_with(path, "~") ||
         (!ends_with(name, ".c") && !ends_with(name, ".h") &&
-         !ends_with(name, ".S")) || holds(&kit.files, name))
+         !ends_with(name, ".S")) ||
+        holds(&kit.files, name))
         return 0;
-    fprintf(notes, "  note: %s is not used; this exercise takes only what "
-            "it names\n", printable(path, 200));
+    fprintf(notes,
+            "  note: %s is not used; this exercise takes only what "
+            "it names\n",
+            printable(path, 200));
     return ++noted == NOTES_MAX;
 }
 

@@ -16,7 +16,7 @@
 enum {
     TOOL_SECONDS = 10,
     TOOL_MEMORY = 1 << 30,
-    TOOL_OUTPUT = 16 << 20,             /* of any one file */
+    TOOL_OUTPUT = 16 << 20, /* of any one file */
     SHOWN_BYTES = 3000,
 };
 
@@ -43,8 +43,12 @@ run_tool(const char *folder, const char *what, const char *command,
 {
     struct list argv = {0};
     struct process process = {
-        .folder = folder, .seconds = TOOL_SECONDS, .memory = TOOL_MEMORY,
-        .output = TOOL_OUTPUT, .in = -1, .out = -1,
+        .folder = folder,
+        .seconds = TOOL_SECONDS,
+        .memory = TOOL_MEMORY,
+        .output = TOOL_OUTPUT,
+        .in = -1,
+        .out = -1,
     };
     char *how;
 
@@ -76,10 +80,14 @@ compiler_headers(void)
 {
     static char *folder;
     struct process process = {
-        .argv = (char *[]){ "sh", "-c", text("%s -print-file-name=include",
-                                             kit.compile), NULL },
-        .seconds = TOOL_SECONDS, .memory = TOOL_MEMORY,
-        .output = TOOL_OUTPUT, .in = -1, .out = -1,
+        .argv = (char *[]){"sh", "-c",
+                           text("%s -print-file-name=include", kit.compile),
+                           NULL},
+        .seconds = TOOL_SECONDS,
+        .memory = TOOL_MEMORY,
+        .output = TOOL_OUTPUT,
+        .in = -1,
+        .out = -1,
     };
 
     if (folder)
@@ -166,6 +174,7 @@ forbidden_read(const char *folder, const char *deps, bool for_host)
         if (!may_read(folder, name, for_host) &&
             !(ends_with(deps, ".as") && !strchr(name, '/')))
             return text("reads %s; it may read the kernel's own files and "
-                        "nothing else", printable(name, 200));
+                        "nothing else",
+                        printable(name, 200));
     return NULL;
 }

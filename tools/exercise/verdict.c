@@ -117,14 +117,14 @@ judge(struct verdict *verdict, const char *folder)
     double begin = now();
     const char *kernel;
 
-    verdict->findings = allocate((exercise.count + 1) *
-                                 sizeof *verdict->findings);
+    verdict->findings =
+        allocate((exercise.count + 1) * sizeof *verdict->findings);
     for (size_t i = 0; i < exercise.count; i++)
         verdict->findings[i].outcome = NOT_JUDGED;
     verdict->problem = take_files(folder);
     if (!verdict->problem && exercise.drawn)
-        verdict->has_drawing = drawing_of(answer_file(exercise.drawn),
-                                          &verdict->drawing);
+        verdict->has_drawing =
+            drawing_of(answer_file(exercise.drawn), &verdict->drawing);
     if (!verdict->problem && kit.files.count) {
         kernel = build_kernel("student", taken_folder(), &verdict->problem);
         use_kernel(kernel);

@@ -99,7 +99,7 @@ print_story(FILE *out, uint32_t drawing)
         fprintf(out, "step %2u | %-22s | frame ........ | count ...\n",
                 step + 1, told[step]);
     fprintf(out, "\nat the end | frames in use ... "
-            "| highest free frame ........\n");
+                 "| highest free frame ........\n");
 }
 
 /* ---- what the student says ---- */
@@ -109,66 +109,33 @@ struct told {
 };
 
 static uint32_t
-number_in(const char *line, const char *label, int base, const char *what)
+address_in(const char *line, const char *label)
 {
-    const char *at = strstr(line, label);
+    const char *word = answer_word(line, label);
     char *end;
-    unsigned long value;
+    unsigned long value = strtoul(word, &end, 16);
 
-    if (!at)
-        unfinished("answers.txt: the line `%s` has lost its `%s`", what,
-                   label);
-    at += strlen(label);
-    value = strtoul(at, &end, base);
-    if (end == at || value > UINT32_MAX || !strchr(" |", *end))
-        unfinished("answers.txt: there is no number yet after `%s` in the "
-                   "line `%s`", label, what);
+    if (*end || value > UINT32_MAX)
+        unfinished("`%s` is no address in the line `%s`", word, line);
     return (uint32_t)value;
-}
-
-/* The first line that begins like this; spacing does not count. */
-static const char *
-line_of(const char *data, const char *start)
-{
-    for (; data; data = strchr(data, '\n')) {
-        const char *at = data += *data == '\n', *want = start;
-
-        for (; *want; at++, want++) {
-            at += strspn(at, " ");
-            want += strspn(want, " ");
-            if (*at != *want)
-                break;
-        }
-        if (!*want)
-            return text("%.*s", (int)strcspn(data, "\n"), data);
-    }
-    unfinished("answers.txt: the line `%s...` is missing", start);
 }
 
 static struct told
 read_answers(void)
 {
-    const char *data = answer_file("answers.txt"), *line;
+    static const char file[] = "answers.txt";
     struct told told_so;
-    char *number;
-    uint32_t drawing;
+    const char *line;
 
-    line = line_of(data, "drawing ");
-    drawing = (uint32_t)strtoul(line + strlen("drawing "), &number, 16);
-    if (*number)
-        unfinished("answers.txt: `%s` is not the line that was drawn",
-                   line);
-    draw_story(drawing);
+    draw_story(answer_drawing());
     for (unsigned i = 0; i < DRAWN_STEPS; i++) {
-        char *start = text("step %2u |", i + 1);
-
-        line = line_of(data, start);
-        told_so.frame[i] = number_in(line, "| frame ", 16, start);
-        told_so.count[i] = number_in(line, "| count ", 10, start);
+        line = answer_line(file, text("step %u |", i + 1));
+        told_so.frame[i] = address_in(line, "| frame ");
+        told_so.count[i] = answer_number(line, "| count ");
     }
-    line = line_of(data, "at the end |");
-    told_so.in_use = number_in(line, "frames in use ", 10, "at the end");
-    told_so.highest = number_in(line, "free frame ", 16, "at the end");
+    line = answer_line(file, "at the end |");
+    told_so.in_use = answer_number(line, "frames in use ");
+    told_so.highest = address_in(line, "free frame ");
     return told_so;
 }
 
@@ -177,7 +144,7 @@ read_answers(void)
 static const struct boot_result *
 run_story(struct script_step step[STEPS])
 {
-    struct boot_options options = { .kernel = chapter_kernel() };
+    struct boot_options options = {.kernel = chapter_kernel()};
     const struct boot_result *guest;
     uint32_t done;
 
@@ -239,15 +206,17 @@ end(void)
 }
 
 static const struct check checks[] = {
-    { "frames", "every step's frame is foretold", 2, NULL, frames,
-      "Of several free frames, which one does the search meet first?" },
-    { "counts", "every step's count is foretold", 2, NULL, counts,
-      "What does free_page do to a count, and when is that all it does?" },
-    { "end", "what is in use, and what is free, at the end", 1, NULL, end,
-      "Cross out the frames whose last user has gone." },
+    {"frames", "every step's frame is foretold", 2, NULL, frames,
+     "Of several free frames, which one does the search meet first?"},
+    {"counts", "every step's count is foretold", 2, NULL, counts,
+     "What does free_page do to a count, and when is that all it does?"},
+    {"end", "what is in use, and what is free, at the end", 1, NULL, end,
+     "Cross out the frames whose last user has gone."},
 };
 
 const struct exercise exercise = {
-    .checks = checks, .count = COUNT(checks),
-    .drawn = "answers.txt", .draw = print_story,
+    .checks = checks,
+    .count = COUNT(checks),
+    .drawn = "answers.txt",
+    .draw = print_story,
 };

@@ -28,8 +28,10 @@ read_ops(void)
     for (op = data; good && op; op = strchr(op, ','))
         good = strchr("gfx", *(op += *op == ','));
     if (!good)
-        miss("ops.txt", text("one line of at most %d characters, made of "
-             "g, f and x, like g,g,f1,x104*2", OPS_BYTES),
+        miss("ops.txt",
+             text("one line of at most %d characters, made of "
+                  "g, f and x, like g,g,f1,x104*2",
+                  OPS_BYTES),
              "something else");
     return text("%.*s", (int)n, data);
 }
@@ -37,7 +39,7 @@ read_ops(void)
 static void
 shown(void)
 {
-    struct boot_options options = { .kernel = start_kernel() };
+    struct boot_options options = {.kernel = start_kernel()};
     const struct boot_result *guest;
     struct script_step step[STEPS];
     char *ops = read_ops(), *op;
@@ -54,7 +56,8 @@ shown(void)
             return;
     miss(text("your script on the kernel with the defect, %u steps", done),
          text("a `g` that brings a frame below %08x, the end of the kernel",
-              end), "none does");
+              end),
+         "none does");
 }
 
 /* Boots with a file in memory: its frames are USED, too. */
@@ -62,21 +65,16 @@ static const struct boot_result *
 boot_with_module(const struct script *script)
 {
     int fd = memfd_create("module", MFD_CLOEXEC);
-    struct boot_module module = { text("/proc/self/fd/%d", fd), NULL };
+    struct boot_module module = {text("/proc/self/fd/%d", fd), NULL};
     struct boot_options options = {
         .words = text("run=script ops=%s", script->ops),
-        .modules = &module, .modules_count = 1,
+        .modules = &module,
+        .modules_count = 1,
     };
 
     if (fd < 0 || ftruncate(fd, MODULE_FRAMES << 12) < 0)
         broken("cannot make a module");
     return boot_with(options);
-}
-
-static unsigned
-image_of(void)
-{
-    return script_image(boot("run=script ops=g"));
 }
 
 /* Some steps that are in order, before one that is not. */
@@ -95,7 +93,7 @@ begin_in_order(struct script *script, unsigned image)
 static void
 refuses(void)
 {
-    unsigned image = image_of();
+    unsigned image = script_image(not_booted());
 
     for (int i = 0; i < 3; i++) {
         struct script script;
@@ -111,14 +109,15 @@ refuses(void)
 static void
 everywhere(void)
 {
-    unsigned image = image_of();
+    unsigned image = script_image(not_booted());
     unsigned nr = image + draw_between(8, MODULE_FRAMES - 8);
     const struct boot_result *guest;
     struct script script;
     uint8_t count[FRAMES];
     uint32_t done;
     char *where = text("giving back %08x, a frame of a file that the "
-                       "loader brought", script_address(nr));
+                       "loader brought",
+                       script_address(nr));
 
     begin_in_order(&script, image);
     script_forbidden(&script, "x%x", FIRST + nr);
@@ -136,7 +135,7 @@ ordinary(void)
 {
     struct script script;
     uint32_t page[STEPS];
-    unsigned held = 0, image = image_of();
+    unsigned held = 0, image = script_image(not_booted());
 
     script_begin(&script, image);
     page[held++] = script_get(&script);
@@ -155,18 +154,17 @@ ordinary(void)
 }
 
 static const struct check checks[] = {
-    { "shown", "0.11's kernel hands out a frame of its own", 2, NULL, shown,
-      "A cell must reach 0, and get_free_page must have nothing better." },
-    { "refuses", "the kernel's own frames cannot be given back", 2, NULL,
-      refuses,
-      "What must be known about a cell before one subtracts from it?" },
-    { "everywhere", "nor can any other frame that is USED", 1, "refuses",
-      everywhere,
-      "The kernel's image is one reason for USED. Which others exist?" },
-    { "ordinary", "frames that were given out come back as ever", 1,
-      "refuses", ordinary,
-      "Compare with what the chapter's free_page does to a count." },
+    {"shown", "0.11's kernel hands out a frame of its own", 2, NULL, shown,
+     "A cell must reach 0, and get_free_page must have nothing better."},
+    {"refuses", "the kernel's own frames cannot be given back", 2, NULL,
+     refuses,
+     "What must be known about a cell before one subtracts from it?"},
+    {"everywhere", "nor can any other frame that is USED", 1, "refuses",
+     everywhere,
+     "The kernel's image is one reason for USED. Which others exist?"},
+    {"ordinary", "frames that were given out come back as ever", 1,
+     "refuses", ordinary,
+     "Compare with what the chapter's free_page does to a count."},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

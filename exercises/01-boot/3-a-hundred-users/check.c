@@ -7,12 +7,6 @@
 
 enum { EINVAL = 22, EMLINK = 31, MOST_USERS = 99 };
 
-static unsigned
-image_of(void)
-{
-    return script_image(boot("run=script ops=g"));
-}
-
 /* share_frame() so many times; only the last answer is kept. */
 static void
 share(struct script *script, uint32_t frame, unsigned times, int answer)
@@ -30,7 +24,7 @@ shares(void)
     uint32_t page[STEPS];
     unsigned held = 0;
 
-    script_begin(&script, image_of());
+    script_begin(&script, script_image(not_booted()));
     for (int i = 0; i < 26; i++) {
         unsigned which = draw_below(held + 1);
 
@@ -53,7 +47,7 @@ full(void)
     struct script script;
     uint32_t page = 0;
 
-    script_begin(&script, image_of());
+    script_begin(&script, script_image(not_booted()));
     for (uint32_t n = draw_between(1, 5); n > 0; n--)
         page = script_get(&script);
     share(&script, page >> 12, MOST_USERS - 2, 0);
@@ -81,7 +75,7 @@ static void
 refuses(void)
 {
     struct script script;
-    unsigned image = image_of();
+    unsigned image = script_image(not_booted());
     uint32_t page;
 
     script_begin(&script, image);
@@ -99,16 +93,15 @@ refuses(void)
 }
 
 static const struct check checks[] = {
-    { "full", "the ninety-ninth user comes in, the hundredth does not", 2,
-      NULL, full,
-      "How many users can a cell count whose value 100 is a mark?" },
-    { "refuses", "a frame that nobody can share is refused", 2, NULL,
-      refuses,
-      "Which addresses have a cell, and which values of it mean users?" },
-    { "shares", "users come and go, and every count is right", 1, "full",
-      shares,
-      "What changes when share_frame succeeds, and what else does not?" },
+    {"full", "the ninety-ninth user comes in, the hundredth does not", 2,
+     NULL, full,
+     "How many users can a cell count whose value 100 is a mark?"},
+    {"refuses", "a frame that nobody can share is refused", 2, NULL,
+     refuses,
+     "Which addresses have a cell, and which values of it mean users?"},
+    {"shares", "users come and go, and every count is right", 1, "full",
+     shares,
+     "What changes when share_frame succeeds, and what else does not?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

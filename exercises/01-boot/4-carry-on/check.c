@@ -8,8 +8,13 @@
 
 #include "exercise.h"
 
-enum { MOST = 7, CANARY_B = 0x0b0b0b0b, CANARY_C = 0x0c0c0c0c,
-       CANARY_S = 0x05050505, CANARY_D = 0x0d0d0d0d };
+enum {
+    MOST = 7,
+    CANARY_B = 0x0b0b0b0b,
+    CANARY_C = 0x0c0c0c0c,
+    CANARY_S = 0x05050505,
+    CANARY_D = 0x0d0d0d0d
+};
 
 /* As in guest/demos/divisions.h. */
 struct division {
@@ -21,10 +26,10 @@ static const struct place {
     char letter;
     const char *instruction, *at;
 } places[] = {
-    { 'b', "divl %ebx", "divide_by_ebx_at" },
-    { 'c', "divl %ecx", "divide_by_ecx_at" },
-    { 's', "divl %esi", "divide_by_esi_at" },
-    { 'd', "divl %edi", "divide_by_edi_at" },
+    {'b', "divl %ebx", "divide_by_ebx_at"},
+    {'c', "divl %ecx", "divide_by_ecx_at"},
+    {'s', "divl %esi", "divide_by_esi_at"},
+    {'d', "divl %edi", "divide_by_edi_at"},
 };
 
 static struct task {
@@ -49,9 +54,9 @@ draw_tasks(void)
         task->high = kind == 1 ? draw_below(task->divisor)
                                : draw_between(task->divisor, 0xffffffe);
         task->bad = kind != 1;
-        list = text("%s%s%c:%x:%x:%x", list, i ? "," : "",
-                    task->place->letter, task->high, task->low,
-                    task->divisor);
+        list =
+            text("%s%s%c:%x:%x:%x", list, i ? "," : "", task->place->letter,
+                 task->high, task->low, task->divisor);
     }
     return list;
 }
@@ -69,8 +74,9 @@ where(int i)
 static const struct boot_result *
 divide(const char *list)
 {
-    return boot_with((struct boot_options){
-        .words = text("run=divisions list=%s", list), .log = "int" });
+    return boot_with(
+        (struct boot_options){.words = text("run=divisions list=%s", list),
+                              .log = "int"});
 }
 
 /* Each bad division is in QEMU's log, once, where it stands. */
@@ -142,15 +148,15 @@ results(void)
 static void
 must_stop(const char *instruction, const char *at, const char *item)
 {
-    const struct boot_result *guest =
-        divide(text("c:%x:%x:0,%s", draw_below(100), draw_below(100),
-                    item));
+    const struct boot_result *guest = divide(
+        text("c:%x:%x:0,%s", draw_below(100), draw_below(100), item));
     struct exception found;
     uint32_t done;
 
     peek(guest, "divisions_done", &done, sizeof done);
     want(text("%s after a divl by zero: divisions that came to an end",
-              instruction), "%u", 1, done);
+              instruction),
+         "%u", 1, done);
     if (!exception(guest, 0, 1, &found))
         miss(instruction, "a second divide error", "there is none");
     want(instruction, "a divide error at %08x", symbol(guest, at),
@@ -173,16 +179,14 @@ only_divl(void)
 }
 
 static const struct check checks[] = {
-    { "goes-on", "the program goes on behind each bad divl", 2, NULL,
-      goes_on,
-      "A fault comes before its instruction. Where does iretl lead?" },
-    { "results", "quotients, remainders, and the registers beside them", 2,
-      "goes-on", results,
-      "trap_return pops what the handler leaves in struct regs." },
-    { "only-divl", "any other divide error still stops the kernel", 2,
-      "goes-on", only_divl,
-      "What do the two bytes at eip have to be?" },
+    {"goes-on", "the program goes on behind each bad divl", 2, NULL,
+     goes_on,
+     "A fault comes before its instruction. Where does iretl lead?"},
+    {"results", "quotients, remainders, and the registers beside them", 2,
+     "goes-on", results,
+     "trap_return pops what the handler leaves in struct regs."},
+    {"only-divl", "any other divide error still stops the kernel", 2,
+     "goes-on", only_divl, "What do the two bytes at eip have to be?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -73,7 +73,7 @@ is_touched(const struct map *map, uint64_t frame)
 static struct frames
 model(const struct map *map)
 {
-    struct frames frames = { .high_memory = script_address(0) };
+    struct frames frames = {.high_memory = script_address(0)};
 
     for (unsigned nr = 0; nr < FRAMES; nr++) {
         bool ours = is_whole(map, script_address(nr));
@@ -91,7 +91,7 @@ model(const struct map *map)
 static void
 add(struct map *map, uint64_t base, uint64_t end, uint32_t type)
 {
-    map->range[map->count++] = (struct range){ base, end - base, type };
+    map->range[map->count++] = (struct range){base, end - base, type};
 }
 
 /* An address in the middle of a frame, away from the ends of memory. */
@@ -158,8 +158,9 @@ compare_maps(void)
         struct frames expected = model(&maps[i]);
 
         for (unsigned nr = 0; nr < FRAMES; nr++)
-            want(text("%s\nframe %08x", where, script_address(nr)),
-                 "mem_map %u", expected.count[nr], seen->count[nr]);
+            if (seen->count[nr] != expected.count[nr])
+                want(text("%s\nframe %08x", where, script_address(nr)),
+                     "mem_map %u", expected.count[nr], seen->count[nr]);
         want(where, "HIGH_MEMORY %08x", expected.high_memory,
              seen->high_memory);
     }
@@ -228,8 +229,9 @@ keep_off(void)
         if (draw_chance(50))
             add(map, 0xfff000, 1ull << (32 + draw_below(31)), USABLE);
         if (draw_chance(30))
-            map->range[map->count++] = (struct range){
-                script_address(FRAMES - 3) + 1, UINT64_MAX, USABLE };
+            map->range[map->count++] =
+                (struct range){script_address(FRAMES - 3) + 1, UINT64_MAX,
+                               USABLE};
         shuffle(map);
     }
     compare_maps();
@@ -241,8 +243,9 @@ boots(void)
 {
     for (int i = 0; i < 3; i++) {
         unsigned mib = draw_between(3, 20);
-        const struct boot_result *guest = boot_with((struct boot_options){
-            .words = "run=script ops=g", .memory_mib = mib });
+        const struct boot_result *guest =
+            boot_with((struct boot_options){.words = "run=script ops=g",
+                                            .memory_mib = mib});
         struct script script;
 
         script_begin(&script, script_image(guest));
@@ -255,22 +258,22 @@ boots(void)
 }
 
 static const struct check checks[] = {
-    { "seam", "two ranges that touch or overlap hold a frame together", 2,
-      NULL, seam,
-      "How far does the memory reach that begins with this range?" },
-    { "order", "any number of pieces, in any order", 2, "seam", order,
-      "A range that has grown: whom does it reach now?" },
-    { "gap", "a hole of one byte still costs its frame", 1, "seam", gap,
-      "When do two ranges touch? Look at bytes, not at frames." },
-    { "keep-off", "other ranges win, and odd ends do no harm", 1, "order",
-      keep_off,
-      "What did the chapter say about the order of the two passes?" },
-    { "boots", "the kernel counts right on machines of several sizes", 1,
-      "seam", boots,
-      "Boot it with run=hello and compare the free frames." },
+    {"seam", "two ranges that touch or overlap hold a frame together", 2,
+     NULL, seam,
+     "How far does the memory reach that begins with this range?"},
+    {"order", "any number of pieces, in any order", 2, "seam", order,
+     "A range that has grown: whom does it reach now?"},
+    {"gap", "a hole of one byte still costs its frame", 1, "seam", gap,
+     "When do two ranges touch? Look at bytes, not at frames."},
+    {"keep-off", "other ranges win, and odd ends do no harm", 1, "order",
+     keep_off,
+     "What did the chapter say about the order of the two passes?"},
+    {"boots", "the kernel counts right on machines of several sizes", 1,
+     "seam", boots, "Boot it with run=hello and compare the free frames."},
 };
 
 const struct exercise exercise = {
-    .checks = checks, .count = COUNT(checks),
+    .checks = checks,
+    .count = COUNT(checks),
     .pure = "mm/ram.c mm/memory.c",
 };

@@ -15,7 +15,9 @@ enum {
     QUESTION_BYTES = 1 << 16,
     PANICKED = 77,
     OUTSIDE_MEMORY = 78,
-    READ = 0, WRITE = 1, EXIT_GROUP = 231,      /* x86-64's numbers */
+    READ = 0,
+    WRITE = 1,
+    EXIT_GROUP = 231, /* x86-64's numbers */
 };
 
 unsigned char physical_memory[PHYSICAL_BYTES]
@@ -36,7 +38,8 @@ system_call(long number, long a, const void *b, size_t c)
 {
     long result;
 
-    __asm__ volatile("syscall" : "=a"(result)
+    __asm__ volatile("syscall"
+                     : "=a"(result)
                      : "a"(number), "D"(a), "S"(b), "d"(c)
                      : "rcx", "r11", "memory");
     return result;

@@ -51,7 +51,8 @@ check_once(void)
     double begin = now();
 
     run(text("env -u MAKEFLAGS -u MAKELEVEL make check DIRTY=1 EX=%s "
-             "IN='%s'", kit.number, folder));
+             "IN='%s'",
+             kit.number, folder));
     return now() - begin;
 }
 
@@ -62,7 +63,7 @@ bare_once(void)
     char *end = text("/%s.o", kit.files.item[0]), *objects = text("%s", "");
     char *object = text("%s/bare.o", workspace());
     char *kernel = text("%s/bare.elf", workspace());
-    struct boot_options options = { .kernel = kernel, .words = "run=frames" };
+    struct boot_options options = {.kernel = kernel, .words = "run=frames"};
     struct boot_result result;
     double begin;
 
@@ -71,8 +72,9 @@ bare_once(void)
             objects = text("%s '%s'", objects, kit.objects.item[i]);
     begin = now();
     run(text("%s -I '%s' -c -o '%s' '%s' && %s -T '%s/kernel.ld' -o '%s' "
-             "%s '%s'", kit.compile, kit.tree, object, edited, kit.link,
-             kit.tree, kernel, objects, object));
+             "%s '%s'",
+             kit.compile, kit.tree, object, edited, kit.link, kit.tree,
+             kernel, objects, object));
     if (boot_run(&options, &result) != BOOT_PASS)
         broken("the bare kernel did not pass");
     boot_free(&result);

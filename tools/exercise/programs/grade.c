@@ -82,8 +82,10 @@ find_students(const char *folder)
             push(&students, text("%s", entry->d_name));
     closedir(dir);
     if (!students.count) {
-        fprintf(stderr, "grade: %s holds no exercise; `make start EX=%s` "
-                "begins one\n", folder, numbers.item[0]);
+        fprintf(stderr,
+                "grade: %s holds no exercise; `make start EX=%s` "
+                "begins one\n",
+                folder, numbers.item[0]);
         exit(EXIT_MISUSED);
     }
     qsort(students.item, students.count, sizeof *students.item, by_name);
@@ -98,7 +100,8 @@ plan_jobs(const char *folder)
             struct job *job = &jobs[job_count];
 
             *job = (struct job){
-                .student = students.item[i], .number = numbers.item[j],
+                .student = students.item[i],
+                .number = numbers.item[j],
                 .folder = text("%s/%s/%s", folder, students.item[i],
                                numbers.item[j]),
                 .report = text("%s/%s/%s.txt", reports, students.item[i],
@@ -142,8 +145,8 @@ end_one(void)
 
     for (size_t i = 0; i < job_count; i++)
         if (jobs[i].pid == pid) {
-            jobs[i].status = WIFEXITED(status) ? WEXITSTATUS(status)
-                                               : EXIT_BROKEN;
+            jobs[i].status =
+                WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_BROKEN;
             return;
         }
 }
@@ -176,8 +179,10 @@ verdict_of(const struct job *job)
     if (data && job->status != EXIT_BROKEN)
         return data;
     return text("{\n  \"exercise\": \"%s\",\n  \"points\": 0, \"full\": "
-                "false,\n  \"problem\": \"%s\"\n}", job->number, job->there
-                ? "could not be judged: see the report" : "not handed in");
+                "false,\n  \"problem\": \"%s\"\n}",
+                job->number,
+                job->there ? "could not be judged: see the report"
+                           : "not handed in");
 }
 
 static unsigned
@@ -201,7 +206,8 @@ write_all(FILE *out)
 
         if (!student || strcmp(student, jobs[i].student) != 0)
             printf("%s\n", strcmp(jobs[i].student, ".") == 0
-                   ? "your work" : printable(jobs[i].student, 60));
+                               ? "your work"
+                               : printable(jobs[i].student, 60));
         student = jobs[i].student;
         fprintf(out, "%s\n{", i ? "," : "");
         json_string(out, "student", student);
@@ -230,9 +236,10 @@ main(int argc, char **argv)
     FILE *out;
 
     for (int i = 1; i < argc; i++) {
-        value = strcmp(argv[i], "--json") == 0 ? &json_path
+        value = strcmp(argv[i], "--json") == 0      ? &json_path
                 : strcmp(argv[i], "--reports") == 0 ? &reports
-                : strcmp(argv[i], "--seed") == 0 ? &seed : NULL;
+                : strcmp(argv[i], "--seed") == 0    ? &seed
+                                                    : NULL;
         if (value && i + 1 == argc)
             misused("an option needs a word after it");
         else if (value)

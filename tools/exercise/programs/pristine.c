@@ -105,9 +105,11 @@ ask_git(void)
     size_t size;
     int status;
     static const char *const words[] = {
-        "git", "--no-optional-locks", "-c", "core.excludesFile=", "status",
-        "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames",
-        "--",
+        "git",          "--no-optional-locks",
+        "-c",           "core.excludesFile=",
+        "status",       "--porcelain=v1",
+        "-z",           "--untracked-files=all",
+        "--no-renames", "--",
     };
 
     for (size_t i = 0; i < COUNT(words); i++)
@@ -119,16 +121,16 @@ ask_git(void)
         broken("git does not say what has changed here");
     for (const char *s = data; s < data + size; s += strlen(s) + 1)
         if (strlen(s) > 3 && !(starts_with(s, "??") && is_ignored(s + 3)))
-            push(&differs, text("%s%s", s + 3, starts_with(s, "??")
-                                ? " (new)" : ""));
+            push(&differs,
+                 text("%s%s", s + 3, starts_with(s, "??") ? " (new)" : ""));
 }
 
 /* Every line is a digest, two characters and a path: sha256sum's way. */
 static void
 ask_sums(void)
 {
-    char *argv[] = { "sha256sum", "--check", "--quiet", "--strict", SUMS,
-                     NULL };
+    char *argv[] = {"sha256sum", "--check", "--quiet",
+                    "--strict",  SUMS,      NULL};
     char *data = read_file(SUMS, NULL), *said, *line;
     struct list listed = {0};
     size_t size;
@@ -140,8 +142,9 @@ ask_sums(void)
     said = output_of(argv, &size, &status);
     while ((line = strsep(&said, "\n")))
         if (strstr(line, ": FAILED"))
-            push(&differs, text("%.*s", (int)(strstr(line, ": FAILED") -
-                                              line), line));
+            push(&differs,
+                 text("%.*s", (int)(strstr(line, ": FAILED") - line),
+                      line));
     if (status != 0 && !differs.count)
         broken("sha256sum does not accept " SUMS);
     find_all();
@@ -168,7 +171,8 @@ static int
 refuse(bool git)
 {
     fputs("No verdict: what judges is not what was handed out.  These "
-          "differ:\n", stderr);
+          "differ:\n",
+          stderr);
     for (size_t i = 0; i < differs.count && i < SHOWN; i++)
         fprintf(stderr, "  %s\n", printable(differs.item[i], 200));
     if (differs.count > SHOWN)
@@ -177,7 +181,8 @@ refuse(bool git)
                 "-- FILE` throws it away;\na file that is new belongs into "
                 "work/.\n"
               : "Unpack these files again; a file that is new belongs into "
-                "work/.\n", stderr);
+                "work/.\n",
+          stderr);
     fputs("Who works on the book itself says DIRTY=1.\n", stderr);
     return EXIT_BROKEN;
 }
@@ -191,8 +196,8 @@ main(int argc, char **argv)
         print_sums();
     } else if (argc != 1) {
         fputs("usage: pristine [--sums]\n"
-              "Says what differs from what was committed or from "
-              SUMS ";\n--sums prints the list for a pack without git.\n",
+              "Says what differs from what was committed or from " SUMS
+              ";\n--sums prints the list for a pack without git.\n",
               stderr);
         return EXIT_MISUSED;
     }
@@ -200,7 +205,8 @@ main(int argc, char **argv)
         fputs("No verdict: there is neither .git nor " SUMS " here, so "
               "nothing says\nwhether the graders are the real ones.  "
               "Unpack the book again; who works\non the book itself says "
-              "DIRTY=1.\n", stderr);
+              "DIRTY=1.\n",
+              stderr);
         return EXIT_BROKEN;
     }
     if (git)

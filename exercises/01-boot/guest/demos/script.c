@@ -30,7 +30,7 @@ volatile uint32_t script_done;
 /* One operation, taken apart. */
 struct op {
     char letter;
-    uint32_t first, last;       /* a step, or frames */
+    uint32_t first, last; /* a step, or frames */
     uint32_t times;
 };
 
@@ -62,7 +62,7 @@ read_number(const char **text, uint32_t base, uint32_t otherwise)
 static struct op
 read_op(const char **text)
 {
-    struct op op = { .letter = *(*text)++ };
+    struct op op = {.letter = *(*text)++};
     uint32_t base = op.letter == 'f' || op.letter == 's' ? 10 : 16;
 
     op.first = read_number(text, base, 0);
@@ -122,7 +122,8 @@ static uint32_t
 count_of(uint32_t page)
 {
     return page >= LOW_MEM && MAP_NR(page) < PAGING_PAGES
-               ? mem_map[MAP_NR(page)] : 0;
+               ? mem_map[MAP_NR(page)]
+               : 0;
 }
 
 static void

@@ -13,12 +13,12 @@
 #define SCRIPT_STEPS 64
 
 struct script_step {
-    uint32_t result;            /* as a rule the address of a frame */
-    uint32_t count;             /* of that frame, after the step */
+    uint32_t result; /* as a rule the address of a frame */
+    uint32_t count;  /* of that frame, after the step */
 };
 
 extern struct script_step script_steps[SCRIPT_STEPS];
-extern volatile uint32_t script_done;   /* how many steps are over */
+extern volatile uint32_t script_done; /* how many steps are over */
 
 /*
  * An operation that this chapter has not: its letter, its number.  Returns

@@ -9,8 +9,8 @@
 #include "kernel/types.h"
 
 /* Error codes are Linux's; functions return them as negative numbers. */
-#define EINVAL 22                       /* invalid argument */
-#define EMLINK 31                       /* too many links */
+#define EINVAL 22 /* invalid argument */
+#define EMLINK 31 /* too many links */
 
 /*
  * One more user of the frame that holds `addr`.  Returns 0, or

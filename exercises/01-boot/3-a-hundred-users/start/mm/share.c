@@ -9,6 +9,6 @@
 int
 share_frame(paddr_t addr)
 {
-    mem_map[MAP_NR(addr)]++;            /* as 0.11 does, on the spot */
+    mem_map[MAP_NR(addr)]++; /* as 0.11 does, on the spot */
     return 0;
 }

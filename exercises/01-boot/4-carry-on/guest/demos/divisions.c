@@ -79,10 +79,12 @@ demo_divisions(void)
         struct division *division = &divisions[divisions_done];
         char where = *text;
 
-        read_hex(&text);                /* the letter */
+        read_hex(&text); /* the letter */
         *division = (struct division){
-            .ebx = 0x0b0b0b0b, .ecx = 0x0c0c0c0c,
-            .esi = 0x05050505, .edi = 0x0d0d0d0d,
+            .ebx = 0x0b0b0b0b,
+            .ecx = 0x0c0c0c0c,
+            .esi = 0x05050505,
+            .edi = 0x0d0d0d0d,
         };
         division->high = read_hex(&text);
         division->low = read_hex(&text);

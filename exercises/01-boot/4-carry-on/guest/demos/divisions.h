@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 struct division {
-    uint32_t low, high;         /* the dividend */
+    uint32_t low, high; /* the dividend */
     uint32_t ebx, ecx, esi, edi;
     uint32_t quotient, remainder;
     uint32_t ebx_after, ecx_after, esi_after, edi_after;

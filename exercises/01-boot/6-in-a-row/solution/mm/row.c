@@ -22,7 +22,7 @@ take_row(unsigned int first, unsigned int n)
 paddr_t
 get_free_pages(unsigned int n)
 {
-    unsigned int length = 0;            /* of the free frames from nr up */
+    unsigned int length = 0; /* of the free frames from nr up */
 
     for (unsigned int nr = PAGING_PAGES; n > 0 && nr-- > 0;) {
         length = mem_map[nr] == 0 ? length + 1 : 0;

@@ -34,7 +34,8 @@ divide_error(struct regs *regs)
     uint32_t divisor = divisor_of(regs);
 
     if (divisor > regs->edx) {
-        __asm__("divl %2" : "+a"(regs->eax), "+d"(regs->edx)
+        __asm__("divl %2"
+                : "+a"(regs->eax), "+d"(regs->edx)
                 : "r"(divisor));
         return;
     }
@@ -45,8 +46,8 @@ divide_error(struct regs *regs)
 static void
 divide_init(void)
 {
-    uint8_t *const at[] = { divide_by_ebx_at, divide_by_ecx_at,
-                            divide_by_esi_at, divide_by_edi_at };
+    uint8_t *const at[] = {divide_by_ebx_at, divide_by_ecx_at,
+                           divide_by_esi_at, divide_by_edi_at};
 
     for (unsigned int i = 0; i < ARRAY_SIZE(at); i++) {
         at[i][0] = 0xcd;
