@@ -66,9 +66,9 @@ compile(const char *folder, char *source, char *object)
                      object,
                      source,
                      NULL};
-    char *wrong =
-        run_tool(folder, text("compiling %s for this machine", source),
-                 kit.host_compile, words);
+    char *what = text("compiling %s for this machine",
+                      replace_all(source, "laid/student/", ""));
+    char *wrong = run_tool(folder, what, kit.host_compile, words);
 
     if (!wrong)
         wrong = forbidden_read(folder, cpp, true);
@@ -81,26 +81,25 @@ build(void)
 {
     static char *path;
     char *folder = text("%s/student", workspace()), *wrong, *word;
-    char *sources = text("%s", exercise.pure ? exercise.pure : "");
-    struct list link = {0};
+    char *pure = text("%s", exercise.pure ? exercise.pure : "");
+    struct list sources = {0}, link = {0};
 
     if (path)
         return path;
+    while ((word = strsep(&pure, " ")))
+        if (*word)
+            push(&sources, text("laid/student/%s", word));
+    push(&sources, text("%s/%s/host.c", kit.root, kit.folder));
+    push(&sources, text("%s/tools/exercise/inside/inside.c", kit.root));
     push(&link, "-T");
     push(&link, text("%s/tools/exercise/inside/inside.ld", kit.root));
     push(&link, "-o");
     push(&link, "answers");
-    sources = text("%s %s/%s/host.c %s/tools/exercise/inside/inside.c",
-                   sources, kit.root, kit.folder, kit.root);
-    while ((word = strsep(&sources, " "))) {
-        char *object = text("obj/host-%zu.o", link.count);
-
-        wrong = compile(folder,
-                        *word == '/' ? word : text("laid/student/%s", word),
-                        object);
+    for (size_t i = 0; i < sources.count; i++) {
+        push(&link, text("obj/host-%zu.o", i));
+        wrong = compile(folder, sources.item[i], link.item[link.count - 1]);
         if (wrong)
             miss("building your code for this machine", "it builds", wrong);
-        push(&link, object);
     }
     wrong = run_tool(folder, "linking your code for this machine",
                      text("%s -nostdlib -static -Wl,--build-id=none "

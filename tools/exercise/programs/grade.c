@@ -104,8 +104,10 @@ plan_jobs(const char *folder)
                 .number = numbers.item[j],
                 .folder = text("%s/%s/%s", folder, students.item[i],
                                numbers.item[j]),
-                .report = text("%s/%s/%s.txt", reports, students.item[i],
-                               numbers.item[j]),
+                .report = strcmp(students.item[i], ".") == 0
+                              ? text("%s/%s.txt", reports, numbers.item[j])
+                              : text("%s/%s/%s.txt", reports,
+                                     students.item[i], numbers.item[j]),
             };
             job->json = text("%s.json", job->report);
             job->there = is_folder(job->folder);
