@@ -101,6 +101,29 @@ the_user_segments_are_the_current_slot(void **state)
     assert_int_equal(access & ~1u, 0xf2);       /* data, ring 3 */
 }
 
+/* On a processor the limit ends it; QEMU lets it read its neighbour. */
+static void
+beyond_its_slot_a_program_ends_or_qemu_compares_no_limits(void **state)
+{
+    struct guest_task neighbour;
+    int64_t status;
+
+    (void)state;
+    boot_programs((struct boot_options){ .words = "run=t-program" },
+                  "beyond sleeper", BOOT_PASS);
+    status = value("status");
+    if (status == 0) {
+        boot_programs((struct boot_options){ .words = "run=t-program "
+                                                      "freeze=1" },
+                      "beyond sleeper", BOOT_PASS);
+        neighbour = task_with(3);
+        assert_int_equal(value("beyond"), task_word(&neighbour, 0));
+        print_message("  this QEMU does not compare with limits\n");
+    } else {
+        assert_int_equal(status, 11);
+    }
+}
+
 /* Every page a program can reach says so; no page of the kernel does. */
 static void
 only_slots_in_use_have_pages_for_user_mode(void **state)
@@ -523,6 +546,7 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(each_task_has_its_own_64_mib_and_kernel_stack),
     BOOT_TEST(no_two_tasks_share_a_frame),
     BOOT_TEST(the_user_segments_are_the_current_slot),
+    BOOT_TEST(beyond_its_slot_a_program_ends_or_qemu_compares_no_limits),
     BOOT_TEST(only_slots_in_use_have_pages_for_user_mode),
     BOOT_TEST(no_port_is_open_to_programs),
     BOOT_TEST(no_register_changes_but_eax),

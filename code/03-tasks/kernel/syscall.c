@@ -17,11 +17,13 @@
 
 TABLE(struct syscall_row, syscalls);
 
+/* syscall_entry.S, and what it calls. */
 void syscall_stub(void);
+void system_call(struct regs *regs);
 
 static syscall_t table[NR_SYSCALLS];
 
-static void
+void
 system_call(struct regs *regs)
 {
     syscall_t function = NULL;
@@ -142,7 +144,6 @@ syscall_init(void)
         table[row->number] = row->function;
     }
     idt_set(SYSCALL_VECTOR, TRAP_GATE(3), KERNEL_CS, (uint32_t)syscall_stub);
-    trap_attach(SYSCALL_VECTOR, system_call);
 }
 
 initcall(24, syscall_init);

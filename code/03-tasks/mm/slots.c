@@ -8,6 +8,7 @@
 #include "mm/memory.h"
 #include "mm/mm.h"
 #include "mm/paging.h"
+#include "mm/scan.h"
 
 #define REGION (TABLE_ENTRIES * PAGE_SIZE)      /* of one table: 4 MiB */
 
@@ -24,7 +25,8 @@ free_page_tables(laddr_t from, uint32_t size)
         if (!(page_directory[i] & PTE_PRESENT))
             continue;
         table = phys_to_virt(pte_frame(page_directory[i]));
-        for (uint32_t j = 0; j < TABLE_ENTRIES; j++)
+        for (uint32_t j = next_entry(table, 0); j < TABLE_ENTRIES;
+             j = next_entry(table, j + 1))
             if (table[j] & PTE_PRESENT)
                 free_page(pte_frame(table[j]));
         free_page(pte_frame(page_directory[i]));

@@ -7,6 +7,7 @@
 #include "mm/cow.h"
 #include "mm/memory.h"
 #include "mm/paging.h"
+#include "mm/scan.h"
 
 #define REGION    (TABLE_ENTRIES * PAGE_SIZE)   /* of one table: 4 MiB */
 #define LOW_PAGES 160                           /* 640 KiB, for slot 0 */
@@ -15,7 +16,8 @@
 static void
 copy_table(pte_t *from, pte_t *to, uint32_t entries)
 {
-    for (uint32_t i = 0; i < entries; i++) {
+    for (uint32_t i = next_entry(from, 0); i < entries;
+         i = next_entry(from, i + 1)) {
         pte_t entry = from[i];
 
         if (!(entry & PTE_PRESENT))

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Costs in instructions: with one nanosecond an instruction, rdtsc counts
+ * them.
+ */
+#ifndef USER_LIB_COST_H
+#define USER_LIB_COST_H
+
+#include <stdint.h>
+
+/* The low half is enough for what is measured here. */
+static inline uint32_t
+clock(void)
+{
+    uint32_t low;
+
+    __asm__ volatile("rdtsc" : "=a"(low) : : "edx", "memory");
+    return low;
+}
+
+/* Print "WHAT: MEDIAN" of n values, less what two readings cost. */
+void print_cost(const char *what, uint32_t *values, int n);
+
+/*
+ * Fork, exit and wait, and the same on the floor; `end` is the end of the
+ * program's memory.
+ */
+void cost_of_fork(const volatile char *end);
+
+/* Page faults come to the floor of guest/floor.c, or to the kernel. */
+void use_floor(int on);
+
+/* Its calls: 0 getppid, 1 fork, 2 exit, 3 wait. */
+uint32_t floor_call(uint32_t number, uint32_t argument);
+
+#endif
