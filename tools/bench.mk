@@ -12,8 +12,19 @@ BENCH/boot = build/tools/bench build/test/stubs/exit.elf \
   build/kernel/$(CANONICAL)/01-boot.elf run=hello run=frames run=owners \
   'run=exception by=divide'
 
-build/tools/bench: tools/bench.c $(BOOT_SOURCES) $(BOOT_HEADERS)
-	$(say) CC tools/bench
+# Chapter 4's calls and faults, in instructions.
+COSTS       := test/04-fork
+ifneq (,$(filter $(COSTS),$(TREES)))
+BENCHES     += costs
+BENCH_NEEDS += build/tools/costs build/kernel/$(CANONICAL)/$(COSTS).elf \
+        $(addprefix build/program/$(CANONICAL)/$(COSTS)/,cost fork16 fork64 fork256)
+BENCH/costs  = build/tools/costs build/kernel/$(CANONICAL)/$(COSTS).elf \
+  build/program/$(CANONICAL)/$(COSTS)
+endif
+
+build/tools/bench build/tools/costs: build/tools/%: tools/%.c $(BOOT_SOURCES) \
+        $(BOOT_HEADERS)
+	$(say) CC tools/$*
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
 
