@@ -66,8 +66,9 @@ judge_tree = $(firstword \
         $(call chapter_of,$(FOLDER/$(1))))
 judge_objects = $(patsubst %,build/obj/$(JUDGED)/%,$(call kernel_objects,$(call judge_tree,$(1))))
 judge_kernel = build/kernel/$(JUDGED)/$(call judge_tree,$(1)).elf
-judge_programs = $(addprefix build/program/$(JUDGED)/$(call judge_tree,$(1))/,$(call \
-        programs_of,$(call judge_tree,$(1))))
+judge_programs = $(patsubst exercises/$(call chapter_of,$(FOLDER/$(1)))/guest/user/%.c,\
+        build/program/$(JUDGED)/$(call judge_tree,$(1))/%,$(wildcard \
+        exercises/$(call chapter_of,$(FOLDER/$(1)))/guest/user/*.c))
 
 define KIT
 $(FACTS/$(1))
@@ -141,7 +142,8 @@ check: pristine $$(call grader,$$(ex)) ## EX=1.2 [SEED=...]: judge what is in wo
 
 try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [ARGS='run=...']: boot the kernel with your files
 	$(run_check) kernel "$(IN)" build/exercise/$(ex)/try.elf
-	build/tools/boot --interactive build/exercise/$(ex)/try.elf $(ARGS)
+	build/tools/boot --interactive $(foreach p,$(call judge_programs,$(ex)),--module \
+	  $(notdir $(p))=$(p)) build/exercise/$(ex)/try.elf $(ARGS)
 
 # FROM= takes a folder of one student's exercises, or one of students.
 FROM ?= work
