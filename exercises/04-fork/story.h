@@ -114,6 +114,25 @@ story_store(struct story *story, unsigned who, unsigned page)
     return step;
 }
 
+/* The kernel stores so many bytes for the task, all of them the step's. */
+static inline unsigned
+story_fill(struct story *story, unsigned who, unsigned page, unsigned at,
+           unsigned bytes)
+{
+    unsigned step = story_add(story, text("%ck%u:%u:%u", 'A' + who, page, at,
+                                          bytes));
+
+    for (unsigned n = page * PAGE + at; n < page * PAGE + at + bytes; n++) {
+        struct model_frame *frame;
+
+        story_own(story, who, n / PAGE);
+        frame = &story->frame[story->task[who].page[n / PAGE].frame];
+        frame->word[n % PAGE / 4] &= ~(0xffu << n % 4 * 8);
+        frame->word[n % PAGE / 4] |= (step + 1) << n % 4 * 8;
+    }
+    return step;
+}
+
 static inline unsigned
 story_load(struct story *story, unsigned who, unsigned page)
 {

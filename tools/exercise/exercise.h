@@ -135,7 +135,7 @@ uint32_t entry_at(const struct boot_result *guest, uint32_t linear);
 
 /*
  * A program of the chapter with the grader's guest code, for the kernel to
- * be booted with.  `input` takes the place of its array `play_input`.
+ * be booted with.  `input`, if any, takes the place of "@input@----" in it.
  */
 struct boot_module program(const char *name, const char *input);
 

@@ -203,12 +203,13 @@ program(const char *name, const char *input)
     if (path)
         data = read_file(path, &size);
     at = data ? memmem(data, size, mark, sizeof mark - 1) : NULL;
-    if (!at)
+    if (!data || (input && !at))
         broken("there is no program %s with a place for its input", name);
-    room = strspn(at + sizeof mark - 1, "-") + sizeof mark - 1;
-    if (strlen(input) >= room)
+    room = at ? strspn(at + sizeof mark - 1, "-") + sizeof mark - 1 : 0;
+    if (input && strlen(input) >= room)
         broken("check.c: %s has room for %zu bytes of input", name, room);
-    snprintf(at, room, "%s", input);
+    if (input)
+        snprintf(at, room, "%s", input);
     fd = memfd_create(name, MFD_CLOEXEC);
     if (fd < 0 || write(fd, data, size) != (ssize_t)size)
         broken("cannot make a copy of %s", path);
