@@ -82,7 +82,11 @@ command_judge(const char *folder, uint32_t seed)
 static int
 command_kernel(const char *folder, const char *out)
 {
-    char *problem = take_files(folder), *data;
+    char *problem = kit.files.count ? take_files(folder)
+                                    : text("exercise %s has no kernel of "
+                                           "yours to boot",
+                                           kit.number);
+    char *data;
     const char *kernel = NULL;
     size_t size;
 

@@ -64,7 +64,8 @@ find_all(void)
 {
     for (size_t i = 0; i < COUNT(guarded); i++)
         nftw(guarded[i], find_one, 16, FTW_PHYS);
-    qsort(found.item, found.count, sizeof *found.item, by_name);
+    if (found.count)
+        qsort(found.item, found.count, sizeof *found.item, by_name);
 }
 
 /* Runs a program and returns what it said, NULs and all. */

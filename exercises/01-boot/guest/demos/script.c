@@ -148,7 +148,7 @@ demo_script(void)
         script_done++;
         printk("step %2u  %08x  count %u  ", script_done, step->result,
                step->count);
-        while (start < text)
+        while (start < text && *start != ',')
             printk("%c", *start++);
         printk("\n");
     }
