@@ -5,6 +5,7 @@
  *   a100   uname() to byte 100 of its area
  *   u100   uname() to address 100, whatever is there
  *   d3     call itself three times; each call needs a page of stack
+ *   p3     pusha with the stack pointer at the start of the third page below
  *   j3     store three pages below the stack pointer
  */
 #include "user/lib/libc.h"
@@ -42,6 +43,20 @@ jump(uint32_t pages)
 }
 
 static int32_t
+push(uint32_t pages)
+{
+    uint32_t esp;
+
+    __asm__ volatile("movl %%esp, %0\n\t"
+                     "subl %1, %%esp\n\t"
+                     "andl $-4096, %%esp\n\t"
+                     "pushal\n\t"
+                     "movl %0, %%esp"
+                     : "=&S"(esp) : "D"(pages * PAGE) : "memory", "cc");
+    return 1;
+}
+
+static int32_t
 try(char what, uint32_t number)
 {
     switch (what) {
@@ -51,6 +66,8 @@ try(char what, uint32_t number)
         return syscall3(122, number, 0, 0);
     case 'd':
         return dive(number);
+    case 'p':
+        return push(number);
     default:
         return jump(number);
     }

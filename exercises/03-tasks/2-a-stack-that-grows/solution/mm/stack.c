@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A stack that grows: a page where a program is about to push.
+ */
+#include "kernel/task.h"
+#include "mm/fault.h"
+#include "mm/memory.h"
+#include "mm/paging.h"
+
+#define STACK_MOST (64 * PAGE_SIZE)     /* below the end of the slot */
+#define PUSH_MOST  32                   /* bytes: pusha */
+
+/* May the program have its stack at this address of its own? */
+static bool
+is_stack(const struct regs *regs, uint32_t at)
+{
+    return at < SLOT_SIZE && at >= SLOT_SIZE - STACK_MOST
+           && at + PUSH_MOST >= regs->esp;
+}
+
+bool
+repair_fault(struct regs *regs, laddr_t address)
+{
+    paddr_t page;
+
+    if (regs->error & FAULT_PRESENT || !(regs->error & FAULT_USER)
+        || !is_stack(regs, address - current->mm.start_code))
+        return false;
+    page = get_free_page();
+    if (!page)
+        return false;
+    if (map_page(address & ~(PAGE_SIZE - 1), page, PTE_WRITE | PTE_USER))
+        return true;
+    free_page(page);
+    return false;
+}

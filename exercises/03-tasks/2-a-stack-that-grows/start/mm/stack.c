@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A stack that grows: a page where a program is about to push.
+ */
+#include "kernel/task.h"
+#include "mm/fault.h"
+#include "mm/memory.h"
+#include "mm/paging.h"
+
+bool
+repair_fault(struct regs *regs, laddr_t address)
+{
+    (void)regs;
+    (void)address;
+    return false;
+}
