@@ -21,7 +21,7 @@ build/book.mk: book.yml tools/book-mk.lua
 CHAPTER_GOALS := run debug tree play
 chapter = $(if $(filter $(CHAPTER_GOALS),$(MAKECMDGOALS)),$(if $(CHAPTERS),$(one_chapter)))
 one_chapter = $(or $(CHAPTER/$(CH)),$(filter $(CH),$(CHAPTERS) $(BREAKS:%=break/%) $(WORK_TREES)),$(no_such_chapter))
-no_such_chapter = $(error CH=$(CH) names no chapter; there are \
+no_such_chapter = $(error $(if $(CH),CH=$(CH) names no chapter,Say which chapter with CH=); there are \
   $(foreach n,$(CHAPTER_NUMBERS),CH=$(n) ($(CHAPTER/$(n))))$(if $(WORK_TREES), \
   and your own: $(WORK_TREES:%=CH=%)))
 

@@ -12,7 +12,7 @@
 ifneq (,$(CHAPTERS))
 include build/exercise/list.mk
 endif
-build/exercise/list.mk: book.yml tools/exercise/list.lua \
+build/exercise/list.mk: book.yml build/book.mk tools/exercise/list.lua \
         $(wildcard exercises/*/*/exercise.md) $(wildcard chapters/*.md)
 	mkdir -p $(@D)
 	pandoc --metadata-file=book.yml -f markdown -t markdown \

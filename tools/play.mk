@@ -1,7 +1,7 @@
 # A copy of a chapter's kernel, yours to change.  `make` builds it, `make run
 # ARGS=run=frames` boots it, `make debug` stops it at its first C line.
 
-name := work/$(notdir $(CURDIR))
+name := work/$(shell basename "$$(pwd)")
 
 all run debug:
 	@$(MAKE) --no-print-directory -C ../.. CH=$(name) \

@@ -9,8 +9,17 @@ WEAVE := tools/weave
 PANDOC := pandoc +RTS -A128m -RTS --fail-if-warnings
 GRAMMARS := $(wildcard $(WEAVE)/syntax/*.xml)
 
-# What was read last time, chapter by chapter and file by file.
+# What was read last time, chapter by chapter and file by file.  If some of
+# it is gone, or the pages are, both are made again, which says what is wrong.
 -include build/weave/book.d
+READ := $(filter chapters/% figures/% exercises/% code/%, \
+        $(file <build/weave/book.d))
+ifneq (,$(filter-out $(wildcard $(READ)),$(READ)))
+$(shell rm -f build/weave/book.json)
+endif
+ifeq (,$(wildcard build/html/index.html))
+$(shell rm -f build/weave/html.done)
+endif
 
 # DRAFT=1 lets functions be missing from the ledger.
 export DRAFT

@@ -207,7 +207,8 @@ test_setup_installs_what_is_missing(void **state)
         "setup: done\n");
     assert_int_equal(shell("sed 's/.* \\(update\\|install\\)/\\1/' calls"), 0);
     assert_string_equal(said, "update\n"
-                        "install --no-install-recommends p q r\n");
+                        "install --no-remove --no-install-recommends "
+                        "p q r\n");
 
     /* The second time there is nothing to do, and nobody is asked. */
     unlink("calls");

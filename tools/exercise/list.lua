@@ -48,7 +48,11 @@ end
 
 -- A prerequisite is a section of the chapter, or an exercise before.
 local function check_prerequisites(entry, what, chapter, seen)
-  local prose = read(text(chapter.prose)) or ""
+  local prose = read(text(chapter.prose))
+  if not prose then
+    fail("there is no file %s, which chapter %s names as its prose",
+         text(chapter.prose), text(chapter.id))
+  end
   for _, id in ipairs(list(entry.prerequisites)) do
     local anchor = "{#" .. id:gsub("%p", "%%%0") .. "[ }]"
     if not seen[id] and not prose:find(anchor) then
