@@ -102,7 +102,7 @@ local cases = {
       next_chapter .. ":%L: a .listing link must be alone in its paragraph" },
 
     { "duplicate id", chapter, "#fig-live", "#fig-idea", chapter ..
-      ":%L: duplicate id 'fig-idea': it is at " .. chapter .. ":12 already",
+      ":%L: duplicate id 'fig-idea': it is at " .. chapter .. ":18 already",
       -1 },
     { "a bad id", chapter, "#fig-live", "#fig:live", chapter ..
       ":%L: id 'fig:live' must begin with a letter", -1 },
@@ -188,6 +188,10 @@ local cases = {
       "exercises/01-small/1-count/exercise.md", "Write a", "Just write a",
       "exercises/01-small/1-count/exercise.md:%L: 'just' is not" },
 }
+
+for _, case in ipairs(dofile(here .. "/lecture-cases.lua")) do
+    cases[#cases + 1] = case
+end
 
 -- Each of these must pass: they are what the checks must not hit.
 local harmless = {

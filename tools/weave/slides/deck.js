@@ -42,7 +42,7 @@
     Reveal.initialize({
         width: 1280, height: 720, margin: 0, center: false, hash: true,
         transition: "none", backgroundTransition: "none",
-        slideNumber: "c/t", pdfSeparateFragments: false,
+        slideNumber: "c/t", pdfSeparateFragments: false, defaultTiming: 60,
         plugins: [RevealNotes],
     });
     Reveal.addKeyBinding({ keyCode: 68, key: "D",

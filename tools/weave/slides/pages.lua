@@ -9,9 +9,11 @@ local M = {}
 local escape = text.escape
 
 local function around(talk, title, html, notes)
-    return { id = title:lower(), title = title, html = html, notes = notes,
-             words = 0, steps = 0, section = "Chapter " .. talk.chapter ..
-             " " .. talk.chapter_title }
+    return {
+        id = (title:lower():gsub(" ", "-")), title = title, html = html,
+        notes = notes, words = 0, steps = 0,
+        section = "Chapter " .. talk.chapter .. " " .. talk.chapter_title,
+    }
 end
 
 local function list(items)
