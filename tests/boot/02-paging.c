@@ -14,7 +14,7 @@
 static void
 boot_logged(const char *words, enum boot_verdict expected)
 {
-    boot_options((struct boot_options){ .words = words, .log = "int" },
+    boot_options((struct boot_options){.words = words, .log = "int"},
                  expected);
 }
 
@@ -44,7 +44,8 @@ the_kernel_runs_where_it_is_linked(void **state)
 
     (void)state;
     boot_logged("run=t-regions", BOOT_PASS);
-    snprintf(line, sizeof(line), " CR3=%08x", physical_of("page_directory"));
+    snprintf(line, sizeof(line), " CR3=%08x",
+             physical_of("page_directory"));
     for (at = result.log; (at = strstr(at, ": v=0e ")); at++, n++) {
         assert_int_equal(sscanf(strstr(at, "pc="), "pc=%x", &eip), 1);
         assert_in_range(eip, address_of("kernel_start"),
@@ -66,14 +67,15 @@ the_directory_has_the_window_and_nothing_else(void **state)
     for (uint32_t i = 0; i < ENTRIES; i++) {
         uint32_t pde = word_at(directory + 4 * i);
 
-        if (i == 32)                    /* where the probe has its code */
+        if (i == 32) /* where the probe has its code */
             continue;
         if (i < 768 || i >= 772)
             assert_int_equal(pde, 0);
         else
             assert_int_equal(pde & ~ACCESSED,
-                             (physical_of("kernel_tables")
-                              + (i - 768) * PAGE) | PRESENT | WRITE);
+                             (physical_of("kernel_tables") +
+                              (i - 768) * PAGE) |
+                                 PRESENT | WRITE);
     }
 }
 
@@ -88,8 +90,8 @@ the_window_is_one_to_one_but_for_the_guard(void **state)
     assert_int_equal(guard + PAGE, address_of("boot_stack"));
     for (uint32_t at = 0; at < 16 * MIB; at += PAGE) {
         entry = walk(BASE + at, &where) & ~(ACCESSED | DIRTY);
-        assert_int_equal(entry, BASE + at == guard ? 0
-                                : (at | PRESENT | WRITE));
+        assert_int_equal(entry,
+                         BASE + at == guard ? 0 : (at | PRESENT | WRITE));
     }
 }
 
@@ -140,7 +142,8 @@ check_answers(const char *words)
 
         if (answers[i].where != where || answers[i].entry != entry)
             fail_msg("%s: find_pte(%08x) says %08x at %08x; it is %08x at "
-                     "%08x", words, answers[i].linear, answers[i].entry,
+                     "%08x",
+                     words, answers[i].linear, answers[i].entry,
                      answers[i].where, entry, where);
         tables += where != 0;
         entries += entry != 0;
@@ -179,8 +182,8 @@ a_changed_entry_counts_from_its_flush_on(void **state)
     assert_line("all flushed: 21 22");
     assert_int_equal(value("faults after unmapping"), 1);
     assert_int_equal(value("faults after mapping again"), 0);
-    assert_int_equal(
-        value("faults of a store to a page made read-only"), 0);
+    assert_int_equal(value("faults of a store to a page made read-only"),
+                     0);
     assert_int_equal(value("faults of a store after the flush"), 1);
 }
 
@@ -196,17 +199,17 @@ reading_marks_accessed_and_writing_dirty(void **state)
 
 /* ---- rights and words ---- */
 
-static const char *const accessors[] = { "kernel", "kernel-wp", "user" };
+static const char *const accessors[] = {"kernel", "kernel-wp", "user"};
 
 static const struct kind {
     const char *name;
     bool there;
     uint32_t flags;
 } kinds[] = {
-    { "no-table", false, 0 },      { "no-page", false, 0 },
-    { "user-ro", true, USER },     { "user-rw", true, USER | WRITE },
-    { "kernel-ro", true, 0 },      { "kernel-rw", true, WRITE },
-    { "image", true, WRITE },
+    {"no-table", false, 0},  {"no-page", false, 0},
+    {"user-ro", true, USER}, {"user-rw", true, USER | WRITE},
+    {"kernel-ro", true, 0},  {"kernel-rw", true, WRITE},
+    {"image", true, WRITE},
 };
 
 /* What a 386 does (a 486 with CR0.WP): does it fault, with which code? */
@@ -218,8 +221,8 @@ faults(const char *who, bool write, const struct kind *kind,
     bool checks_writes = strcmp(who, "kernel") != 0;
 
     *error = (kind->there ? 1 : 0) | (write ? 2 : 0) | (user ? 4 : 0);
-    return !kind->there || (user && !(kind->flags & USER))
-           || (checks_writes && write && !(kind->flags & WRITE));
+    return !kind->there || (user && !(kind->flags & USER)) ||
+           (checks_writes && write && !(kind->flags & WRITE));
 }
 
 static const char *
@@ -248,7 +251,8 @@ check_access(const char *who, bool write, const struct kind *kind,
     assert_non_null(line);
     assert_int_equal(sscanf(line + strlen(text),
                             "faults %u error %u address %x", &count, &error,
-                            &address), 3);
+                            &address),
+                     3);
     free(line);
     assert_int_equal(count, faults(who, write, kind, &expected));
     if (count == 0)
@@ -306,16 +310,20 @@ static void
 a_null_pointer_is_a_named_fault(void **state)
 {
     (void)state;
-    check_stray("run=stray by=null", "  page fault: write to 00000008 by the "
-                "kernel, no page is there (a null pointer?)", 2, 8);
+    check_stray("run=stray by=null",
+                "  page fault: write to 00000008 by the "
+                "kernel, no page is there (a null pointer?)",
+                2, 8);
 }
 
 static void
 a_wild_pointer_is_a_named_fault(void **state)
 {
     (void)state;
-    check_stray("run=stray by=wild", "  page fault: read of deadbee0 by the "
-                "kernel, no page is there", 0, 0xdeadbee0);
+    check_stray("run=stray by=wild",
+                "  page fault: read of deadbee0 by the "
+                "kernel, no page is there",
+                0, 0xdeadbee0);
 }
 
 /* The guard page: a fault that cannot be entered, on a stack of its own. */
@@ -336,8 +344,10 @@ a_stack_that_runs_over_is_a_named_double_fault(void **state)
     assert_non_null(strstr(log, ": v=08 e=0000"));
 
     assert_line("exception 8: double fault");
-    assert_line("  page fault: write to %08x by the kernel, no page is there "
-                "(the kernel's stack has run over)", fault.address);
+    assert_line(
+        "  page fault: write to %08x by the kernel, no page is there "
+        "(the kernel's stack has run over)",
+        fault.address);
     assert_line("panic: an exception whose handler could not be entered");
 }
 

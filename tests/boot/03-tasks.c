@@ -18,12 +18,11 @@ static void
 every_slot_can_be_used_and_used_again(void **state)
 {
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=t-slots" }, "sleeper",
+    boot_programs((struct boot_options){.words = "run=t-slots"}, "sleeper",
                   BOOT_PASS);
     assert_int_equal(lines_equal("started: 46"), 2);
     assert_int_equal(lines_equal("then: -11"), 2);
-    assert_int_equal(
-        lines_equal("ended: 46, good 46, frames lost 0"), 2);
+    assert_int_equal(lines_equal("ended: 46, good 46, frames lost 0"), 2);
     assert_int_equal(check_counts(), 1);
 }
 
@@ -34,7 +33,7 @@ each_task_has_its_own_64_mib_and_kernel_stack(void **state)
     uint32_t where;
 
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=t-slots freeze=1" },
+    boot_programs((struct boot_options){.words = "run=t-slots freeze=1"},
                   "sleeper", BOOT_PASS);
     check_counts();
     for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
@@ -47,7 +46,8 @@ each_task_has_its_own_64_mib_and_kernel_stack(void **state)
                             task.esp0);
             assert_int_equal(task.parent, task_with(1).esp0 - PAGE);
             assert_string_equal(task.name, "sleeper");
-            assert_int_equal(task_word(&task, SLOT_SIZE - 16), 0); /* argc */
+            assert_int_equal(task_word(&task, SLOT_SIZE - 16),
+                             0); /* argc */
         }
     }
 }
@@ -57,7 +57,7 @@ static void
 no_two_tasks_share_a_frame(void **state)
 {
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=t-slots freeze=1" },
+    boot_programs((struct boot_options){.words = "run=t-slots freeze=1"},
                   "sleeper", BOOT_PASS);
     check_counts();
     for (uint32_t i = 0; i < FRAMES; i++)
@@ -88,17 +88,17 @@ the_user_segments_are_the_current_slot(void **state)
     uint8_t gdt[64];
 
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=programs freeze=1" },
+    boot_programs((struct boot_options){.words = "run=programs freeze=1"},
                   "sleeper watch", BOOT_PASS);
     variable("gdt", gdt, sizeof(gdt));
     descriptor(gdt + 0x18, &base, &last, &access);
     assert_int_equal(base, task_with(3).start_code);
     assert_int_equal(last, SLOT_SIZE - 1);
-    assert_int_equal(access & ~1u, 0xfa);       /* code, ring 3 */
+    assert_int_equal(access & ~1u, 0xfa); /* code, ring 3 */
     descriptor(gdt + 0x20, &base, &last, &access);
     assert_int_equal(base, task_with(3).start_code);
     assert_int_equal(last, SLOT_SIZE - 1);
-    assert_int_equal(access & ~1u, 0xf2);       /* data, ring 3 */
+    assert_int_equal(access & ~1u, 0xf2); /* data, ring 3 */
 }
 
 /* On a processor the limit ends it; QEMU lets it read its neighbour. */
@@ -109,12 +109,12 @@ beyond_its_slot_a_program_ends_or_qemu_compares_no_limits(void **state)
     int64_t status;
 
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=t-program" },
+    boot_programs((struct boot_options){.words = "run=t-program"},
                   "beyond sleeper", BOOT_PASS);
     status = value("status");
     if (status == 0) {
-        boot_programs((struct boot_options){ .words = "run=t-program "
-                                                      "freeze=1" },
+        boot_programs((struct boot_options){.words = "run=t-program "
+                                                     "freeze=1"},
                       "beyond sleeper", BOOT_PASS);
         neighbour = task_with(3);
         assert_int_equal(value("beyond"), task_word(&neighbour, 0));
@@ -131,7 +131,7 @@ only_slots_in_use_have_pages_for_user_mode(void **state)
     uint32_t directory, user = 0;
 
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=programs freeze=1" },
+    boot_programs((struct boot_options){.words = "run=programs freeze=1"},
                   "sleeper watch", BOOT_PASS);
     directory = physical_of("page_directory");
     for (uint32_t i = 0; i < ENTRIES; i++) {
@@ -158,7 +158,7 @@ no_port_is_open_to_programs(void **state)
     uint8_t gdt[64];
 
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=programs freeze=1" },
+    boot_programs((struct boot_options){.words = "run=programs freeze=1"},
                   "watch", BOOT_PASS);
     variable("gdt", gdt, sizeof(gdt));
     variable("tss", tss, sizeof(tss));
@@ -183,7 +183,7 @@ static void
 no_register_changes_while_others_run(void **state)
 {
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=programs" },
+    boot_programs((struct boot_options){.words = "run=programs"},
                   "registers registers registers", BOOT_PASS);
     assert_int_equal(lines_equal("registers: kept"), 3);
     for (int pid = 2; pid <= 4; pid++)
@@ -198,7 +198,7 @@ tasks_that_never_let_go_share_the_processor(void **state)
     char *line;
 
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=programs freeze=1" },
+    boot_programs((struct boot_options){.words = "run=programs freeze=1"},
                   "watch counter counter counter", BOOT_PASS);
     for (size_t i = 0; i < 3; i++) {
         unsigned int pid, at;
@@ -238,8 +238,9 @@ static void
 no_tick_is_slept_over(void **state)
 {
     (void)state;
-    boot_options((struct boot_options){ .words = "run=t-sleepy",
-                                        .insn_ns = 64, .guest_seconds = 20 },
+    boot_options((struct boot_options){.words = "run=t-sleepy",
+                                       .insn_ns = 64,
+                                       .guest_seconds = 20},
                  BOOT_PASS);
     assert_int_equal(value("in time"), 400 - value("late"));
     assert_int_equal(value("late"), 0);
@@ -261,7 +262,7 @@ static void
 calls_answer_as_they_should(void **state)
 {
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=t-program" }, "calls",
+    boot_programs((struct boot_options){.words = "run=t-program"}, "calls",
                   BOOT_PASS);
     assert_line("written");
     assert_int_equal(value("write"), 8);
@@ -298,9 +299,9 @@ calls_with_random_arguments_answer_as_they_should(void **state)
     (void)state;
     snprintf(words, sizeof(words), "run=t-program n=%u",
              times(100000, 5000));
-    boot_programs((struct boot_options){ .words = words,
-                                         .guest_seconds = 60 }, "fuzz",
-                  BOOT_PASS);
+    boot_programs((struct boot_options){.words = words,
+                                        .guest_seconds = 60},
+                  "fuzz", BOOT_PASS);
     assert_line("status: 0x0");
     assert_true(value("call 6") > 500);
     check_nothing_left();
@@ -331,15 +332,16 @@ a_zombie_keeps_its_task_struct_and_nothing_else(void **state)
     uint32_t where;
 
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=t-program freeze=3" },
+    boot_programs((struct boot_options){.words = "run=t-program freeze=3"},
                   "depth child", BOOT_PASS);
     check_counts();
     assert_true(task_in(3, &task, &where));
     assert_int_equal(task.state, ZOMBIE);
     assert_int_equal(task.exit_code, 11);
     for (uint32_t i = 0; i < 16; i++)
-        assert_int_equal(word_at(physical_of("page_directory")
-                                 + 4 * (3 * 16 + i)), 0);
+        assert_int_equal(word_at(physical_of("page_directory") +
+                                 4 * (3 * 16 + i)),
+                         0);
 }
 
 /* ---- programs' mistakes ---- */
@@ -358,14 +360,17 @@ a_program_is_killed_as_by_linux_and_the_kernel_goes_on(void **state)
         unsigned int was, expected;
 
         assert_non_null(line);
-        assert_int_equal(sscanf(line, "fault %*[^:]: status 0x%x, expected "
-                                "0x%x", &was, &expected), 2);
+        assert_int_equal(sscanf(line,
+                                "fault %*[^:]: status 0x%x, expected "
+                                "0x%x",
+                                &was, &expected),
+                         2);
         if (was != expected)
             fail_msg("%s", line);
         free(line);
     }
     assert_false(boot_says(&result, "did no harm"));
-    assert_int_equal(result.com2_size, 0);      /* nobody reached the port */
+    assert_int_equal(result.com2_size, 0); /* nobody reached the port */
 }
 
 static void
@@ -375,12 +380,15 @@ the_kernel_says_why_it_killed_a_program(void **state)
         const char *what;
         int signal;
     } said[] = {
-        { "divide error", 8 },     { "invalid opcode", 4 },
-        { "breakpoint", 5 },       { "overflow", 11 },
-        { "bound range exceeded", 11 },
-        { "device not available", 8 },
-        { "general protection fault", 11 },
-        { "page fault", 11 },      { "debug", 5 },
+        {"divide error", 8},
+        {"invalid opcode", 4},
+        {"breakpoint", 5},
+        {"overflow", 11},
+        {"bound range exceeded", 11},
+        {"device not available", 8},
+        {"general protection fault", 11},
+        {"page fault", 11},
+        {"debug", 5},
     };
 
     (void)state;
@@ -403,7 +411,8 @@ the_kernel_says_why_it_killed_a_program(void **state)
         if (found == 0)
             fail_msg("nobody was killed by a %s", said[i].what);
     }
-    assert_true(boot_count(&result, "  page fault: write to c0100000 by a "
+    assert_true(boot_count(&result,
+                           "  page fault: write to c0100000 by a "
                            "program, the page is the kernel's") > 0);
 }
 
@@ -418,17 +427,26 @@ kernel_stacks_have_a_kilobyte_to_spare(void **state)
     uint32_t where, at;
 
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=t-program freeze=3" },
+    boot_programs((struct boot_options){.words = "run=t-program freeze=3"},
                   "depth child", BOOT_PASS);
     for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
         if (!task_in(slot, &task, &where))
             continue;
-        for (at = sizeof(task); at < PAGE && word_at(where + at) == 0; at += 4)
+        for (at = sizeof(task); at < PAGE && word_at(where + at) == 0;
+             at += 4)
             ;
         print_message("  task %u (%s): %u bytes of %zu\n", task.pid,
                       task.name, PAGE - at, PAGE - sizeof(task));
         assert_in_range(at, sizeof(task) + 1024, PAGE - 64);
     }
+}
+
+static void
+a_kernel_stack_that_ran_over_is_noticed_at_the_next_switch(void **state)
+{
+    (void)state;
+    boot_panic("run=t-overrun",
+               "the kernel stack of task 1 ran into its task_struct");
 }
 
 /* ---- files that are no programs ---- */
@@ -442,7 +460,7 @@ static void
 boot_file(const struct header *header, size_t size)
 {
     char path[] = "/tmp/no-program-XXXXXX";
-    struct boot_module module = { .path = path, .words = "file" };
+    struct boot_module module = {.path = path, .words = "file"};
     int fd = mkstemp(path);
 
     assert_true(fd >= 0);
@@ -450,9 +468,10 @@ boot_file(const struct header *header, size_t size)
                      size < 32 ? size : 32);
     assert_int_equal(ftruncate(fd, (off_t)size), 0);
     close(fd);
-    boot_options((struct boot_options){ .words = "run=programs",
-                                        .modules = &module,
-                                        .modules_count = 1 }, BOOT_PASS);
+    boot_options((struct boot_options){.words = "run=programs",
+                                       .modules = &module,
+                                       .modules_count = 1},
+                 BOOT_PASS);
     unlink(path);
     check_nothing_left();
 }
@@ -469,12 +488,12 @@ check_refused(struct header header, size_t size, int error)
 static void
 files_that_are_no_programs_are_refused(void **state)
 {
-    const struct header good = { .magic = 0413, .text = 4096 };
+    const struct header good = {.magic = 0413, .text = 4096};
     struct header h = good;
 
     (void)state;
     boot_file(&good, 1024 + 4096);
-    assert_line("task 2 (file) was killed by signal 11");   /* all zeros */
+    assert_line("task 2 (file) was killed by signal 11"); /* all zeros */
 
     check_refused(good, 1, ENOEXEC);
     check_refused(good, 31, ENOEXEC);
@@ -511,10 +530,14 @@ static void
 a_program_too_large_for_memory_is_refused_and_leaves_nothing(void **state)
 {
     (void)state;
-    check_refused((struct header){ .magic = 0413, .text = 4096,
-                                   .bss = 20 << 20 }, 8192, ENOMEM);
-    check_refused((struct header){ .magic = 0413, .text = 4096,
-                                   .bss = 32 << 20 }, 8192, ENOMEM);
+    check_refused((struct header){.magic = 0413,
+                                  .text = 4096,
+                                  .bss = 20 << 20},
+                  8192, ENOMEM);
+    check_refused((struct header){.magic = 0413,
+                                  .text = 4096,
+                                  .bss = 32 << 20},
+                  8192, ENOMEM);
 }
 
 /* The kernel sees 16 MiB of physical memory, wherever the loader can write. */
@@ -529,12 +552,13 @@ a_program_out_of_the_kernels_sight_is_refused(void **state)
     assert_true(fd >= 0);
     assert_int_equal(ftruncate(fd, 20 << 20), 0);
     close(fd);
-    modules[0] = (struct boot_module){ path, "large" };
-    modules[1] = (struct boot_module){ program_path("sleeper"), "sleeper" };
-    boot_options((struct boot_options){ .words = "run=programs",
-                                        .memory_mib = 64,
-                                        .modules = modules,
-                                        .modules_count = 2 }, BOOT_PASS);
+    modules[0] = (struct boot_module){path, "large"};
+    modules[1] = (struct boot_module){program_path("sleeper"), "sleeper"};
+    boot_options((struct boot_options){.words = "run=programs",
+                                       .memory_mib = 64,
+                                       .modules = modules,
+                                       .modules_count = 2},
+                 BOOT_PASS);
     unlink(path);
     free((char *)modules[1].path);
     assert_line("large did not start: error 8");
@@ -565,6 +589,7 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(a_program_is_killed_as_by_linux_and_the_kernel_goes_on),
     BOOT_TEST(the_kernel_says_why_it_killed_a_program),
     BOOT_TEST(kernel_stacks_have_a_kilobyte_to_spare),
+    BOOT_TEST(a_kernel_stack_that_ran_over_is_noticed_at_the_next_switch),
     BOOT_TEST(files_that_are_no_programs_are_refused),
     BOOT_TEST(a_program_too_large_for_memory_is_refused_and_leaves_nothing),
     BOOT_TEST(a_program_out_of_the_kernels_sight_is_refused),

@@ -17,7 +17,7 @@ stop_at(const char *names, int n)
     char words[40];
 
     snprintf(words, sizeof(words), "run=t-program freeze=%d", n);
-    boot_programs((struct boot_options){ .words = words, .log = "int" },
+    boot_programs((struct boot_options){.words = words, .log = "int"},
                   names, BOOT_PASS);
 }
 
@@ -44,9 +44,9 @@ write_faults(uint32_t slot, uint32_t logical)
     unsigned int n = 0;
 
     while (next_page_fault(&log, &fault))
-        n += fault.error == (PRESENT | WRITE | USER)
-             && (fault.address & ~FLAGS)
-                == ((slot * SLOT_SIZE + logical) & ~(uint32_t)FLAGS);
+        n += fault.error == (PRESENT | WRITE | USER) &&
+             (fault.address & ~FLAGS) ==
+                 ((slot * SLOT_SIZE + logical) & ~(uint32_t)FLAGS);
     return n;
 }
 
@@ -63,8 +63,8 @@ fact_c_1_6_every_page_is_shared_read_only_by_two(void **state)
     before = check_counts();
     stop_at("facts", 2);
     for (uint32_t i = 0; i < 16; i++)
-        regions += word_at(physical_of("page_directory")
-                           + 4 * (PARENT * 16 + i)) != 0;
+        regions += word_at(physical_of("page_directory") +
+                           4 * (PARENT * 16 + i)) != 0;
     assert_int_equal(check_counts(), before + regions + 1);
     assert_int_equal(regions, 2);
     for (uint32_t at = 0; at < SLOT_SIZE; at += PAGE) {
@@ -74,7 +74,7 @@ fact_c_1_6_every_page_is_shared_read_only_by_two(void **state)
         if (!(parent & PRESENT))
             continue;
         pages++;
-        assert_int_equal(parent, child);        /* A and D bits, too */
+        assert_int_equal(parent, child); /* A and D bits, too */
         assert_int_equal(parent & (WRITE | USER), USER);
         assert_int_equal(count_of(parent), 2);
     }
@@ -147,7 +147,7 @@ a_copy_leaves_the_other_side_read_only_until_it_stores(void **state)
     assert_int_equal(entry_of(PARENT, page) & ~FLAGS, parent & ~FLAGS);
     assert_int_equal(entry_of(PARENT, page) & WRITE, WRITE);
     assert_int_equal(write_faults(CHILD, page), 1);
-    assert_int_equal(write_faults(PARENT, page), 2);    /* that of 4, too */
+    assert_int_equal(write_faults(PARENT, page), 2); /* that of 4, too */
 }
 
 static void
@@ -171,7 +171,7 @@ fact_c_1_22_write_verify_gives_the_caller_its_own_page(void **state)
     assert_int_equal(count_of(child), 1);
     assert_int_equal(word_at(parent & ~FLAGS), 77);
     assert_int_equal(word_at(child & ~FLAGS), 0x900);
-    assert_int_equal(write_faults(CHILD, page), 0);     /* not by a fault */
+    assert_int_equal(write_faults(CHILD, page), 0); /* not by a fault */
 
     run_program("verify");
 }
@@ -202,10 +202,10 @@ fact_c_1_27_after_all_have_ended_every_frame_is_free(void **state)
     static uint8_t before[FRAMES];
 
     (void)state;
-    boot_programs((struct boot_options){ .words = "run=t-program" },
+    boot_programs((struct boot_options){.words = "run=t-program"},
                   "sleeper storms copies", BOOT_PASS);
     variable("mem_map", before, sizeof(before));
-    boot_programs((struct boot_options){ .words = "run=programs" },
+    boot_programs((struct boot_options){.words = "run=programs"},
                   "sleeper storms copies", BOOT_PASS);
     check_nothing_left();
     assert_memory_equal(counts, before, sizeof(before));
@@ -234,8 +234,8 @@ forks_in_a_row_lose_nothing_and_numbers_wrap(void **state)
 
     (void)state;
     snprintf(words, sizeof(words), "run=t-program freeze=1 n=%u", n);
-    boot_programs((struct boot_options){ .words = words,
-                                         .guest_seconds = 60 },
+    boot_programs((struct boot_options){.words = words,
+                                        .guest_seconds = 60},
                   "many", BOOT_PASS);
     assert_int_equal(value("forks"), n);
     assert_int_equal(value("wrapped"), n > 32767);
@@ -254,8 +254,8 @@ any_call_with_any_arguments_answers_as_it_should(void **state)
         char words[60];
 
         snprintf(words, sizeof(words), "run=t-program n=%u", seed);
-        boot_programs((struct boot_options){ .words = words,
-                                             .guest_seconds = 60 },
+        boot_programs((struct boot_options){.words = words,
+                                            .guest_seconds = 60},
                       "anything", BOOT_PASS);
         snprintf(words, sizeof(words), "anything: %u calls, ", seed);
         assert_int_equal(boot_count(&result, words), 1);
@@ -303,7 +303,8 @@ kernel_stacks_have_a_kilobyte_to_spare(void **state)
     for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
         if (!task_in(slot, &task, &where))
             continue;
-        for (at = sizeof(task); at < PAGE && word_at(where + at) == 0; at += 4)
+        for (at = sizeof(task); at < PAGE && word_at(where + at) == 0;
+             at += 4)
             ;
         print_message("  task %u (%s): %u bytes of %zu\n", task.pid,
                       task.name, PAGE - at, PAGE - sizeof(task));

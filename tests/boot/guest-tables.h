@@ -7,8 +7,14 @@
 #define GUEST_TABLES_H
 
 enum {
-    PRESENT = 1, WRITE = 2, USER = 4, ACCESSED = 0x20, DIRTY = 0x40,
-    FLAGS = 0xfff, ENTRIES = 1024, PAGE = 4096,
+    PRESENT = 1,
+    WRITE = 2,
+    USER = 4,
+    ACCESSED = 0x20,
+    DIRTY = 0x40,
+    FLAGS = 0xfff,
+    ENTRIES = 1024,
+    PAGE = 4096,
 };
 
 /* Where a variable of the kernel's lies in physical memory. */
@@ -39,8 +45,8 @@ word_at(uint32_t paddr)
 __attribute__((unused)) static uint32_t
 walk(uint32_t linear, uint32_t *where)
 {
-    uint32_t pde = word_at(physical_of("page_directory")
-                           + (linear >> 22) * 4);
+    uint32_t pde =
+        word_at(physical_of("page_directory") + (linear >> 22) * 4);
 
     *where = 0;
     if (!(pde & PRESENT))
@@ -64,8 +70,10 @@ next_page_fault(const char **at, struct page_fault *fault)
 
     if (!line)
         return false;
-    if (sscanf(line, ": v=0e e=%x i=0 cpl=%u IP=%*x:%*x pc=%*x SP=%*x:%*x "
-               "CR2=%x", &fault->error, &fault->level, &fault->address) != 3)
+    if (sscanf(line,
+               ": v=0e e=%x i=0 cpl=%u IP=%*x:%*x pc=%*x SP=%*x:%*x "
+               "CR2=%x",
+               &fault->error, &fault->level, &fault->address) != 3)
         fail_msg("QEMU's log has a strange line: %.100s", line);
     *at = line + sizeof(mark);
     return true;

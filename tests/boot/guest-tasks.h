@@ -11,8 +11,11 @@
 #include "guest-tables.h"
 
 enum {
-    NR_TASKS = 48, MAX_PROGRAMS = 8,
-    FIRST_FRAME = 0x100000 >> 12, FRAMES = 3840, USED = 100,
+    NR_TASKS = 48,
+    MAX_PROGRAMS = 8,
+    FIRST_FRAME = 0x100000 >> 12,
+    FRAMES = 3840,
+    USED = 100,
 };
 
 #define SLOT_SIZE   0x4000000u
@@ -51,8 +54,8 @@ boot_programs(struct boot_options options, const char *names,
     for (name = strtok_r(list, " ", &save); name;
          name = strtok_r(NULL, " ", &save)) {
         assert_true(options.modules_count < MAX_PROGRAMS);
-        modules[options.modules_count++] = (struct boot_module){
-            .path = program_path(name), .words = name };
+        modules[options.modules_count++] =
+            (struct boot_module){.path = program_path(name), .words = name};
     }
     boot_options(options, expected);
     for (size_t i = 0; i < options.modules_count; i++)
@@ -89,7 +92,7 @@ task_in(uint32_t slot, struct guest_task *task, uint32_t *where)
     variable("task", pointers, sizeof(pointers));
     if (!pointers[slot])
         return false;
-    if (slot == 0) {                    /* a variable of the kernel's */
+    if (slot == 0) { /* a variable of the kernel's */
         *where = physical_of("idle");
     } else {
         *where = pointers[slot] - KERNEL_BASE;
@@ -136,7 +139,7 @@ static void
 use(uint32_t paddr)
 {
     if (paddr >> 12 < FIRST_FRAME)
-        return;                         /* nobody counts those */
+        return; /* nobody counts those */
     assert_true((paddr >> 12) - FIRST_FRAME < FRAMES);
     uses[(paddr >> 12) - FIRST_FRAME]++;
 }
@@ -207,7 +210,7 @@ check_nothing_left(void)
 __attribute__((unused)) static void
 run_program(const char *names)
 {
-    boot_programs((struct boot_options){ .words = "run=t-program" }, names,
+    boot_programs((struct boot_options){.words = "run=t-program"}, names,
                   BOOT_PASS);
     assert_line("status: 0x0");
     check_nothing_left();

@@ -25,7 +25,7 @@ linux_path(const char *name)
     char *path;
 
     assert_true(tree && end);
-    tree = strchr(tree + 8, '/');       /* behind the config's name */
+    tree = strchr(tree + 8, '/'); /* behind the config's name */
     assert_non_null(tree);
     if (asprintf(&path, "build/linux%.*s/%s", (int)(end - tree), tree,
                  name) < 0)
@@ -76,8 +76,8 @@ static bool
 is_kernels(const char *line)
 {
     static const char *const begins[] = {
-        "task ", "  page fault: ", "status: 0x", "adopted: ",
-        "frames lost: ",
+        "task ",     "  page fault: ", "status: 0x",
+        "adopted: ", "frames lost: ",
     };
 
     for (size_t i = 0; i < COUNT_OF(begins); i++)
@@ -92,9 +92,9 @@ run_there(const char *name, int *status)
     char *text = calloc(1, ROOM), *line;
 
     assert_non_null(text);
-    boot_programs((struct boot_options){ .words = "run=t-program",
-                                         .guest_seconds = 60 }, name,
-                  BOOT_PASS);
+    boot_programs((struct boot_options){.words = "run=t-program",
+                                        .guest_seconds = 60},
+                  name, BOOT_PASS);
     *status = (int)value("status");
     for (size_t i = 0; (line = boot_line(&result, "", i)); i++) {
         if (!is_kernels(line)) {
@@ -122,8 +122,9 @@ prints_and_ends_the_same(void **state)
     if (strcmp(here, there) != 0)
         fail_msg("Linux says:\n%s\nthe book's kernel:\n%s", here, there);
     if ((status_here & ~CORE_DUMPED) != status_there)
-        fail_msg("on Linux the wait status is %#x, on the book's kernel %#x",
-                 status_here, status_there);
+        fail_msg(
+            "on Linux the wait status is %#x, on the book's kernel %#x",
+            status_here, status_there);
     free(here);
     free(there);
 }

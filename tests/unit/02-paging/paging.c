@@ -105,7 +105,8 @@ the_second_page_of_a_region_costs_no_frame(void **state)
     assert_true(map_page(0x083ff000, MIB(3), PTE_WRITE));
     assert_int_equal(nr_free_pages(), left);
     assert_int_equal(*find_pte(0x08000000), MIB(3) | PTE_PRESENT);
-    assert_int_equal(*find_pte(0x083ff000), MIB(3) | PTE_PRESENT | PTE_WRITE);
+    assert_int_equal(*find_pte(0x083ff000),
+                     MIB(3) | PTE_PRESENT | PTE_WRITE);
 }
 
 /* An entry that was not present is in no TLB: nothing to flush. */
@@ -149,7 +150,8 @@ mapping_twice_panics_and_keeps_the_first(void **state)
     assert_true(map_page(0x08000000, MIB(3), PTE_USER));
     expect_panic(map_page(0x08000000, MIB(4), PTE_WRITE),
                  "map_page: 08000000 is mapped already, to 00300000");
-    assert_int_equal(*find_pte(0x08000000), MIB(3) | PTE_PRESENT | PTE_USER);
+    assert_int_equal(*find_pte(0x08000000),
+                     MIB(3) | PTE_PRESENT | PTE_USER);
 }
 
 /* ---- unmapping ---- */
@@ -168,8 +170,8 @@ unmapping_returns_the_frame_and_flushes_that_page(void **state)
     assert_int_equal(page_flushes, 1);
     assert_int_equal(last_flushed, 0x08005000);
     assert_int_equal(*find_pte(0x08005000), 0);
-    assert_int_equal(mem_map[MAP_NR(page)], 1);     /* ours again */
-    assert_int_equal(nr_free_pages(), left);        /* the table stays */
+    assert_int_equal(mem_map[MAP_NR(page)], 1); /* ours again */
+    assert_int_equal(nr_free_pages(), left);    /* the table stays */
 }
 
 static void
@@ -201,7 +203,7 @@ enum { STEPS = 200000, PLACES = 3 * 1024 };
 
 /* What each of three regions' pages must lead to; 0: nothing. */
 static pte_t model[PLACES];
-static const laddr_t region[3] = { 0x00400000, 0x08000000, 0xffc00000 };
+static const laddr_t region[3] = {0x00400000, 0x08000000, 0xffc00000};
 static unsigned int doubles, misses;
 
 static laddr_t
@@ -267,7 +269,7 @@ a_model_without_tables_agrees_after_every_step(void **state)
     }
     for (uint32_t place = 0; place < PLACES; place++)
         check_place(place);
-    assert_int_equal(nr_counted_pages(), 3);        /* the tables */
+    assert_int_equal(nr_counted_pages(), 3); /* the tables */
     assert_true(doubles > 1000 && misses > 1000);
 }
 

@@ -33,10 +33,10 @@ linear_of_undoes_both_indexes(void **state)
         for (uint32_t pte = 0; pte < 1024; pte++) {
             uint32_t page = linear_of(pde, pte);
 
-            if (page != pde * 0x400000 + pte * 0x1000
-                || pde_index(page) != pde || pte_index(page) != pte
-                || pde_index(page + 0xfff) != pde
-                || pte_index(page + 0xfff) != pte)
+            if (page != pde * 0x400000 + pte * 0x1000 ||
+                pde_index(page) != pde || pte_index(page) != pte ||
+                pde_index(page + 0xfff) != pde ||
+                pte_index(page + 0xfff) != pte)
                 fail_msg("entries %u and %u: %08x", pde, pte, page);
         }
     }
@@ -65,8 +65,8 @@ the_low_bits_of_an_address_never_become_flags(void **state)
         uint32_t flags = random_below(0x1000);
         pte_t entry = pte_make(address, flags);
 
-        if (pte_frame(entry) != (address & 0xfffff000)
-            || (entry & PTE_FLAGS) != flags)
+        if (pte_frame(entry) != (address & 0xfffff000) ||
+            (entry & PTE_FLAGS) != flags)
             fail_msg("%08x with %03x: %08x", address, flags, entry);
     }
 }

@@ -7,7 +7,7 @@
  */
 #include "host.h"
 
-#undef WNOHANG                          /* the host's, from stdlib.h */
+#undef WNOHANG /* the host's, from stdlib.h */
 #undef WUNTRACED
 
 #include "mm/copy.c"
@@ -22,7 +22,7 @@ _Alignas(PAGE_SIZE) unsigned char physical_memory[PHYSICAL_BYTES];
 pte_t page_directory[TABLE_ENTRIES];
 char boot_guard[PAGE_SIZE];
 
-static struct task_struct me = { .mm.start_code = 2 * SLOT_SIZE };
+static struct task_struct me = {.mm.start_code = 2 * SLOT_SIZE};
 struct task_struct *current = &me;
 
 /* ---- what the memory code calls ---- */
@@ -48,15 +48,15 @@ do_exit(uint32_t status)
 }
 
 /* The statement must end the current task with this status. */
-#define expect_exit(statement, status)                                  \
-    do {                                                                \
-        exit_expected = true;                                           \
-        if (setjmp(exit_landing) == 0) {                                \
-            statement;                                                  \
-            exit_expected = false;                                      \
-            fail_msg("no end of the task by: %s", #statement);          \
-        }                                                               \
-        assert_int_equal(exit_status, status);                          \
+#define expect_exit(statement, status) \
+    do { \
+        exit_expected = true; \
+        if (setjmp(exit_landing) == 0) { \
+            statement; \
+            exit_expected = false; \
+            fail_msg("no end of the task by: %s", #statement); \
+        } \
+        assert_int_equal(exit_status, status); \
     } while (0)
 
 /* ---- what every test wants to do ---- */
@@ -216,10 +216,11 @@ fact_c_1_6_both_sides_become_read_only_with_count_2(void **state)
     *find_pte(PARENT + MIB(4) + 0x5000) &= ~(PTE_DIRTY | PTE_ACCESSED);
     free_frames = nr_free_pages();
     assert_int_equal(copy_page_tables(PARENT, CHILD, SLOT_SIZE), 0);
-    assert_int_equal(nr_free_pages(), free_frames - 3);     /* regions */
+    assert_int_equal(nr_free_pages(), free_frames - 3); /* regions */
 
     for (laddr_t at = 0; at < SLOT_SIZE; at += PAGE_SIZE) {
-        pte_t *parent = find_pte(PARENT + at), *child = find_pte(CHILD + at);
+        pte_t *parent = find_pte(PARENT + at),
+              *child = find_pte(CHILD + at);
 
         assert_int_equal(!parent, !child);
         if (!parent)
@@ -271,9 +272,9 @@ after_a_copy_the_other_side_stays_read_only_until_it_writes(void **state)
     do_wp_page(7, CHILD);
     copy = pte_frame(*find_pte(CHILD));
     assert_int_not_equal(copy, page);
-    assert_int_equal(*find_pte(CHILD), copy | ALL);     /* clean, not seen */
-    assert_int_equal(*find_pte(PARENT), page | PTE_PRESENT | PTE_USER
-                     | PTE_ACCESSED | PTE_DIRTY);
+    assert_int_equal(*find_pte(CHILD), copy | ALL); /* clean, not seen */
+    assert_int_equal(*find_pte(PARENT), page | PTE_PRESENT | PTE_USER |
+                                            PTE_ACCESSED | PTE_DIRTY);
     assert_int_equal(count_at(PARENT), 1);
     assert_memory_equal(phys_to_virt(copy), phys_to_virt(page), PAGE_SIZE);
     do_wp_page(7, PARENT);
@@ -302,7 +303,7 @@ every_change_is_flushed(void **state)
 }
 
 static void
-fact_c_1_22_write_verify_copies_what_is_shared_and_nothing_else(void **state)
+fact_c_1_22_write_verify_copies_what_is_shared(void **state)
 {
     static pte_t directory[TABLE_ENTRIES];
     paddr_t page = give_page(PARENT, 1);
@@ -402,7 +403,7 @@ fact_c_1_26_without_a_frame_the_writer_ends_with_11(void **state)
 static bool
 repaired(uint32_t error, laddr_t address)
 {
-    struct regs regs = { .vector = 14, .error = error };
+    struct regs regs = {.vector = 14, .error = error};
 
     return repair_fault(&regs, address);
 }
@@ -447,22 +448,28 @@ misuse_panics(void **state)
     expect_panic(copy_page_tables(PARENT, CHILD + 1, SLOT_SIZE),
                  "copy_page_tables: 08000000 or 0c000001 is no multiple of "
                  "4 MiB");
-    expect_panic(free_page_tables(0, SLOT_SIZE),
-                 "free_page_tables: 00000000 and 04000000 bytes are no part "
-                 "of a slot");
-    expect_panic(free_page_tables(PARENT + 1, SLOT_SIZE),
-                 "free_page_tables: 08000001 and 04000000 bytes are no part "
-                 "of a slot");
-    expect_panic(free_page_tables(PARENT, SLOT_SIZE - 1),
-                 "free_page_tables: 08000000 and 03ffffff bytes are no part "
-                 "of a slot");
-    expect_panic(free_page_tables(0xbc000000, 2 * SLOT_SIZE),
-                 "free_page_tables: bc000000 and 08000000 bytes are no part "
-                 "of a slot");
-    expect_panic(do_wp_page(7, 0x10000000),
-                 "do_wp_page: 10000000 faulted with 7, but no page is there");
-    expect_panic(do_wp_page(7, PARENT + PAGE_SIZE),
-                 "do_wp_page: 08001000 faulted with 7, but no page is there");
+    expect_panic(
+        free_page_tables(0, SLOT_SIZE),
+        "free_page_tables: 00000000 and 04000000 bytes are no part "
+        "of a slot");
+    expect_panic(
+        free_page_tables(PARENT + 1, SLOT_SIZE),
+        "free_page_tables: 08000001 and 04000000 bytes are no part "
+        "of a slot");
+    expect_panic(
+        free_page_tables(PARENT, SLOT_SIZE - 1),
+        "free_page_tables: 08000000 and 03ffffff bytes are no part "
+        "of a slot");
+    expect_panic(
+        free_page_tables(0xbc000000, 2 * SLOT_SIZE),
+        "free_page_tables: bc000000 and 08000000 bytes are no part "
+        "of a slot");
+    expect_panic(
+        do_wp_page(7, 0x10000000),
+        "do_wp_page: 10000000 faulted with 7, but no page is there");
+    expect_panic(
+        do_wp_page(7, PARENT + PAGE_SIZE),
+        "do_wp_page: 08001000 faulted with 7, but no page is there");
     check_counts();
 }
 
@@ -504,10 +511,10 @@ static unsigned int copies, ends, failed_forks;
 static laddr_t
 place_of(uint32_t slot, uint32_t place)
 {
-    return (slot + 1) * SLOT_SIZE
-           + (place < 6 ? place * PAGE_SIZE
-              : place < 9 ? MIB(12) + place * PAGE_SIZE
-                          : SLOT_SIZE - (place - 8) * PAGE_SIZE);
+    return (slot + 1) * SLOT_SIZE +
+           (place < 6   ? place * PAGE_SIZE
+            : place < 9 ? MIB(12) + place * PAGE_SIZE
+                        : SLOT_SIZE - (place - 8) * PAGE_SIZE);
 }
 
 static void
@@ -635,14 +642,15 @@ main(void)
         COW_TEST(fact_c_1_5_the_childs_write_copies_the_low_page),
         COW_TEST(fact_c_1_6_both_sides_become_read_only_with_count_2),
         COW_TEST(fact_c_1_7_after_the_childs_exit_one_fault_and_no_frame),
-        COW_TEST(after_a_copy_the_other_side_stays_read_only_until_it_writes),
-        COW_TEST(every_change_is_flushed),
         COW_TEST(
-            fact_c_1_22_write_verify_copies_what_is_shared_and_nothing_else),
+            after_a_copy_the_other_side_stays_read_only_until_it_writes),
+        COW_TEST(every_change_is_flushed),
+        COW_TEST(fact_c_1_22_write_verify_copies_what_is_shared),
         COW_TEST(verify_area_takes_every_page_that_it_touches),
         COW_TEST(fact_c_1_25_a_fork_half_done_is_undone),
         COW_TEST(fact_c_1_26_without_a_frame_the_writer_ends_with_11),
-        COW_TEST(only_a_programs_store_to_its_own_read_only_page_is_repaired),
+        COW_TEST(
+            only_a_programs_store_to_its_own_read_only_page_is_repaired),
         COW_TEST(misuse_panics),
         COW_TEST(the_last_slot_can_be_freed),
         COW_TEST(freeing_a_slot_leaves_low_frames_alone),

@@ -56,7 +56,8 @@ prepare(void)
 
     gdt_set(USER_CODE & ~3, SEG_CODE(3), 0, 0xffffffff);
     gdt_set(USER_DATA & ~3, SEG_DATA(3), 0, 0xffffffff);
-    idt_set(LEAVE, INTERRUPT_GATE(3), KERNEL_CS, (uint32_t)trap_stubs[LEAVE]);
+    idt_set(LEAVE, INTERRUPT_GATE(3), KERNEL_CS,
+            (uint32_t)trap_stubs[LEAVE]);
     trap_attach(LEAVE, come_back);
     trap_attach(PAGE_FAULT, step_over);
     if (!page || !map_page(CODE, page, PTE_WRITE | PTE_USER))
@@ -72,7 +73,7 @@ probe(bool user, bool write, laddr_t address)
     if (!prepared)
         prepare();
     prepared = true;
-    now = (struct probed){ 0 };
+    now = (struct probed){0};
     if (user)
         enter_user(write ? CODE + (laddr_t)(user_store - user_load) : CODE,
                    address);
@@ -91,12 +92,12 @@ static const struct {
     bool there;
     uint32_t flags;
 } pages[] = {
-    { "no-table", 0x20000000, false, 0 },
-    { "no-page", 0x08000000, false, 0 },
-    { "user-ro", 0x08001000, true, PTE_USER },
-    { "user-rw", 0x08002000, true, PTE_USER | PTE_WRITE },
-    { "kernel-ro", 0x08003000, true, 0 },
-    { "kernel-rw", 0x08004000, true, PTE_WRITE },
+    {"no-table", 0x20000000, false, 0},
+    {"no-page", 0x08000000, false, 0},
+    {"user-ro", 0x08001000, true, PTE_USER},
+    {"user-rw", 0x08002000, true, PTE_USER | PTE_WRITE},
+    {"kernel-ro", 0x08003000, true, 0},
+    {"kernel-rw", 0x08004000, true, PTE_WRITE},
 };
 
 static void
@@ -106,7 +107,8 @@ try(const char *who, bool user, const char *what, laddr_t address)
         struct probed p = probe(user, write, address + 0x124);
 
         printk("%s %s %s: faults %u error %u address %08x\n", who,
-               write ? "write" : "read", what, p.faults, p.error, p.address);
+               write ? "write" : "read", what, p.faults, p.error,
+               p.address);
         if (p.faults)
             explain_fault(p.error, p.address);
     }
@@ -124,8 +126,8 @@ static void
 t_faults(void)
 {
     for (size_t i = 0; i < ARRAY_SIZE(pages); i++)
-        if (pages[i].there
-            && !map_page(pages[i].address, get_free_page(), pages[i].flags))
+        if (pages[i].there &&
+            !map_page(pages[i].address, get_free_page(), pages[i].flags))
             panic("no memory for the pages to probe");
     try_all("kernel", false);
     set_wp(true);
@@ -159,8 +161,8 @@ static void
 t_edges(void)
 {
     static const laddr_t edges[] = {
-        0, 0xffc, 0x100000, 0xfffffc, 0xbffffffc, 0xc0000000, 0xc0fffffc,
-        0xc1000000, 0xfffffffc,
+        0,          0xffc,      0x100000,   0xfffffc,   0xbffffffc,
+        0xc0000000, 0xc0fffffc, 0xc1000000, 0xfffffffc,
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(edges); i++)

@@ -13,7 +13,7 @@
 struct probed {
     unsigned int faults;
     uint32_t error;
-    laddr_t address;                    /* %cr2 */
+    laddr_t address; /* %cr2 */
 };
 
 /* From the first call on, page faults are recorded and stepped over. */

@@ -39,7 +39,7 @@ next_random(void)
 
     if (x == 0)
         x = cmdline_number("seed", 1) | 1;
-    x ^= x << 13;                       /* xorshift32, Marsaglia 2003 */
+    x ^= x << 13; /* xorshift32, Marsaglia 2003 */
     x ^= x >> 17;
     x ^= x << 5;
     return x;
@@ -49,8 +49,8 @@ next_random(void)
 static laddr_t
 random_address(void)
 {
-    return 0x04000000 + (next_random() % 24 << 25)
-           + (next_random() % 64 << 12) + next_random() % 4096;
+    return 0x04000000 + (next_random() % 24 << 25) +
+           (next_random() % 64 << 12) + next_random() % 4096;
 }
 
 static void
@@ -73,8 +73,9 @@ t_answer(void)
         laddr_t linear = i % 4 ? random_address() : next_random();
         pte_t *pte = find_pte(linear);
 
-        t_answers[i] = (struct t_answer){
-            linear, pte ? virt_to_phys(pte) : 0, pte ? *pte : 0 };
+        t_answers[i] =
+            (struct t_answer){linear, pte ? virt_to_phys(pte) : 0,
+                              pte ? *pte : 0};
     }
     printk("asked: %d\n", ASKED);
 }
@@ -119,7 +120,8 @@ t_stale(void)
 
     probe(false, false, FIRST);
     unmap_page(FIRST);
-    printk("faults after unmapping: %u\n", probe(false, false, FIRST).faults);
+    printk("faults after unmapping: %u\n",
+           probe(false, false, FIRST).faults);
     map_page(FIRST, old1, PTE_WRITE);
     printk("faults after mapping again: %u\n",
            probe(false, false, FIRST).faults);
@@ -172,7 +174,7 @@ DEMO("t-twice", t_twice, "map a page twice");
 static void
 t_no_gate(void)
 {
-    probe(false, false, 0xdead0000);    /* leaves its trace in %cr2 */
+    probe(false, false, 0xdead0000); /* leaves its trace in %cr2 */
     idt_set(0, 0, KERNEL_CS, 0);
     __asm__ volatile("divl %0" : : "r"(0), "a"(1), "d"(0));
 }

@@ -15,7 +15,7 @@ until_tick(void)
 {
     uint32_t low;
 
-    outb(0x43, 0);                      /* latch channel 0 */
+    outb(0x43, 0); /* latch channel 0 */
     low = inb(0x40);
     return low | (uint32_t)inb(0x40) << 8;
 }
@@ -57,7 +57,7 @@ t_wrap(void)
         sleep_until(when);
         printk("asked %d, woke at %d\n", (int)when, (int)jiffies);
     }
-    sleep_until(-3u);                   /* long ago */
+    sleep_until(-3u); /* long ago */
     printk("at the end %d\n", (int)jiffies);
 }
 

@@ -39,3 +39,13 @@ t_slots(void)
 }
 
 DEMO("t-slots", t_slots, "fill every slot with a sleeper");
+
+/* A kernel stack that has grown too far has met this word first. */
+static void
+t_overrun(void)
+{
+    current->magic = 0;
+    schedule();
+}
+
+DEMO("t-overrun", t_overrun, "a kernel stack that is too deep");

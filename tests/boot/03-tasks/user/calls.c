@@ -14,7 +14,7 @@ show(const char *what, int32_t result)
 static int32_t
 sleep_for(int32_t seconds, int32_t nanoseconds)
 {
-    int32_t time[2] = { seconds, nanoseconds };
+    int32_t time[2] = {seconds, nanoseconds};
 
     return syscall3(162, (uint32_t)time, 0, 0);
 }

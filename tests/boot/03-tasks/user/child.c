@@ -28,7 +28,7 @@ main(int argc, char **argv, char **environ)
     case 4:
         set_word(0);
         CHECK(spawn("child") > 0);
-        sleep_ms(50);                   /* it ends before we do */
+        sleep_ms(50); /* it ends before we do */
         break;
     }
     exit((int32_t)word >> 8);

@@ -7,8 +7,8 @@
 
 #define SLOT 0x4000000u
 
-static char room[4096];                 /* may be the last that we have */
-extern char end_of_data[] __asm__("end");                      /* the linker's: of all data */
+static char room[4096];                   /* may be the last that we have */
+extern char end_of_data[] __asm__("end"); /* the linker's: of all data */
 
 /* What lies behind the last page of data is a hole. */
 static void
@@ -33,7 +33,7 @@ static void
 at_the_end_of_the_slot(void)
 {
     volatile uint32_t *last = (volatile uint32_t *)(SLOT - 8);
-    uint32_t was[2] = { last[0], last[1] };
+    uint32_t was[2] = {last[0], last[1]};
 
     last[0] = last[1] = 0;
     EQUAL(syscall3(162, SLOT - 8, 0, 0), 0);
@@ -49,6 +49,36 @@ at_the_end_of_the_slot(void)
     last[1] = was[1];
 }
 
+/* Copies of the kernel's, in both directions, of every strange size. */
+static void
+copies(void)
+{
+    static char bytes[128];
+    static const uint32_t too_many[] = {
+        SLOT - 127, SLOT,       SLOT + 1,   2 * SLOT,   0x7fffffff,
+        0x80000000, 0xfc000000, 0xffffff80, 0xffffffff,
+    };
+    uint32_t hole = ((uint32_t)end_of_data + 4095) & ~4095u;
+
+    bytes[5] = 5;
+    EQUAL(syscall3(507, (uint32_t)bytes, 128, 0), 0);
+    bytes[5] = 0;
+    EQUAL(syscall3(507, (uint32_t)bytes, 128, 1), 0);
+    EQUAL(bytes[5], 5);
+    for (uint32_t to = 0; to < 2; to++) {
+        EQUAL(syscall3(507, (uint32_t)bytes, 0, to), 0);
+        EQUAL(syscall3(507, SLOT, 0, to), 0);
+        EQUAL(syscall3(507, SLOT + 1, 0, to), -14);
+        EQUAL(syscall3(507, SLOT - 4, 4, to), 0);
+        EQUAL(syscall3(507, SLOT - 4, 5, to), -14);
+        EQUAL(syscall3(507, hole, 1, to), -14);
+        EQUAL(syscall3(507, hole - 1, 1, to), 0);
+        EQUAL(syscall3(507, hole - 1, 2, to), -14);
+        for (uint32_t i = 0; i < sizeof(too_many) / 4; i++)
+            EQUAL(syscall3(507, (uint32_t)bytes, too_many[i], to), -14);
+    }
+}
+
 /* The next slot is mapped: a sleeper lies there. */
 static void
 in_the_next_slot(void)
@@ -62,7 +92,7 @@ in_the_next_slot(void)
     EQUAL(syscall3(162, its_text, 0, 0), -14);
     EQUAL(waitpid(pid, (int *)its_stack, 0), -1);
     EQUAL(errno, 14);
-    EQUAL(waitpid(pid, 0, 0), -1);      /* it was waited for all the same */
+    EQUAL(waitpid(pid, 0, 0), -1); /* it was waited for all the same */
     EQUAL(errno, 10);
 }
 
@@ -89,6 +119,7 @@ main(int argc, char **argv, char **environ)
     (void)environ;
     from_data_into_the_hole();
     at_the_end_of_the_slot();
+    copies();
     in_the_next_slot();
     a_status_at_the_end();
     EQUAL(free_frames(), before);

@@ -33,7 +33,7 @@ bad_pointer(void)
 static void
 try_write(void)
 {
-    static const uint32_t fds[] = { 1, 1, ~0u, 77, 0x80000000 };
+    static const uint32_t fds[] = {1, 1, ~0u, 77, 0x80000000};
     uint32_t fd = fds[random_u32() % 5], at = bad_pointer();
     uint32_t length = 1 + random_u32() % 40;
 
@@ -43,9 +43,10 @@ try_write(void)
         length = random_u32() % 40;
         at = (uint32_t)good + random_u32() % 8000;
     }
-    EQUAL(syscall3(4, fd, at, length),
-          fd != 1 ? -EBADF : at - (uint32_t)good < sizeof(good)
-                           ? (int32_t)length : -EFAULT);
+    EQUAL(syscall3(4, fd, at, length), fd != 1 ? -EBADF
+                                       : at - (uint32_t)good < sizeof(good)
+                                           ? (int32_t)length
+                                           : -EFAULT);
 }
 
 /* No child, so no status is stored: any pointer will do. */
@@ -108,7 +109,7 @@ try(uint32_t which)
         try_waitpid();
         break;
     case 2:
-        if (random_u32() % 16 == 0)     /* it takes time */
+        if (random_u32() % 16 == 0) /* it takes time */
             try_nanosleep();
         break;
     case 3:
@@ -134,7 +135,7 @@ main(int argc, char **argv, char **environ)
     (void)argc;
     (void)argv;
     (void)environ;
-    if (n == 0 || n > 0x7fffffff)       /* not asked for, or on Linux */
+    if (n == 0 || n > 0x7fffffff) /* not asked for, or on Linux */
         n = 5000;
     for (size_t i = 0; i < sizeof(good); i++)
         good[i] = i % 32 == 31 ? '\n' : 'w';

@@ -53,17 +53,24 @@ one_of_two(void)
 {
     int first = child(1, 1), second, status;
 
-    sleep_ms(10);                       /* the first reads its word */
+    sleep_ms(10); /* the first reads its word */
     second = child(0, 2);
     EQUAL(waitpid(second, &status, 0), second);
     EQUAL(status, 0x200);
     EQUAL(waitpid(-1, &status, 0), first);
     EQUAL(status, 0x100);
 
+    first = child(0, 5); /* and the other way round */
+    sleep_ms(10);
+    second = child(1, 6);
+    EQUAL(waitpid(-1, &status, 0), first);
+    EQUAL(status, 0x500);
+    EQUAL(status_of(second), 0x600);
+
     first = child(0, 3);
     sleep_ms(10);
     second = child(0, 4);
-    sleep_ms(10);                       /* both are zombies */
+    sleep_ms(10); /* both are zombies */
     EQUAL(waitpid(second, &status, 0), second);
     EQUAL(status, 0x400);
     EQUAL(waitpid(-1, 0, WNOHANG), first);

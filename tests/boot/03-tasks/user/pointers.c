@@ -7,15 +7,16 @@
 #include "user/lib/test.h"
 
 static const uint32_t bad[] = {
-    0x02000000,                 /* a hole */
+    0x02000000, /* a hole */
     0x02fffffc, 0x03000001, 0x04000000 + 0x3b000000,
-    0xc0000000, 0xc0100000, 0xffffe000, 0xfffffff8, 0xfffffffc, 0xffffffff,
+    0xc0000000, 0xc0100000, 0xffffe000,
+    0xfffffff8, 0xfffffffc, 0xffffffff,
 };
 
 static void
 try(uint32_t address)
 {
-    uint32_t good[2] = { 0, 0 };
+    uint32_t good[2] = {0, 0};
 
     EQUAL(syscall3(4, 1, address, 1), -14);
     EQUAL(syscall3(4, 1, address, 4096), -14);

@@ -40,7 +40,9 @@ check_bases(void)
     uint32_t seen;
 
     mine = (uint32_t)getpid();
-    __asm__ volatile("movl %1, %%gs\n\tmovl %1, %%fs" : "=m"(mine) : "r"(ds));
+    __asm__ volatile("movl %1, %%gs\n\tmovl %1, %%fs"
+                     : "=m"(mine)
+                     : "r"(ds));
     for (int i = 0; i < 50; i++) {
         sched_yield();
         __asm__ volatile("movl %%gs:(%1), %0" : "=r"(seen) : "r"(&mine));
@@ -48,6 +50,29 @@ check_bases(void)
         __asm__ volatile("movl %%fs:(%1), %0" : "=r"(seen) : "r"(&mine));
         EQUAL(seen, getpid());
     }
+}
+
+/* A system call and the clock come through with no data segments at all. */
+static void
+without_segments(void)
+{
+    uint32_t pid;
+
+    __asm__ volatile("pushl %%ds\n\t"
+                     "pushl %%es\n\t"
+                     "xorl %%ecx, %%ecx\n\t"
+                     "movl %%ecx, %%ds\n\t"
+                     "movl %%ecx, %%es\n\t"
+                     "int $0x80\n\t"
+                     "movl $5000000, %%ecx\n"
+                     "1:\tdecl %%ecx\n\t"
+                     "jnz 1b\n\t"
+                     "popl %%es\n\t"
+                     "popl %%ds"
+                     : "=a"(pid)
+                     : "a"(20)
+                     : "ecx", "cc", "memory");
+    EQUAL(pid, getpid());
 }
 
 int
@@ -64,6 +89,7 @@ main(int argc, char **argv, char **environ)
     EQUAL(check(100, 158, 0, ds), 0);
     EQUAL(check(100, 999, ds, 0), -38);
     check_bases();
+    without_segments();
     for (int i = 0; i < 4; i++)
         check(5000000, 0, i & 1 ? ds : 0, i & 2 ? cs : ds);
     printf("registers: kept\n");

@@ -9,7 +9,7 @@
 static uint32_t
 slept(int32_t seconds, int32_t nanoseconds)
 {
-    int32_t time[2] = { seconds, nanoseconds };
+    int32_t time[2] = {seconds, nanoseconds};
     uint32_t start = ticks();
 
     EQUAL(syscall3(162, (uint32_t)time, 0, 0), 0);

@@ -55,7 +55,8 @@ empty_store(void)
 static inline pte_t *
 entry_for(laddr_t linear)
 {
-    pte_t *table = phys_to_virt(pte_frame(page_directory[pde_index(linear)]));
+    pte_t *table =
+        phys_to_virt(pte_frame(page_directory[pde_index(linear)]));
 
     return &table[pte_index(linear)];
 }
@@ -72,7 +73,8 @@ floor_fault(void)
     } else {
         paddr_t page = store[--in_store];
 
-        memcpy(phys_to_virt(page), phys_to_virt(pte_frame(*pte)), PAGE_SIZE);
+        memcpy(phys_to_virt(page), phys_to_virt(pte_frame(*pte)),
+               PAGE_SIZE);
         --*count;
         *pte = page | PTE_PRESENT | PTE_WRITE | PTE_USER;
     }
@@ -95,9 +97,9 @@ parents_entry(uint32_t pages, uint32_t i)
 {
     laddr_t base = current->mm.start_code;
 
-    return i < pages ? entry_for(base + i * PAGE_SIZE)
-                     : entry_for(base + SLOT_SIZE - (i - pages + 1)
-                                 * PAGE_SIZE);
+    return i < pages
+               ? entry_for(base + i * PAGE_SIZE)
+               : entry_for(base + SLOT_SIZE - (i - pages + 1) * PAGE_SIZE);
 }
 
 static void
@@ -174,7 +176,10 @@ floor_getppid(uint32_t unused)
 }
 
 const floor_call_t floor_calls[] = {
-    floor_getppid, floor_fork, floor_exit, floor_wait,
+    floor_getppid,
+    floor_fork,
+    floor_exit,
+    floor_wait,
 };
 
 /* ---- on and off ---- */

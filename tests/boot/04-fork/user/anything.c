@@ -19,7 +19,7 @@
 
 #define SLOT       0x4000000u
 #define STACK      (SLOT - 4 * 4096)
-#define MAX_LENGTH 200                  /* of what is really written */
+#define MAX_LENGTH 200 /* of what is really written */
 
 extern char end_of_data[] __asm__("end");
 
@@ -32,8 +32,8 @@ static uint32_t children, refused, written;
 static bool
 readable(uint32_t at)
 {
-    return at < (((uint32_t)end_of_data + 4095) & ~4095u)
-           || (at >= STACK && at < SLOT);
+    return at < (((uint32_t)end_of_data + 4095) & ~4095u) ||
+           (at >= STACK && at < SLOT);
 }
 
 /* How many bytes from `at` on can be read, up to n. */
@@ -52,10 +52,23 @@ static uint32_t
 any_pointer(void)
 {
     static const uint32_t likely[] = {
-        0, 0x1000, (uint32_t)scratch, (uint32_t)(scratch + 2048),
-        (uint32_t)end_of_data, 0x1000000, STACK, SLOT - 4096, SLOT,
-        2 * SLOT, 0x80000000, 0xb8000000, 0xbc000000, 0xc0000000,
-        0xc0100000, 0xfffff000, 0,
+        0,
+        0x1000,
+        (uint32_t)scratch,
+        (uint32_t)(scratch + 2048),
+        (uint32_t)end_of_data,
+        0x1000000,
+        STACK,
+        SLOT - 4096,
+        SLOT,
+        2 * SLOT,
+        0x80000000,
+        0xb8000000,
+        0xbc000000,
+        0xc0000000,
+        0xc0100000,
+        0xfffff000,
+        0,
     };
     uint32_t at = likely[random_u32() % (sizeof(likely) / 4)];
 
@@ -78,8 +91,8 @@ any_target(void)
     uint32_t at = any_pointer();
 
     for (uint32_t i = 0; i < 16; i++)
-        if (readable(at + i)
-            && at + i - (uint32_t)scratch >= sizeof(scratch))
+        if (readable(at + i) &&
+            at + i - (uint32_t)scratch >= sizeof(scratch))
             return (uint32_t)scratch + random_u32() % 4096;
     return at;
 }
@@ -87,8 +100,8 @@ any_target(void)
 static bool
 is_target(uint32_t at, uint32_t n)
 {
-    return at - (uint32_t)scratch < sizeof(scratch)
-           && n <= sizeof(scratch) - (at - (uint32_t)scratch);
+    return at - (uint32_t)scratch < sizeof(scratch) &&
+           n <= sizeof(scratch) - (at - (uint32_t)scratch);
 }
 
 static uint32_t
@@ -119,14 +132,14 @@ any_write(void)
         if (readable(at) && length > MAX_LENGTH)
             length = MAX_LENGTH;
         good = readable_bytes(at, length);
-        if (good < length)              /* whole parts of 64 bytes */
+        if (good < length) /* whole parts of 64 bytes */
             good &= ~63u;
         expected = length > 0 && good == 0 ? -EFAULT : (int32_t)good;
     }
     if (fd != 1 && fd != 2)
         expected = -EBADF;
     if (expected > 0 && ++written > 400)
-        return;                         /* that was enough to read */
+        return; /* that was enough to read */
     EQUAL(syscall3(4, fd, at, length), expected);
 }
 
@@ -176,9 +189,10 @@ any_nanosleep(void)
     int32_t expected = -EFAULT;
 
     if (readable_bytes(at, 8) == 8 && at <= SLOT - 8) {
-        expected = time[0] < 0 || (uint32_t)time[1] > 999999999 ? -EINVAL : 0;
+        expected =
+            time[0] < 0 || (uint32_t)time[1] > 999999999 ? -EINVAL : 0;
         if (expected == 0 && (time[0] > 0 || time[1] > 20000000))
-            return;                     /* that would take too long */
+            return; /* that would take too long */
     }
     EQUAL(syscall3(162, at, any_pointer(), random_u32()), expected);
 }
@@ -206,7 +220,7 @@ any_draw(void)
     while (i < 24 && readable(at + i) && is_name_char(*(char *)(at + i)))
         i++;
     if (i < 24 && i > 0 && readable(at + i) && !*(char *)(at + i))
-        return;                         /* a name, for once */
+        return; /* a name, for once */
     EQUAL(syscall3(511, at, random_u32(), random_u32()),
           i < 24 && !readable(at + i) ? -EFAULT : -EINVAL);
 }
@@ -217,9 +231,9 @@ any_number(void)
 {
     uint32_t number = random_u32() % 2 ? random_u32() : random_u32() % 520;
 
-    if (number == 1 || number == 2 || number == 4 || number == 7
-        || number == 20 || number == 64 || number == 158 || number == 162
-        || number - 500 < 12)
+    if (number == 1 || number == 2 || number == 4 || number == 7 ||
+        number == 20 || number == 64 || number == 158 || number == 162 ||
+        number - 500 < 12)
         return;
     EQUAL(syscall3(number, any_pointer(), any_pointer(), any_length()),
           -ENOSYS);
@@ -277,13 +291,14 @@ main(int argc, char **argv, char **environ)
     random_begin(number());
     for (uint32_t i = 0; i < number(); i++) {
         anything();
-        if (i % 256 == 0)               /* a zombie has one frame */
+        if (i % 256 == 0) /* a zombie has one frame */
             EQUAL(free_frames(), before - (child != 0));
     }
     while (waitpid(-1, 0, 0) > 0)
         ;
     EQUAL(free_frames(), before);
     printf("\nanything: %u calls, %u children, %u numbers "
-           "refused\n", number(), children, refused);
+           "refused\n",
+           number(), children, refused);
     return 0;
 }

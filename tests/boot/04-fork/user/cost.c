@@ -37,7 +37,7 @@ null_call(void)
 static void
 store(volatile uint32_t page[TIMES][1024], const char *what)
 {
-    values[0] = 0;                      /* this page is not meant */
+    values[0] = 0; /* this page is not meant */
     for (int i = 0; i < TIMES; i++) {
         uint32_t start;
 
@@ -66,7 +66,7 @@ main(int argc, char **argv, char **environ)
     (void)argc;
     (void)argv;
     (void)environ;
-    use_floor(0);                       /* opens its gate */
+    use_floor(0); /* opens its gate */
     null_call();
     pid = fork();
     if (pid == 0) {

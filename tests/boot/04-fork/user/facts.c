@@ -44,7 +44,7 @@ main(int argc, char **argv, char **environ)
         EQUAL(page[0][0], 2);
         page[0][0] = 3;
         set_word(1);
-        sleep_ms(50);                   /* the parent looks, and stores */
+        sleep_ms(50); /* the parent looks, and stores */
         EQUAL(page[0][0], 3);
         exit(0);
     }

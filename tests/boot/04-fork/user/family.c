@@ -22,10 +22,11 @@ child(int status, unsigned int milliseconds)
 static void
 statuses(void)
 {
-    static const int all[] = { 0, 1, 7, 127, 128, 255, 256, 257, -1, 4660 };
+    static const int all[] = {0, 1, 7, 127, 128, 255, 256, 257, -1, 4660};
 
     for (int i = 0; i < (int)(sizeof(all) / sizeof(all[0])); i++)
-        printf("exit(%d): status 0x%x\n", all[i], status_of(child(all[i], 0)));
+        printf("exit(%d): status 0x%x\n", all[i],
+               status_of(child(all[i], 0)));
 }
 
 static void
@@ -52,6 +53,13 @@ one_of_two(void)
     printf("the second: 0x%x\n", status);
     EQUAL(waitpid(0, &status, 0), first);
     printf("the first: 0x%x\n", status);
+
+    first = child(3, 0);
+    second = child(4, 200);
+    EQUAL(waitpid(-1, &status, 0), first);
+    printf("the faster: 0x%x\n", status);
+    EQUAL(waitpid(-1, &status, 0), second);
+    printf("the slower: 0x%x\n", status);
 }
 
 static void

@@ -32,7 +32,7 @@ main(int argc, char **argv, char **environ)
     if (living == 0)
         for (;;)
             sleep_ms(100000);
-    sched_yield();                      /* it has its own stack now */
+    sched_yield(); /* it has its own stack now */
     status_of(fork_exit(0));
     last = next(last, living);
     during = free_frames();

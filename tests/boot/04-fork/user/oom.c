@@ -14,7 +14,7 @@ static int shared[1024] __attribute__((aligned(4096)));
 static void
 child(bool by_kernel)
 {
-    set_word(1);                        /* all but that page is our own */
+    set_word(1); /* all but that page is our own */
     while (get_word() != 2)
         sched_yield();
     EQUAL(free_frames(), 0);
@@ -37,7 +37,7 @@ without_a_frame(bool by_kernel)
     pid = fork();
     if (pid == 0)
         child(by_kernel);
-    status = 0;                         /* our stack is our own, too */
+    status = 0; /* our stack is our own, too */
     while (get_word() != 1)
         sched_yield();
     EQUAL(leave_frames(0), 0);

@@ -24,7 +24,7 @@ main(int argc, char **argv, char **environ)
         for (int i = 0; i < 3; i++) {
             EQUAL(fork_exit(0), -11);
             EQUAL(free_frames(), frames);
-            large[0]++;                 /* read-only, but ours: no frame */
+            large[0]++; /* read-only, but ours: no frame */
             EQUAL(free_frames(), frames);
         }
     }

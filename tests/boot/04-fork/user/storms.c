@@ -29,7 +29,7 @@ of_slots(void)
     while ((pid = fork_exit(0)) > 0)
         children++;
     EQUAL(pid, -11);
-    EQUAL(children, 45);                /* slots 3 to 47 */
+    EQUAL(children, 45); /* slots 3 to 47 */
     EQUAL(fork(), -1);
     EQUAL(errno, 11);
     freeze(1);

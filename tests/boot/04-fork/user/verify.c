@@ -29,7 +29,7 @@ child(void)
     EQUAL(waitpid(pid, (int *)0x2000000, 0), -1);
     EQUAL(errno, 14);
     EQUAL(look(shared, &after), 0);
-    EQUAL(after.free_frames, before.free_frames + 3);   /* the zombie's */
+    EQUAL(after.free_frames, before.free_frames + 3); /* the zombie's */
     exit(3);
 }
 
@@ -38,7 +38,7 @@ static void
 at_the_end_of_the_slot(void)
 {
     volatile uint32_t *last = (volatile uint32_t *)0x3fffff8;
-    uint32_t was[2] = { last[0], last[1] };
+    uint32_t was[2] = {last[0], last[1]};
     int pid = fork();
 
     if (pid == 0) {

@@ -15,10 +15,10 @@
 #define SIGSEGV 11
 
 /* One instruction, or a few, as a function. */
-#define BY(name, code)                                                  \
-    static void name(void)                                              \
-    {                                                                   \
-        __asm__ volatile(code : : : "eax", "ecx", "edx", "memory");     \
+#define BY(name, code) \
+    static void name(void) \
+    { \
+        __asm__ volatile(code : : : "eax", "ecx", "edx", "memory"); \
     }
 
 /* Arithmetic and strange instructions. */
@@ -36,7 +36,7 @@ BY(by_sysexit, "sysexit")
 static void
 by_bound(void)
 {
-    static const int32_t bounds[2] = { 1, 4 };
+    static const int32_t bounds[2] = {1, 4};
 
     __asm__ volatile("bound %0, %1" : : "r"(5), "m"(bounds));
 }
@@ -115,7 +115,6 @@ BY(by_jump_to_kernel, "movl $0xc0100000, %%eax\n\tjmp *%%eax")
 BY(by_stack_hole, "movl $0x02000000, %%esp\n\tpushl %%eax")
 BY(by_invalid_without_stack, "movl $0x02000000, %%esp\n\tud2")
 
-
 /* The kernel's first page, as it is seen from slot 3, and from nowhere. */
 BY(by_wrapping, "movl %%eax, 0xb4100000")
 
@@ -130,81 +129,81 @@ BY(by_step_behind_ss, "movl $20, %%eax\n\tpushl %%ss\n\tpushfl\n\t"
                       "int $0x80\n\tnop\n\tnop")
 
 const struct fault faults[] = {
-    { "divide", by_divide, SIGFPE, false },
-    { "overflowing-divide", by_overflowing_divide, SIGFPE, false },
-    { "invalid", by_invalid, SIGILL, false },
-    { "int3", by_int3, SIGTRAP, false },
-    { "int-3", by_int_3, SIGTRAP, false },
-    { "into", by_into, SIGSEGV, false },
-    { "int-4", by_int_4, SIGSEGV, false },
-    { "bound", by_bound, SIGSEGV, false },
-    { "x87", by_x87, SIGFPE, true },
-    { "sysexit", by_sysexit, SIGSEGV, true },
-    { "hlt", by_hlt, SIGSEGV, false },
-    { "cli", by_cli, SIGSEGV, false },
-    { "sti", by_sti, SIGSEGV, false },
-    { "clts", by_clts, SIGSEGV, false },
-    { "invd", by_invd, SIGSEGV, false },
-    { "wbinvd", by_wbinvd, SIGSEGV, false },
-    { "read-cr0", by_read_cr0, SIGSEGV, false },
-    { "write-cr3", by_write_cr3, SIGSEGV, false },
-    { "write-dr7", by_write_dr7, SIGSEGV, false },
-    { "lmsw", by_lmsw, SIGSEGV, false },
-    { "lgdt", by_lgdt, SIGSEGV, false },
-    { "lidt", by_lidt, SIGSEGV, false },
-    { "ltr", by_ltr, SIGSEGV, false },
-    { "lldt", by_lldt, SIGSEGV, false },
-    { "invlpg", by_invlpg, SIGSEGV, false },
-    { "rdmsr", by_rdmsr, SIGSEGV, false },
-    { "wrmsr", by_wrmsr, SIGSEGV, false },
-    { "in-pic", by_in_pic, SIGSEGV, false },
-    { "out-pic", by_out_pic, SIGSEGV, false },
-    { "out-timer", by_out_timer, SIGSEGV, false },
-    { "out-keyboard", by_out_keyboard, SIGSEGV, false },
-    { "out-exit", by_out_exit, SIGSEGV, false },
-    { "out-com1", by_out_com1, SIGSEGV, false },
-    { "out-com2", by_out_com2, SIGSEGV, false },
-    { "out-0", by_out_0, SIGSEGV, false },
-    { "in-word", by_in_word, SIGSEGV, false },
-    { "out-last", by_out_last, SIGSEGV, false },
-    { "kernel-ds", by_kernel_ds, SIGSEGV, false },
-    { "kernel-es", by_kernel_es, SIGSEGV, false },
-    { "kernel-fs", by_kernel_fs, SIGSEGV, false },
-    { "kernel-gs", by_kernel_gs, SIGSEGV, false },
-    { "kernel-ss", by_kernel_ss, SIGSEGV, false },
-    { "null-ss", by_null_ss, SIGSEGV, false },
-    { "null-es", by_null_es, SIGSEGV, false },
-    { "null-fs", by_null_fs, SIGSEGV, false },
-    { "local-ds", by_local_ds, SIGSEGV, false },
-    { "far-selector", by_far_selector, SIGSEGV, false },
-    { "tss-ds", by_tss_ds, SIGSEGV, true },
-    { "far-jump", by_far_jump, SIGSEGV, false },
-    { "jump-to-tss", by_jump_to_tss, SIGSEGV, true },
-    { "call-to-tss", by_call_to_tss, SIGSEGV, true },
-    { "far-return", by_far_return, SIGSEGV, false },
-    { "iret", by_iret, SIGSEGV, false },
-    { "nested-task", by_nested_task, SIGSEGV, false },
-    { "int-0", by_int_0, SIGSEGV, false },
-    { "int-8", by_int_8, SIGSEGV, false },
-    { "int-13", by_int_13, SIGSEGV, false },
-    { "int-14", by_int_14, SIGSEGV, false },
-    { "int-32", by_int_32, SIGSEGV, false },
-    { "int-47", by_int_47, SIGSEGV, false },
-    { "int-255", by_int_255, SIGSEGV, false },
-    { "read-hole", by_read_hole, SIGSEGV, false },
-    { "write-hole", by_write_hole, SIGSEGV, false },
-    { "read-past-slot", by_read_past_slot, SIGSEGV, false },
-    { "read-kernel", by_read_kernel, SIGSEGV, false },
-    { "write-kernel", by_write_kernel, SIGSEGV, false },
-    { "jump-to-hole", by_jump_to_hole, SIGSEGV, false },
-    { "jump-to-kernel", by_jump_to_kernel, SIGSEGV, false },
-    { "stack-hole", by_stack_hole, SIGSEGV, false },
-    { "invalid-without-stack", by_invalid_without_stack, SIGILL, false },
-    { "wrapping", by_wrapping, SIGSEGV, true },
-    { "stack-overflow", by_stack_overflow, SIGSEGV, false },
-    { "single-step", by_single_step, SIGTRAP, false },
-    { "step-into-call", by_step_into_call, SIGTRAP, false },
-    { "step-behind-ss", by_step_behind_ss, SIGTRAP, false },
+    {"divide", by_divide, SIGFPE, false},
+    {"overflowing-divide", by_overflowing_divide, SIGFPE, false},
+    {"invalid", by_invalid, SIGILL, false},
+    {"int3", by_int3, SIGTRAP, false},
+    {"int-3", by_int_3, SIGTRAP, false},
+    {"into", by_into, SIGSEGV, false},
+    {"int-4", by_int_4, SIGSEGV, false},
+    {"bound", by_bound, SIGSEGV, false},
+    {"x87", by_x87, SIGFPE, true},
+    {"sysexit", by_sysexit, SIGSEGV, true},
+    {"hlt", by_hlt, SIGSEGV, false},
+    {"cli", by_cli, SIGSEGV, false},
+    {"sti", by_sti, SIGSEGV, false},
+    {"clts", by_clts, SIGSEGV, false},
+    {"invd", by_invd, SIGSEGV, false},
+    {"wbinvd", by_wbinvd, SIGSEGV, false},
+    {"read-cr0", by_read_cr0, SIGSEGV, false},
+    {"write-cr3", by_write_cr3, SIGSEGV, false},
+    {"write-dr7", by_write_dr7, SIGSEGV, false},
+    {"lmsw", by_lmsw, SIGSEGV, false},
+    {"lgdt", by_lgdt, SIGSEGV, false},
+    {"lidt", by_lidt, SIGSEGV, false},
+    {"ltr", by_ltr, SIGSEGV, false},
+    {"lldt", by_lldt, SIGSEGV, false},
+    {"invlpg", by_invlpg, SIGSEGV, false},
+    {"rdmsr", by_rdmsr, SIGSEGV, false},
+    {"wrmsr", by_wrmsr, SIGSEGV, false},
+    {"in-pic", by_in_pic, SIGSEGV, false},
+    {"out-pic", by_out_pic, SIGSEGV, false},
+    {"out-timer", by_out_timer, SIGSEGV, false},
+    {"out-keyboard", by_out_keyboard, SIGSEGV, false},
+    {"out-exit", by_out_exit, SIGSEGV, false},
+    {"out-com1", by_out_com1, SIGSEGV, false},
+    {"out-com2", by_out_com2, SIGSEGV, false},
+    {"out-0", by_out_0, SIGSEGV, false},
+    {"in-word", by_in_word, SIGSEGV, false},
+    {"out-last", by_out_last, SIGSEGV, false},
+    {"kernel-ds", by_kernel_ds, SIGSEGV, false},
+    {"kernel-es", by_kernel_es, SIGSEGV, false},
+    {"kernel-fs", by_kernel_fs, SIGSEGV, false},
+    {"kernel-gs", by_kernel_gs, SIGSEGV, false},
+    {"kernel-ss", by_kernel_ss, SIGSEGV, false},
+    {"null-ss", by_null_ss, SIGSEGV, false},
+    {"null-es", by_null_es, SIGSEGV, false},
+    {"null-fs", by_null_fs, SIGSEGV, false},
+    {"local-ds", by_local_ds, SIGSEGV, false},
+    {"far-selector", by_far_selector, SIGSEGV, false},
+    {"tss-ds", by_tss_ds, SIGSEGV, true},
+    {"far-jump", by_far_jump, SIGSEGV, false},
+    {"jump-to-tss", by_jump_to_tss, SIGSEGV, true},
+    {"call-to-tss", by_call_to_tss, SIGSEGV, true},
+    {"far-return", by_far_return, SIGSEGV, false},
+    {"iret", by_iret, SIGSEGV, false},
+    {"nested-task", by_nested_task, SIGSEGV, false},
+    {"int-0", by_int_0, SIGSEGV, false},
+    {"int-8", by_int_8, SIGSEGV, false},
+    {"int-13", by_int_13, SIGSEGV, false},
+    {"int-14", by_int_14, SIGSEGV, false},
+    {"int-32", by_int_32, SIGSEGV, false},
+    {"int-47", by_int_47, SIGSEGV, false},
+    {"int-255", by_int_255, SIGSEGV, false},
+    {"read-hole", by_read_hole, SIGSEGV, false},
+    {"write-hole", by_write_hole, SIGSEGV, false},
+    {"read-past-slot", by_read_past_slot, SIGSEGV, false},
+    {"read-kernel", by_read_kernel, SIGSEGV, false},
+    {"write-kernel", by_write_kernel, SIGSEGV, false},
+    {"jump-to-hole", by_jump_to_hole, SIGSEGV, false},
+    {"jump-to-kernel", by_jump_to_kernel, SIGSEGV, false},
+    {"stack-hole", by_stack_hole, SIGSEGV, false},
+    {"invalid-without-stack", by_invalid_without_stack, SIGILL, false},
+    {"wrapping", by_wrapping, SIGSEGV, true},
+    {"stack-overflow", by_stack_overflow, SIGSEGV, false},
+    {"single-step", by_single_step, SIGTRAP, false},
+    {"step-into-call", by_step_into_call, SIGTRAP, false},
+    {"step-behind-ss", by_step_behind_ss, SIGTRAP, false},
 };
 
 const int nr_faults = sizeof(faults) / sizeof(faults[0]);

@@ -10,8 +10,8 @@
 struct fault {
     const char *name;
     void (*commit)(void);
-    int signal;                         /* what Linux kills it with */
-    bool only_here;                     /* Linux has another machine set up */
+    int signal;     /* what Linux kills it with */
+    bool only_here; /* Linux has another machine set up */
 };
 
 extern const struct fault faults[];

@@ -17,7 +17,7 @@ struct held {
  * the carry and direction flags; then `loops` times nothing, or a system
  * call if `number` is not 0; then fill *held.  Returns the last eax.
  */
-uint32_t hold(uint32_t pattern, uint32_t loops, uint32_t number, uint32_t fs,
-              uint32_t gs, struct held *held);
+uint32_t hold(uint32_t pattern, uint32_t loops, uint32_t number,
+              uint32_t fs, uint32_t gs, struct held *held);
 
 #endif

@@ -12,25 +12,25 @@
 #include "user/lib/libc.h"
 
 /* End the program with status 99 and a line about it, unless it holds. */
-#define CHECK(condition)                                                \
-    do {                                                                \
-        if (!(condition))                                               \
-            check_failed(__FILE__, __LINE__, #condition, 0);            \
+#define CHECK(condition) \
+    do { \
+        if (!(condition)) \
+            check_failed(__FILE__, __LINE__, #condition, 0); \
     } while (0)
 
 /* Two numbers that must be equal. */
-#define EQUAL(a, b)                                                     \
-    do {                                                                \
-        int32_t left_ = (int32_t)(a), right_ = (int32_t)(b);            \
-                                                                        \
-        if (left_ != right_)                                            \
-            check_failed(__FILE__, __LINE__, #a " == " #b, left_);      \
+#define EQUAL(a, b) \
+    do { \
+        int32_t left_ = (int32_t)(a), right_ = (int32_t)(b); \
+\
+        if (left_ != right_) \
+            check_failed(__FILE__, __LINE__, #a " == " #b, left_); \
     } while (0)
 
 void check_failed(const char *file, int line, const char *what, int32_t was)
     __attribute__((noreturn));
 
-#define DAMAGED 99                      /* the status of a failed check */
+#define DAMAGED 99 /* the status of a failed check */
 
 /* xorshift32, from a seed that may be 0. */
 void random_begin(uint32_t seed);

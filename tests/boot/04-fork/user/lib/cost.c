@@ -42,8 +42,10 @@ floor_call(uint32_t number, uint32_t argument)
 {
     uint32_t result;
 
-    __asm__ volatile("int $0x81" : "=a"(result)
-                     : "a"(number), "b"(argument) : "memory");
+    __asm__ volatile("int $0x81"
+                     : "=a"(result)
+                     : "a"(number), "b"(argument)
+                     : "memory");
     return result;
 }
 
