@@ -25,7 +25,7 @@ endif
 export DRAFT
 
 build/weave/book.json: book.yml build/trees.mk $(wildcard $(WEAVE)/*.lua) \
-        $(RUNS:%=build/run/%/status)
+        $(patsubst %,build/run/%/status,$(filter $(FINISHED:%=%/%),$(RUNS)))
 	$(say) WEAVE 'the book'
 	mkdir -p $(@D)
 	$(PANDOC) -f markdown-smart -L $(WEAVE)/resolve.lua \
