@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The EPUB edition: the resolved document as the files of a container, packed.
+# The EPUB edition: the resolved document as the files of a container.
 #
 #   build/epub/             the files; build/epub.files their order
 #   build/shared-pages.epub
@@ -26,16 +26,17 @@ build/epub.files: build/weave/book.json build/weave/stamp $(GRAMMARS) \
 	  $(call epub_files,$(WEAVE),,$<,build/epub)
 
 build/shared-pages.epub: build/epub.files
-	command -v zip >/dev/null || { echo "zip is missing, of the package" \
-	  "zip; 'tools/setup book' installs it" >&2; exit 1; }
+	command -v zip >/dev/null || { echo "zip is missing, of the" \
+	  "package zip; 'tools/setup book' installs it" >&2; exit 1; }
 	$(say) EPUB $@
 	$(call epub_pack,build/epub,$(@F))
 
-# ---- tests: the book, and the fixture that has every form ------------------
+# ---- tests: the book, and the fixture that has every form ----------------
 
 EPUB_TESTS := book/epub book/epub-fixture
 EXTRA_TESTS += $(EPUB_TESTS)
-judge_epub = env NODE_PATH=$(NODE_TOOLS)/node_modules node tests/book/epub.js
+judge_epub = env NODE_PATH=$(NODE_TOOLS)/node_modules \
+  node tests/book/epub.js
 
 test-epub: ## the EPUB on a narrow screen, and what epubcheck says
 	+$(call judge,$(EPUB_TESTS))
@@ -43,21 +44,23 @@ test-epub: ## the EPUB on a narrow screen, and what epubcheck says
 # Made a second time, elsewhere: the same bytes.
 build/test/book/again.epub: build/shared-pages.epub $(NODE_TOOLS)/done
 	mkdir -p $(@D)
-	TZ=Asia/Shanghai SOURCE_DATE_EPOCH=$$(sed 's/.* //' build/weave/stamp) \
+	TZ=Asia/Shanghai \
+	  SOURCE_DATE_EPOCH=$$(sed 's/.* //' build/weave/stamp) \
 	  $(call epub_files,$(WEAVE),,build/weave/book.json,$(@D)/again)
 	$(call epub_pack,$(@D)/again,$(@F))
 
-build/test/book/epub.log: build/shared-pages.epub build/test/book/again.epub \
-        $(NODE_TOOLS)/done FORCE
-	$(call run_test,$(judge_epub) $< build/epub build/weave/book.json . \
-	  build/test/book/again.epub)
+build/test/book/epub.log: build/shared-pages.epub \
+        build/test/book/again.epub $(NODE_TOOLS)/done FORCE
+	$(call run_test,$(judge_epub) $< build/epub build/weave/book.json \
+	  . build/test/book/again.epub)
 
 build/test/book/epub-fixture.log: build/test/book/errors.log \
         build/shared-pages.epub $(NODE_TOOLS)/done FORCE
 	cd 'build/test/book/a fixture' && \
 	  $(call epub_files,$(up)/$(WEAVE),$(up)/,book.json,epub) && \
 	  ($(call epub_pack,epub,book.epub))
-	$(call run_test,$(judge_epub) 'build/test/book/a fixture/book.epub' \
+	$(call run_test,$(judge_epub) \
+	  'build/test/book/a fixture/book.epub' \
 	  'build/test/book/a fixture/epub' \
 	  'build/test/book/a fixture/book.json' 'build/test/book/a fixture')
 

@@ -24,14 +24,14 @@ build/slides.list: build/weave/book.json $(GRAMMARS) \
 build/slides.done: build/slides.list $(WEAVE)/slides/print.lua
 	$(call handouts,$(WEAVE),$<)
 
-# ---- tests: the book, and the fixture that has every form ------------------
+# ---- tests: the book, and the fixture that has every form ----------------
 
 SLIDE_TESTS := book/slides book/slides-fixture
 EXTRA_TESTS += $(SLIDE_TESTS)
 judge_slides = env NODE_PATH=$(NODE_TOOLS)/node_modules \
   node tests/book/slides.js
 
-test-slides: ## each slide as the last row sees it, and slides that are broken
+test-slides: ## each slide as the last row sees it, and broken ones
 	+$(call judge,$(SLIDE_TESTS))
 
 build/test/book/slides.log: build/slides.done $(NODE_TOOLS)/done FORCE

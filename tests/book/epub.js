@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Judges an EPUB: node epub.js EPUB FOLDER BOOK.json SOURCES [AGAIN].  FOLDER
-// holds its files, BOOK.json is what it was made of, SOURCES is where the
-// listed files lie, AGAIN the same book made a second time.  epubcheck says
-// whether it is valid; a browser as narrow as a phone whether it can be read.
-// NODE_PATH holds playwright-core and axe-core; CHROMIUM and EPUBCHECK are
-// the programs' paths.
+// Judges an EPUB: node epub.js EPUB FOLDER BOOK.json SOURCES [AGAIN].
+// FOLDER holds its files, BOOK.json is what it was made of, SOURCES is
+// where the listed files lie, AGAIN the same book made a second time.
+// epubcheck says whether it is valid; a browser as narrow as a phone whether
+// it can be read.  NODE_PATH holds playwright-core and axe-core; CHROMIUM
+// and EPUBCHECK are the programs' paths.
 "use strict";
 
 const fs = require("fs");
@@ -165,9 +165,10 @@ async function accessible(browser) {
                 "a:link { color: #9ecbff; }" :
                 "body { background: white; color: black; }" });
             await tab.evaluate(axe);
-            const result = await tab.evaluate(() => window.axe.run(document, {
-                preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a",
-                                          "wcag21aa", "best-practice"] }));
+            const result = await tab.evaluate(() => window.axe.run(
+                document, { preload: false, runOnly: [
+                    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
+                    "best-practice"] }));
             for (const v of result.violations)
                 check(v.impact !== "serious" && v.impact !== "critical",
                     page + ", " + colorScheme + ": axe " + v.id, v.nodes
@@ -189,8 +190,8 @@ async function languages(browser) {
                                                      NodeFilter.SHOW_TEXT);
             for (let n = walker.nextNode(); n; n = walker.nextNode())
                 if (/\p{Script=Han}/u.test(n.data))
-                    out.push([n.data.trim(), n.parentElement.closest("[lang]")
-                        .getAttribute("lang")]);
+                    out.push([n.data.trim(), n.parentElement
+                        .closest("[lang]").getAttribute("lang")]);
             return out;
         });
         seen += words.length;
@@ -219,8 +220,8 @@ function listings(json) {
 
 // Selecting a listing and copying gives its lines, and no numbers.
 async function copying(browser) {
-    const wanted = new Map(listings(JSON.parse(fs.readFileSync(book, "utf8")))
-        .map((l) => [l.id, l]));
+    const json = JSON.parse(fs.readFileSync(book, "utf8"));
+    const wanted = new Map(listings(json).map((l) => [l.id, l]));
     check(wanted.size > 0, "there are listings");
     let seen = 0;
     for (const page of pages) {
@@ -231,8 +232,8 @@ async function copying(browser) {
                 getSelection().selectAllChildren(pre);
                 return getSelection().toString();
             });
-            const lines = fs.readFileSync(path.join(sources, l.file), "utf8")
-                .split("\n").slice(l.first - 1, l.last);
+            const lines = fs.readFileSync(path.join(sources, l.file),
+                "utf8").split("\n").slice(l.first - 1, l.last);
             const plain = (text) => text.replace(/\s+/g, " ").trim();
             check(plain(got) === plain(lines.join("\n")),
                   page + ": a copy of " + l.path + " is its lines",

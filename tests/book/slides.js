@@ -28,8 +28,8 @@ function check(ok, what, detail) {
 // What the last row can read, in pixels of a slide of 1280 by 720.
 const limits = { type: 18, furniture: 16, lines: 20 };
 
-// Runs in the page: what is wrong with the slide that is shown, as a list of
-// { kind, what }.  Kinds: overflow, type, lines, contrast.
+// Runs in the page: what is wrong with the slide that is shown, as a list
+// of { kind, what }.  Kinds: overflow, type, lines, contrast.
 function measure(limits) {
     const slide = document.querySelector("section.present .slide");
     const body = slide.querySelector(".body");
@@ -181,8 +181,9 @@ async function readable(browser) {
                 for (let n = 0; n <= steps; n++) {
                     const id = await show(tab, i, n);
                     for (const f of await tab.evaluate(measure, limits))
-                        check(false, lecture + "#" + id + ", " + colorScheme +
-                              ", step " + n + ": " + f.kind, f.what);
+                        check(false, lecture + "#" + id + ", " +
+                              colorScheme + ", step " + n + ": " + f.kind,
+                              f.what);
                     checks++;
                 }
             }
@@ -201,8 +202,8 @@ async function accessible(browser) {
             for (let i = 0; i < slides; i++) {
                 const id = slides > 1 ? await show(tab, i, 99) : page;
                 const result = await tab.evaluate(() => window.axe.run(
-                    document, { preload: false, runOnly: ["wcag2a", "wcag2aa",
-                                "wcag21a", "wcag21aa"] }));
+                    document, { preload: false, runOnly: [
+                        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
                 for (const v of result.violations)
                     check(false, page + "#" + id + ": axe " + v.id,
                         v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120))
@@ -221,15 +222,17 @@ async function steps(browser) {
     for (const lecture of lectures) {
         const tab = await open(browser, lecture + ".html");
         const expected = await tab.evaluate(() => Reveal.getTotalSlides() +
-            new Set(Array.from(document.querySelectorAll(".fragment"), (f) =>
-                f.closest("section").id + f.dataset.fragmentIndex)).size);
+            new Set(Array.from(document.querySelectorAll(".fragment"),
+                (f) => f.closest("section").id +
+                       f.dataset.fragmentIndex)).size);
         let presses = 1, marked = 0;
         for (;;) {
             const state = await tab.evaluate(() => {
                 const slide = Reveal.getCurrentSlide();
                 const shown = Array.from(slide.querySelectorAll(
                     ".fragment.visible")).sort((a, b) =>
-                    a.dataset.fragmentIndex - b.dataset.fragmentIndex).pop();
+                    a.dataset.fragmentIndex -
+                    b.dataset.fragmentIndex).pop();
                 const on = Array.from(slide.querySelectorAll(".l.on"),
                                       (l) => Number(l.dataset.l));
                 return { id: slide.id, on, last: Reveal.isLastSlide() &&
@@ -241,8 +244,9 @@ async function steps(browser) {
             const { on } = state;
             if (state.of) {
                 marked++;
-                check(on[0] === state.first && on[on.length - 1] === state.to
-                      && on.length === state.to - state.first + 1,
+                check(on[0] === state.first &&
+                      on[on.length - 1] === state.to &&
+                      on.length === state.to - state.first + 1,
                       state.id + " marks lines " + state.first + " to " +
                       state.to, on.join(" "));
             } else {
@@ -319,14 +323,15 @@ async function keys(browser) {
     const index = await open(browser, "index.html");
     const links = await index.locator("a").evaluateAll((all) =>
         all.map((a) => a.getAttribute("href")));
-    check(links.length === 2 * lectures.length, "the list has all lectures");
+    check(links.length === 2 * lectures.length,
+          "the list has all lectures");
     for (const link of links)
         check(fs.existsSync(path.join(folder, link)), link + " is there");
     await index.context().close();
 }
 
-const pagesOf = (pdf) => (pdf.toString("latin1").match(/\/Type \/Page\b/g) ||
-                          []).length;
+const pagesOf = (pdf) =>
+    (pdf.toString("latin1").match(/\/Type \/Page\b/g) || []).length;
 
 async function paper(browser) {
     for (const lecture of lectures) {

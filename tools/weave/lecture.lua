@@ -1,15 +1,15 @@
 -- SPDX-License-Identifier: GPL-2.0-only
---[[ Lectures: what the slide marks in a chapter choose.  The resolver checks
-     them here; the slides ask here what is on a slide; the other editions
-     have the marks taken away. ]]
+--[[ Lectures: what the slide marks in a chapter choose.  The resolver
+     checks them here; the slides ask here what is on a slide; the other
+     editions have the marks taken away. ]]
 local util = require "util"
 local report = require "report"
 local listing = require "listing"
 
 local M = {}
 
--- What a slide has room for, in lines and columns of program text; a browser
--- measures the rest (tests/book/slides.js).
+-- What a slide has room for, in lines and columns of program text; a
+-- browser measures the rest (tests/book/slides.js).
 M.most_lines = 20
 M.most_columns = 100
 
@@ -38,8 +38,8 @@ end
 
 M.is_mark = is_mark
 
--- Calls visit(kind, element) for all that a slide shows, in the text's order:
--- displays, and the spans that are points or steps.
+-- Calls visit(kind, element) for all that a slide shows, in the text's
+-- order: displays, and the spans that are points or steps.
 function M.each_shown(blocks, whole, visit)
     for _, block in ipairs(blocks) do
         local kind = M.display(block)
@@ -101,7 +101,7 @@ function M.code_of(block)
     return {}, 1
 end
 
--- ---- checks ---------------------------------------------------------------
+-- ---- checks -----------------------------------------------------------
 
 -- All lines of program text on a slide: { text, of, number, shown }.
 local function lines_of(slide)
@@ -128,7 +128,8 @@ end
 
 -- The lines between two patterns, which one block must hold; or nil.
 local function find(where, slide, lines, a)
-    local name = ("the code on the slide '%s'"):format(slide.attributes.title)
+    local name = ("the code on the slide '%s'"):format(
+        slide.attributes.title)
     local first, last = listing.narrow(where, name, texts(lines),
         { from = a.from, to = a.to }, 1, #lines)
     if first and lines[first].of ~= lines[last].of then
@@ -198,15 +199,15 @@ local function check_size(slide, where, lines)
     local title = slide.attributes.title
     if #lines > M.most_lines then
         report.error(where.file, where.line,
-            "%d lines of code and output on the slide '%s', where %d can " ..
-            "be read: say which with from= and to=, or make two slides",
+            "%d lines of code and output on the slide '%s', where %d " ..
+            "can be read: say which with from= and to=, or make two slides",
             #lines, title, M.most_lines)
     end
     for _, line in ipairs(lines) do
         if utf8.len(line.text) > M.most_columns then
             report.error(where.file, where.line,
-                "a line of %d columns on the slide '%s', where %d can be " ..
-                "read: %s", utf8.len(line.text), title, M.most_columns,
+                "a line of %d columns on the slide '%s', where %d can " ..
+                "be read: %s", utf8.len(line.text), title, M.most_columns,
                 line.text)
             break
         end
@@ -231,8 +232,8 @@ local function check_slide(slide, where)
     end)
     if shown == 0 then
         report.error(where.file, where.line,
-            "the slide '%s' shows nothing: it holds no listing, no output, " ..
-            "no figure, and no [words]{.point}", title)
+            "the slide '%s' shows nothing: it holds no listing, no " ..
+            "output, no figure, and no [words]{.point}", title)
         return
     end
     local line = where.line
@@ -261,14 +262,15 @@ end
 local function check_strays(block, where)
     local inside = is_slide(block)
     local function complain(element, message)
-        report.error(where.file, tonumber(element.attributes.l) or 1, message)
+        report.error(where.file, tonumber(element.attributes.l) or 1,
+                     message)
     end
     pandoc.walk_block(inside and pandoc.Div(block.content) or
                       pandoc.Div { block }, {
         Div = function(div)
             if is_slide(div) and (inside or div ~= block) then
-                complain(div, "a .slide stands between the paragraphs of " ..
-                         "a chapter, in no other block")
+                complain(div, "a .slide stands between the paragraphs " ..
+                         "of a chapter, in no other block")
             end
         end,
         Span = function(span)

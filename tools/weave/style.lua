@@ -29,7 +29,8 @@ M.palettes = { light = light, dark = dark }
 function M.declare(selector, scheme)
     local out = {}
     for name in util.sorted(colours(sheet "dark.css")) do
-        out[#out + 1] = ("    %s: %s;"):format(name, M.palettes[scheme][name])
+        out[#out + 1] = ("    %s: %s;"):format(name,
+                                               M.palettes[scheme][name])
     end
     return ("%s {\n    color-scheme: %s;\n%s\n}\n"):format(selector, scheme,
         table.concat(out, "\n"))

@@ -148,7 +148,8 @@ function forms.entry(div)
     local a = div.attributes
     return raw(([[
 <dt id="%s"><dfn>%s</dfn> <span lang="zh-Hans" xml:lang="zh-Hans">%s</span>
-<span class="pinyin" lang="zh-Latn-pinyin" xml:lang="zh-Latn-pinyin">%s</span></dt>
+<span class="pinyin" lang="zh-Latn-pinyin"
+ xml:lang="zh-Latn-pinyin">%s</span></dt>
 <dd>%s</dd>]]):format(div.identifier, escape(a.term), escape(a.zh),
         escape(a.pinyin), inlines_html(div.content[1].content)))
 end
@@ -194,8 +195,8 @@ local function code_block(block)
     for i, line in ipairs(lines) do
         lines[i] = '<span class="l">' .. line .. "\n</span>"
     end
-    return raw(('<p class="why">%s</p>\n<pre class="code"><code>%s</code>' ..
-        "</pre>"):format(escape(block.attributes.why or ""),
+    return raw(('<p class="why">%s</p>\n<pre class="code"><code>%s' ..
+        "</code></pre>"):format(escape(block.attributes.why or ""),
                          table.concat(lines)))
 end
 

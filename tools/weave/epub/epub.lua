@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-only
---[[ The EPUB edition, a pandoc filter over the resolved document: writes the
-     files of the container into build/epub, and their names, in the order
-     in which they are packed, into build/epub.files. ]]
+--[[ The EPUB edition, a pandoc filter over the resolved document: writes
+     the files of the container into build/epub, and their names, in the
+     order in which they are packed, into build/epub.files. ]]
 package.path = PANDOC_SCRIPT_FILE:match("^(.*)/epub/[^/]*$") .. "/?.lua;" ..
                package.path
 

@@ -16,7 +16,8 @@ local function colours()
     sheet = sheet or style.literal(rules, "light") ..
         style.literal(ground, "light") ..
         "@media (prefers-color-scheme: dark) {\n" ..
-        style.literal(rules, "dark") .. style.literal(ground, "dark") .. "}\n"
+        style.literal(rules, "dark") .. style.literal(ground, "dark") ..
+        "}\n"
     return sheet
 end
 
@@ -24,7 +25,8 @@ end
 function M.svg(path)
     local svg = util.read(path)
     if not svg then
-        error(path .. " is missing; remove build/weave and run make again", 0)
+        error(path .. " is missing; remove build/weave and run make again",
+              0)
     end
     svg = svg:match("<svg.*</svg>")
     svg = svg:gsub("<!%-%-.-%-%->%s*", "")
@@ -35,8 +37,8 @@ function M.svg(path)
     local open = svg:match("^<svg[^>]*>")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' .. open ..
            "\n<style>\n" .. colours() .. "</style>\n" ..
-           '<rect class="ground" fill="white" width="100%" height="100%"/>' ..
-           svg:sub(#open + 1) .. "\n"
+           '<rect class="ground" fill="white" width="100%" ' ..
+           'height="100%"/>' .. svg:sub(#open + 1) .. "\n"
 end
 
 return M

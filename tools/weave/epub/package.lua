@@ -11,9 +11,11 @@ local escape = text.escape
 function M.container()
     return [[
 <?xml version="1.0" encoding="UTF-8"?>
-<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<container version="1.0"
+ xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles>
-<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>
+<rootfile full-path="EPUB/package.opf"
+ media-type="application/oebps-package+xml"/>
 </rootfiles>
 </container>
 ]]
@@ -21,7 +23,8 @@ end
 
 local form = [[
 <?xml version="1.0" encoding="UTF-8"?>
-<package version="3.0" xmlns="http://www.idpf.org/2007/opf" unique-identifier="id" xml:lang="{lang}">
+<package version="3.0" xmlns="http://www.idpf.org/2007/opf"
+ unique-identifier="id" xml:lang="{lang}">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:identifier id="id">{identifier}</dc:identifier>
 <dc:title id="title">{title}</dc:title>
@@ -46,8 +49,10 @@ local form = [[
 <meta property="schema:accessibilitySummary">{summary}</meta>
 </metadata>
 <manifest>
-<item id="nav" href="contents.xhtml" media-type="application/xhtml+xml" properties="nav"/>
-<item id="cover-image" href="cover.svg" media-type="image/svg+xml" properties="cover-image"/>
+<item id="nav" href="contents.xhtml" properties="nav"
+ media-type="application/xhtml+xml"/>
+<item id="cover-image" href="cover.svg" properties="cover-image"
+ media-type="image/svg+xml"/>
 {manifest}
 </manifest>
 <spine page-progression-direction="ltr">
@@ -59,10 +64,10 @@ local form = [[
 </package>
 ]]
 
-local summary = "Every figure has a text that says what it shows; program " ..
-    "text and output are text, and their lines wrap. Chapters, sections, " ..
-    "glossary and index are linked. Chinese words are marked as such. " ..
-    "Nothing moves, blinks or sounds."
+local summary = "Every figure has a text that says what it shows; " ..
+    "program text and output are text, and their lines wrap. Chapters, " ..
+    "sections, glossary and index are linked. Chinese words are marked " ..
+    "as such. Nothing moves, blinks or sounds."
 
 local types = { xhtml = "application/xhtml+xml", svg = "image/svg+xml",
                 css = "text/css" }
@@ -79,8 +84,8 @@ end
 function M.render(book)
     local authors, manifest, spine = {}, {}, {}
     for i, author in ipairs(book.authors) do
-        authors[i] = ('<dc:creator id="author-%d">%s</dc:creator>'):format(i,
-            escape(author))
+        authors[i] = ('<dc:creator id="author-%d">%s</dc:creator>')
+            :format(i, escape(author))
     end
     local fixed = { ["contents.xhtml"] = true, ["cover.svg"] = true }
     for name in util.sorted(book.files) do

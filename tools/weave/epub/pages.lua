@@ -11,7 +11,8 @@ local escape = text.escape
 local form = [[
 <?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{lang}" xml:lang="{lang}">
+<html xmlns="http://www.w3.org/1999/xhtml"
+ xmlns:epub="http://www.idpf.org/2007/ops" lang="{lang}" xml:lang="{lang}">
 <head>
 <meta charset="UTF-8"/>
 <meta name="viewport" content="width=device-width"/>
@@ -26,7 +27,7 @@ local form = [[
 </html>
 ]]
 
--- kind -> where it stands, what it is called for e-readers, for readers aloud
+-- kind -> where it stands, its name for e-readers, and for screen readers
 local kinds = {
     cover = { "cover", "cover" },
     title = { "frontmatter", "titlepage" },
@@ -59,8 +60,8 @@ function M.title(book)
 <p class="small">%s.</p>
 <p class="small">%s.</p>
 <p class="small">Every listing in this book was cut out of the source that
-was built and tested; every run, number and picture of memory came out of the
-kernel that was built from it.</p>]]):format(escape(book.title),
+was built and tested; every run, number and picture of memory came out of
+the kernel that was built from it.</p>]]):format(escape(book.title),
         escape(book.subtitle), escape(table.concat(book.authors, ", ")),
         escape(stamp.text(book.edition, book.stamp)), escape(book.rights)))
 end
@@ -158,15 +159,16 @@ local drawing = [[
 <path d="M280 980V1215H455M920 980V1215H745"/>
 <path d="M430 1200l25 15-25 15M770 1200l-25 15 25 15"/>
 </g>
-<text x="600" y="1246" text-anchor="middle" font-size="90" fill="#1c3f6e">2</text>
+<text x="600" y="1246" text-anchor="middle" font-size="90"
+ fill="#1c3f6e">2</text>
 </g>]]
 
 function M.cover(book)
     local out = {}
     local function lines(words, width, size, y, step)
         for _, line in ipairs(broken(words, width)) do
-            out[#out + 1] = ('<text x="150" y="%d" font-size="%d">%s</text>')
-                :format(y, size, escape(line))
+            out[#out + 1] = ('<text x="150" y="%d" font-size="%d">%s' ..
+                "</text>"):format(y, size, escape(line))
             y = y + step
         end
         return y
@@ -176,7 +178,8 @@ function M.cover(book)
     lines(table.concat(book.authors, ", "), 40, 48, 1500, 60)
     return ([[
 <?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1600" width="1200" height="1600" role="img">
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1600"
+ width="1200" height="1600" role="img">
 <title>%s</title>
 <rect width="1200" height="1600" fill="#1c3f6e"/>
 <g fill="#fdfcf9" font-family="Charter, Palatino, Georgia, serif">
@@ -189,7 +192,8 @@ end
 
 function M.cover_page(book)
     return M.frame(book, "Cover", "cover",
-        ('<img src="cover.svg" alt="Cover: %s"/>'):format(escape(book.title)))
+        ('<img src="cover.svg" alt="Cover: %s"/>'):format(
+        escape(book.title)))
 end
 
 return M

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-only
---[[ One slide mark of a chapter as HTML: what is shown, and what the speaker
-     says.  The same prose is both: marked words are points, the whole of it
-     are the notes. ]]
+--[[ One slide mark of a chapter as HTML: what is shown, and what the
+     speaker says.  The same prose is both: marked words are points, the
+     whole of it are the notes. ]]
 local util = require "util"
 local lecture = require "lecture"
 local text = require "html.text"
@@ -55,7 +55,7 @@ local function point_inlines(span)
                                           plain_filter).content)
 end
 
--- ---- what is shown ---------------------------------------------------------
+-- ---- what is shown ----------------------------------------------------
 
 -- Lines of code; steps begin where their number stands.
 local function code_lines(lines, first, cut, numbered, steps)
@@ -115,9 +115,9 @@ local function run(div, cut, steps)
     local after = a.cut:match("after") or cut and cut.last < #lines
     local head = ('<b>$ %s</b> <span>Run\u{a0}%s</span>'):format(
         escape(a.command), a.number)
-    return panel("run", div.identifier, head, "output", (before and cut_mark or "") ..
-        code_lines(lines, 1, cut, false, steps) ..
-        (after and cut_mark or ""))
+    return panel("run", div.identifier, head, "output",
+        (before and cut_mark or "") .. code_lines(lines, 1, cut, false,
+        steps) .. (after and cut_mark or ""))
 end
 
 local function literal(block, steps)
@@ -127,8 +127,9 @@ local function literal(block, steps)
     end
     local language = block.classes[1] ~= "illustrative" and
                      block.classes[1] or "text"
-    return panel("listing", "", escape(block.attributes.why or ""), language,
-        code_lines(code.lines(block.text, language), 1, nil, false, steps))
+    return panel("listing", "", escape(block.attributes.why or ""),
+        language, code_lines(code.lines(block.text, language), 1, nil,
+                             false, steps))
 end
 
 local function caption_of(div)
@@ -150,9 +151,11 @@ local function figure(div, slide)
                           #slide.code > 0)
     drawn = drawn:gsub('width="[%d.]+pt" height="[%d.]+pt"',
                        ('width="%d" height="%d"'):format(w, h), 1)
-    return ('<figure class="picture">\n<div role="img" aria-label="%s">%s' ..
-        '</div>\n<figcaption>%s <span>Figure\u{a0}%s</span></figcaption>\n' ..
-        "</figure>"):format(escape(a.alt), drawn, caption_of(div), a.number)
+    return ([[
+<figure class="picture">
+<div role="img" aria-label="%s">%s</div>
+<figcaption>%s <span>Figure&#160;%s</span></figcaption>
+</figure>]]):format(escape(a.alt), drawn, caption_of(div), a.number)
 end
 
 local function data_table(div)
@@ -163,8 +166,11 @@ local function data_table(div)
         end
     end
     local inner = pandoc.walk_block(pandoc.Div(rest), plain_filter)
-    return ('<figure class="picture">\n%s\n<figcaption>%s <span>Table\u{a0}' ..
-        "%s</span></figcaption>\n</figure>"):format(html_of(inner.content),
+    return ([[
+<figure class="picture">
+%s
+<figcaption>%s <span>Table&#160;%s</span></figcaption>
+</figure>]]):format(html_of(inner.content),
         caption_of(div), div.attributes.number)
 end
 
@@ -187,7 +193,7 @@ local function statement(div)
         html_of(inner.content))
 end
 
--- ---- the parts of a slide --------------------------------------------------
+-- ---- the parts of a slide ---------------------------------------------
 
 -- Reads a slide mark: { title, code, points, steps, shown }.
 local function read(div)
@@ -247,7 +253,8 @@ local function display(item, slide)
         local inner = pandoc.walk_block(pandoc.Div { block }, plain_filter)
         return html_of(inner.content)
     elseif item.kind == "exercise" then
-        return '<table class="exercises">' .. M.exercise(block) .. "</table>"
+        return '<table class="exercises">' .. M.exercise(block) ..
+               "</table>"
     elseif item.kind == "picture" then
         return util.has_class(block, "figure") and figure(block, slide) or
                data_table(block)
@@ -267,9 +274,11 @@ local function point(item, slide, index)
         :format(step.of, step.first, step.last) or ""
     local fragment = #slide.steps > 0 and
         (' data-fragment-index="%d"'):format(index) or ""
-    local class = #slide.steps > 0 and "fragment" or ""
+    local class = #slide.steps == 0 and "" or step and "fragment stepped" or
+                  "fragment"
     if item.kind == "step" then
-        return ('<span class="%s"%s%s></span>'):format(class, fragment, data)
+        return ('<span class="%s"%s%s></span>'):format(class, fragment,
+                                                       data)
     end
     return ('<li class="%s"%s%s>%s%s</li>'):format(class, fragment, data,
         step and ('<b class="s">%d</b> '):format(step.number) or "",
@@ -310,13 +319,13 @@ local function body(slide, place)
                    table.concat(steps) .. "</div>\n" or ""
     if place == "beside" then
         return hidden .. '<div class="shown">\n' ..
-            table.concat(displays, "\n") .. '\n</div>\n<ul class="points">' ..
-            table.concat(points, "\n") .. "</ul>"
+            table.concat(displays, "\n") .. "\n</div>\n" ..
+            '<ul class="points">' .. table.concat(points, "\n") .. "</ul>"
     end
     return hidden .. table.concat(both, "\n")
 end
 
--- ---- the notes -------------------------------------------------------------
+-- ---- the notes --------------------------------------------------------
 
 local names = { listing = "Listing", run = "Run", figure = "Figure",
                 table = "Table" }
@@ -369,9 +378,9 @@ function M.slide(div, fail)
     local slide = read(div)
     local place, size, column = layout.choose(slide)
     if size < layout.least then
-        fail(("the slide '%s' would need type of %d pixels, and %d is the " ..
-            "least that the last row can read: show less of the code with " ..
-            "from= and to=, or fewer points"):format(slide.title, size,
+        fail(("the slide '%s' would need type of %d pixels, and %d is " ..
+            "the least that the last row can read: show less of the " ..
+            "code with from= and to=, or fewer points"):format(slide.title, size,
             layout.least))
     end
     local spoken, words = notes(div, slide)

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-only
---[[ How large the things on a slide are, so that it can be read from the last
-     row: the largest type with which code, pictures and points find room.
-     All in pixels of a frame of 1280 by 720. ]]
+--[[ How large the things on a slide are, so that it can be read from the
+     last row: the largest type with which code, pictures and points find
+     room.  All in pixels of a frame of 1280 by 720. ]]
 local lecture = require "lecture"
 local util = require "util"
 
@@ -62,8 +62,9 @@ local function type_size(code, w, h)
                     M.most)
 end
 
--- For { code = { {block, cut} }, points = { text } }: where the points stand
--- ("beside" or "below"), the type size of the code, the points' width beside.
+-- For { code = { {block, cut} }, points = { text } }: where the points
+-- stand ("beside" or "below"), the type size of the code, and the points'
+-- width beside it.
 function M.choose(slide)
     local code = {}
     for i, c in ipairs(slide.code) do

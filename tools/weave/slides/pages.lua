@@ -32,7 +32,8 @@ function M.around(talk, slides, exercises)
 <h1>%s</h1>
 <p>Chapter %s, %d minutes</p>
 </div>]]):format(escape(talk.book.title), escape(talk.title), talk.chapter,
-        talk.minutes), "") }
+        talk.minutes), talk.summary ~= "" and
+        "<p>" .. escape(talk.summary) .. "</p>" or "") }
     if #talk.objectives > 0 then
         out[2] = around(talk, "After this lecture you can",
             '<div class="body below whole">\n<ul>' ..
@@ -118,8 +119,8 @@ local handout = [[
 <body>
 <header>
 <h1>{title}</h1>
-<p>{book}, chapter {chapter}: {chapter_title}. A lecture of {minutes} minutes.
-Edition {edition}, build <code>{stamp}</code>. {rights}.</p>
+<p>{book}, chapter {chapter}: {chapter_title}. A lecture of {minutes}
+minutes. Edition {edition}, build <code>{stamp}</code>. {rights}.</p>
 </header>
 <main>
 {slides}
@@ -133,9 +134,9 @@ function M.handout(talk)
     for _, slide in ipairs(talk.slides) do
         if slide.id ~= "title" then
             out[#out + 1] = ('<section class="pair" id="%s">\n' ..
-                '<div class="frame">%s</div>\n<div class="spoken">%s</div>\n' ..
-                "</section>"):format(slide.id, frame(slide, talk),
-                                     slide.notes)
+                '<div class="frame">%s</div>\n' ..
+                '<div class="spoken">%s</div>\n</section>'):format(
+                slide.id, frame(slide, talk), slide.notes)
         end
     end
     return text.fill(handout, {
@@ -176,8 +177,9 @@ local index = [[
 </tbody>
 </table>
 <p>In the slides: S opens the speaker's view, Esc the overview, D changes
-between light and dark, ? shows all keys. To print the slides, open them with
-<code>?print-pdf</code> behind their name and print without margins.</p>
+between light and dark, ? shows all keys. To print the slides, open them
+with <code>?print-pdf</code> behind their name and print without
+margins.</p>
 </main>
 </body>
 </html>
@@ -187,9 +189,9 @@ function M.index(book, talks)
     local rows = {}
     for i, talk in ipairs(talks) do
         rows[i] = ('<tr><td>%s</td><td><a href="%s.html">%s</a></td>' ..
-            '<td>%d</td><td><a href="%s-handout.pdf">hand-out</a></td></tr>')
-            :format(talk.chapter, talk.id, escape(talk.title), talk.minutes,
-                    talk.id)
+            '<td>%d</td><td><a href="%s-handout.pdf">hand-out</a></td>' ..
+            "</tr>"):format(talk.chapter, talk.id, escape(talk.title),
+                            talk.minutes, talk.id)
     end
     return text.fill(index, {
         lang = book.lang, book = escape(book.title),

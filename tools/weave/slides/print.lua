@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: GPL-2.0-only
---[[ pandoc -L print.lua LIST: prints the hand-out of each lecture named in
-     LIST to PDF, by Chromium.  The same pages always make the same bytes. ]]
-package.path = PANDOC_SCRIPT_FILE:match("^(.*)/slides/[^/]*$") .. "/?.lua;" ..
-               package.path
+--[[ Prints the hand-outs to PDF, by Chromium.  The document read is the
+     name of the list of lectures, as the slides' filter leaves it.  The
+     same pages always make the same bytes. ]]
+package.path = PANDOC_SCRIPT_FILE:match("^(.*)/slides/[^/]*$") ..
+               "/?.lua;" .. package.path
 
 local util = require "util"
 
@@ -18,14 +19,13 @@ local function browser()
             return name
         end
     end
-    fail("no Chromium prints the hand-outs: install the package chromium, " ..
-         "or name one with CHROMIUM=")
+    fail("no Chromium prints the hand-outs: install the package " ..
+         "chromium, or name one with CHROMIUM=")
 end
 
 -- Chromium's sandbox does not start for root; the pages are our own.
 local function print_page(program, page, pdf)
-    local root = util.output_of("id -u"):match("^0\n") and "--no-sandbox " or
-                 ""
+    local root = util.output_of("id -u") == "0\n" and "--no-sandbox " or ""
     local profile = util.trim((util.output_of("mktemp -d")))
     local said, ok = util.output_of(util.quote(program) .. " --headless " ..
         root .. "--disable-gpu --no-pdf-header-footer " ..

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ The slides, a pandoc filter over the resolved document: writes a deck
-     and the pages of a hand-out for each lecture that book.yml declares into
-     build/slides.  All is made before the first byte is written. ]]
-package.path = PANDOC_SCRIPT_FILE:match("^(.*)/slides/[^/]*$") .. "/?.lua;" ..
-               package.path
+     and the pages of a hand-out for each lecture that book.yml declares
+     into build/slides.  All is made before the first byte is written. ]]
+package.path = PANDOC_SCRIPT_FILE:match("^(.*)/slides/[^/]*$") ..
+               "/?.lua;" .. package.path
 
 local util = require "util"
 local report = require "report"
@@ -34,7 +34,8 @@ local function read_unit(unit, id)
         if block.t == "Header" and block.level == 2 then
             section = (block.attributes.number or "") .. " " ..
                       pandoc.utils.stringify(block)
-        elseif lecture.is_slide(block) and block.attributes.lecture == id then
+        elseif lecture.is_slide(block) and
+               block.attributes.lecture == id then
             local slide = blocks.slide(block, function(why)
                 report.error(unit.attributes.source,
                              tonumber(block.attributes.line), why)
@@ -75,7 +76,7 @@ local function read_lecture(book, unit, entry)
     local talk = {
         id = tostring(entry.id), title = tostring(entry.title),
         minutes = tonumber(entry.minutes) or 0, chapter = a.number,
-        chapter_title = a.title, objectives = entry.objectives or {},
+        chapter_title = a.title, summary = a.summary, objectives = entry.objectives or {},
         book = book,
     }
     if #talk.objectives == 0 then
@@ -116,7 +117,8 @@ local function write_all(files)
     for path, content in util.sorted(files) do
         util.write_changed(out_dir .. path, content)
     end
-    local found = util.output_of("find " .. util.quote(out_dir) .. " -type f")
+    local found = util.output_of("find " .. util.quote(out_dir) ..
+                                 " -type f")
     for _, path in ipairs(util.lines(found)) do
         local name = path:sub(#out_dir + 1)
         if not files[name] and not files[name:gsub("%.pdf$", ".html")] then
@@ -127,7 +129,8 @@ end
 
 function Pandoc(doc)
     local book = {}
-    for _, key in ipairs { "title", "lang", "edition", "rights", "stamp" } do
+    for _, key in ipairs { "title", "lang", "edition", "rights",
+                           "stamp" } do
         book[key] = doc.meta[key] and pandoc.utils.stringify(doc.meta[key])
                     or ""
     end
