@@ -8,55 +8,73 @@
 
 #include "exercise.h"
 
-enum {
-    MOST = 7,
-    CANARY_B = 0x0b0b0b0b,
-    CANARY_C = 0x0c0c0c0c,
-    CANARY_S = 0x05050505,
-    CANARY_D = 0x0d0d0d0d
-};
+enum { MOST = 8, EAX = 0, EDX, EBX, ECX, ESI, EDI, EBP, ESP };
 
 /* As in guest/demos/divisions.h. */
+enum { ROOM = 4096, STACK = 8192 };
 struct division {
-    uint32_t low, high, ebx, ecx, esi, edi, quotient, remainder, ebx_after,
-        ecx_after, esi_after, edi_after, zero;
+    uint32_t before[MOST], after[MOST], zero;
 };
 
-static const struct place {
+/* All that the promise covers, as the guest's list calls them. */
+static const struct reg {
+    const char *name;
     char letter;
-    const char *instruction, *at;
-} places[] = {
-    {'b', "divl %ebx", "divide_by_ebx_at"},
-    {'c', "divl %ecx", "divide_by_ecx_at"},
-    {'s', "divl %esi", "divide_by_esi_at"},
-    {'d', "divl %edi", "divide_by_edi_at"},
+    uint32_t
+        otherwise; /* what the guest puts there if it does not divide */
+} regs[MOST] = {
+    {"eax", 'a', 0},          {"edx", 'x', 0},
+    {"ebx", 'b', 0x0b0b0b0b}, {"ecx", 'c', 0x0c0c0c0c},
+    {"esi", 's', 0x05050505}, {"edi", 'd', 0x0d0d0d0d},
+    {"ebp", 'p', 0x0e0e0e0e}, {"esp", 't', 0},
 };
 
 static struct task {
-    const struct place *place;
-    uint32_t high, low, divisor;
+    int reg;
+    uint32_t high, low, divisor, place;
     bool bad;
 } tasks[MOST];
 
-/* Good ones, divisions by zero, and quotients that do not fit. */
+/* Kind 0 divides by zero, 1 is good, 2 has a quotient that does not fit. */
+static void
+draw_task(struct task *task, int kind, uint32_t stack)
+{
+    task->place = draw_below(ROOM);
+    task->low = draw_between(1, 0xfffffff);
+    task->divisor = kind == 0 ? 0 : draw_between(2, 0xfffff);
+    if (task->reg == EAX)
+        task->divisor = task->low = kind == 0 ? 0 : task->low;
+    if (task->reg == ESP) /* room below it for an exception */
+        task->divisor = stack + STACK - 4 * draw_below(STACK / 8);
+    task->high = task->reg == EDX ? task->divisor
+                 : kind == 1      ? draw_below(task->divisor)
+                                  : task->divisor + draw_below(0xfffff);
+    task->bad = task->high >= task->divisor;
+}
+
+/* A division for each register, in any order, each at a drawn place. */
 static const char *
 draw_tasks(void)
 {
+    uint32_t stack = symbol(not_booted(), "division_esp");
     char *list = text("%s", "");
 
+    for (int i = 0; i < MOST; i++)
+        tasks[i].reg = i;
+    for (uint32_t i = MOST; i > 1; i--) {
+        uint32_t j = draw_below(i);
+        int kept = tasks[j].reg;
+
+        tasks[j].reg = tasks[i - 1].reg;
+        tasks[i - 1].reg = kept;
+    }
     for (int i = 0; i < MOST; i++) {
         struct task *task = &tasks[i];
-        uint32_t kind = i < 3 ? (uint32_t)i : draw_below(3);
 
-        task->place = &places[draw_below(COUNT(places))];
-        task->low = draw_below(UINT32_MAX);
-        task->divisor = kind == 0 ? 0 : draw_between(2, 0xffffff);
-        task->high = kind == 1 ? draw_below(task->divisor)
-                               : draw_between(task->divisor, 0xffffffe);
-        task->bad = kind != 1;
-        list =
-            text("%s%s%c:%x:%x:%x", list, i ? "," : "", task->place->letter,
-                 task->high, task->low, task->divisor);
+        draw_task(task, i % 3, stack);
+        list = text("%s%s%c:%x:%x:%x:%x", list, i ? "," : "",
+                    regs[task->reg].letter, task->high, task->low,
+                    task->divisor, task->place);
     }
     return list;
 }
@@ -66,9 +84,8 @@ where(int i)
 {
     const struct task *task = &tasks[i];
 
-    return text("division %d, %s: %08x%08x / %x", i + 1,
-                task->place->instruction, task->high, task->low,
-                task->divisor);
+    return text("division %d, divl %%%s: %08x%08x / %x", i + 1,
+                regs[task->reg].name, task->high, task->low, task->divisor);
 }
 
 static const struct boot_result *
@@ -96,7 +113,7 @@ goes_on(void)
         if (!exception(guest, 0, n++, &found))
             miss(where(i), "a divide error in QEMU's log", "there is none");
         want(where(i), "a divide error at %08x",
-             symbol(guest, tasks[i].place->at), found.eip);
+             symbol(guest, "division_room") + tasks[i].place, found.eip);
         want(where(i), "eax %08x at the divide error", tasks[i].low,
              found.eax);
         want(where(i), "edx %08x at the divide error", tasks[i].high,
@@ -110,17 +127,12 @@ goes_on(void)
 static void
 want_registers(int i, const struct division *division)
 {
-    uint32_t divisor = tasks[i].divisor;
-    char letter = tasks[i].place->letter;
-
-    want(text("%s: ebx afterwards", where(i)), "%08x",
-         letter == 'b' ? divisor : CANARY_B, division->ebx_after);
-    want(text("%s: ecx afterwards", where(i)), "%08x",
-         letter == 'c' ? divisor : CANARY_C, division->ecx_after);
-    want(text("%s: esi afterwards", where(i)), "%08x",
-         letter == 's' ? divisor : CANARY_S, division->esi_after);
-    want(text("%s: edi afterwards", where(i)), "%08x",
-         letter == 'd' ? divisor : CANARY_D, division->edi_after);
+    for (int r = EBX; r < MOST; r++)
+        want(text("%s: %s afterwards", where(i), regs[r].name), "%08x",
+             r == tasks[i].reg ? tasks[i].divisor
+             : r == ESP        ? division->before[ESP]
+                               : regs[r].otherwise,
+             division->after[r]);
 }
 
 static void
@@ -136,20 +148,22 @@ results(void)
 
         want(text("%s: the quotient", where(i)), "%08x",
              task->bad ? UINT32_MAX : (uint32_t)(dividend / task->divisor),
-             division[i].quotient);
+             division[i].after[EAX]);
         want(text("%s: the remainder", where(i)), "%08x",
              task->bad ? task->low : (uint32_t)(dividend % task->divisor),
-             division[i].remainder);
+             division[i].after[EDX]);
         want_registers(i, &division[i]);
     }
 }
 
-/* One that may be skipped, and one that may not. */
+/* One that may be skipped, and one that may not, where none was before. */
 static void
-must_stop(const char *instruction, const char *at, const char *item)
+must_stop(const char *instruction, const char *item)
 {
-    const struct boot_result *guest = divide(
-        text("c:%x:%x:0,%s", draw_below(100), draw_below(100), item));
+    uint32_t place = draw_below(ROOM);
+    const struct boot_result *guest =
+        divide(text("c:%x:%x:0:%x,%s:%x", draw_below(100), draw_below(100),
+                    draw_below(ROOM), item, place));
     struct exception found;
     uint32_t done;
 
@@ -159,8 +173,8 @@ must_stop(const char *instruction, const char *at, const char *item)
          "%u", 1, done);
     if (!exception(guest, 0, 1, &found))
         miss(instruction, "a second divide error", "there is none");
-    want(instruction, "a divide error at %08x", symbol(guest, at),
-         found.eip);
+    want(instruction, "a divide error at %08x",
+         symbol(guest, "division_room") + place, found.eip);
     if (exception(guest, 0, 2, &found))
         miss(instruction, "the kernel stops",
              text("there is another divide error, at %08x", found.eip));
@@ -169,13 +183,12 @@ must_stop(const char *instruction, const char *at, const char *item)
 static void
 only_divl(void)
 {
-    must_stop("divl 48(%ebp), f7 75 30", "divide_by_memory_at",
+    must_stop("divl 32(%ebp), f7 75 20",
               text("m:%x:%x:0", draw_below(100), draw_below(100)));
-    must_stop("idivl %ecx, f7 f9", "divide_signed_at",
+    must_stop("idivl %ecx, f7 f9",
               text("i:%x:%x:%x", draw_between(0x1000, 0xffff),
                    draw_below(100), draw_between(1, 100)));
-    must_stop("divb %cl, f6 f1", "divide_byte_at",
-              text("y:0:%x:0", draw_below(100)));
+    must_stop("divb %cl, f6 f1", text("y:0:%x:0", draw_below(100)));
 }
 
 static const struct check checks[] = {

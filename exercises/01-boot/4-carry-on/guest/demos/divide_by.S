@@ -1,50 +1,59 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Divisions whose every register is known before and after: divide_by_ecx()
- * and so on load them from a struct division, divide, and store them.
+ * A division whose every register is known before and after: loads all
+ * eight from a struct division, goes to where the instruction was written,
+ * and stores what comes of it when that comes back to division_back.
  */
 #include "kernel/gdt.h"
 
-        /* void divide_by_REG(struct division *) */
-        .macro  DIVIDE name, instruction:vararg
-        .globl  divide_\name, divide_\name\()_at
-        .type   divide_\name, @function
-divide_\name:
-        pushl   %ebx
-        pushl   %esi
-        pushl   %edi
-        pushl   %ebp
-        movl    20(%esp), %ebp          /* the structure */
+        .text
+        /* void division_run(struct division *, void *code) */
+        .globl  division_run
+        .type   division_run, @function
+division_run:
+        pushal
+        movl    36(%esp), %ebp          /* the structure */
+        movl    40(%esp), %eax
+        movl    %eax, division_code
+        movl    %ebp, division_now
+        movl    %esp, division_stack
+        movl    28(%ebp), %eax
+        testl   %eax, %eax              /* 0: a stack is a stack */
+        jz      1f
+        movl    %eax, %esp
+1:      movl    %esp, 28(%ebp)
         movl    0(%ebp), %eax
         movl    4(%ebp), %edx
         movl    8(%ebp), %ebx
         movl    12(%ebp), %ecx
         movl    16(%ebp), %esi
         movl    20(%ebp), %edi
-divide_\name\()_at:
-        \instruction
-        movl    %eax, 24(%ebp)
-        movl    %edx, 28(%ebp)
-        movl    %ebx, 32(%ebp)
-        movl    %ecx, 36(%ebp)
-        movl    %esi, 40(%ebp)
-        movl    %edi, 44(%ebp)
-        popl    %ebp
-        popl    %edi
-        popl    %esi
-        popl    %ebx
-        ret
-        .size   divide_\name, . - divide_\name
-        .endm
+        movl    24(%ebp), %ebp
+        jmp     *division_code
 
-        .text
-        DIVIDE  by_ebx, divl %ebx
-        DIVIDE  by_ecx, divl %ecx
-        DIVIDE  by_esi, divl %esi
-        DIVIDE  by_edi, divl %edi
-        /* The same exception from others: longer, signed, of a byte. */
-        DIVIDE  by_memory, divl 48(%ebp)
-        DIVIDE  signed, idivl %ecx
-        DIVIDE  byte, divb %cl
+        .globl  division_back
+division_back:
+        movl    %ebp, division_kept
+        movl    division_now, %ebp
+        movl    %eax, 32(%ebp)
+        movl    %edx, 36(%ebp)
+        movl    %ebx, 40(%ebp)
+        movl    %ecx, 44(%ebp)
+        movl    %esi, 48(%ebp)
+        movl    %edi, 52(%ebp)
+        movl    division_kept, %eax
+        movl    %eax, 56(%ebp)
+        movl    %esp, 60(%ebp)
+        movl    division_stack, %esp
+        popal
+        ret
+        .size   division_run, . - division_run
+
+        .bss
+        .balign 4
+division_code:  .skip 4
+division_now:   .skip 4
+division_kept:  .skip 4
+division_stack: .skip 4
 
         .section .note.GNU-stack, "", @progbits

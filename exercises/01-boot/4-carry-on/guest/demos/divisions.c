@@ -2,8 +2,10 @@
 /*
  * run=divisions list=c:7:64:2b,...: divides.  Each item is a letter, then
  * the dividend's high and low half and the divisor, in hex.  The letter
- * says where the divisor is: b, c, s, d for %ebx, %ecx, %esi, %edi.  m is
- * memory that holds zero, i is idivl %ecx, y is divb %cl.
+ * says where the divisor is: a, b, c, x, s, d, p, t for %eax, %ebx, %ecx,
+ * %edx, %esi, %edi, %ebp, %esp.  m is memory that holds zero, i is
+ * idivl %ecx, y is divb %cl.  A fourth number says where in division_room
+ * the instruction is to stand.
  */
 #include "demos/divisions.h"
 
@@ -13,12 +15,17 @@
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 
+#define JUMP_LENGTH 8 /* the longest division, and a jump */
+
 struct division divisions[DIVISIONS];
 volatile uint32_t divisions_done;
 
-/* Reads a hex number and moves past it and the `:` or `,` behind it. */
+uint8_t division_room[DIVISION_ROOM + JUMP_LENGTH];
+uint8_t division_esp[DIVISION_STACK] __attribute__((aligned(4096)));
+
+/* Reads a hex number, and what stands behind it into *end. */
 static uint32_t
-read_hex(const char **text)
+read_hex(const char **text, char *end)
 {
     uint32_t n = 0;
 
@@ -27,42 +34,71 @@ read_hex(const char **text)
 
         n = n << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
     }
+    *end = **text;
     if (**text)
         (*text)++;
     return n;
 }
 
+/* Writes the division, and behind it the way back. */
 static void
-divide(char where, struct division *division, uint32_t divisor)
+write_code(uint8_t *code, char where)
 {
+    static const char letters[] = "acxbtpsd"; /* as the processor counts */
+    uint32_t way;
+
     switch (where) {
+    case 'm': /* divl 32(%ebp) */
+        *code++ = 0xf7;
+        *code++ = 0x75;
+        *code++ = 0x20;
+        break;
+    case 'i': /* idivl %ecx */
+        *code++ = 0xf7;
+        *code++ = 0xf9;
+        break;
+    case 'y': /* divb %cl */
+        *code++ = 0xf6;
+        *code++ = 0xf1;
+        break;
+    default:
+        for (uint8_t i = 0; letters[i]; i++)
+            if (letters[i] == where) {
+                *code++ = 0xf7;
+                *code++ = 0xf0 + i;
+            }
+    }
+    way = (uint32_t)division_back - (uint32_t)(code + 5);
+    *code++ = 0xe9;
+    for (int i = 0; i < 4; i++)
+        *code++ = (uint8_t)(way >> 8 * i);
+}
+
+static uint32_t *
+register_of(struct division *division, char where)
+{
+    struct registers *before = &division->before;
+
+    switch (where) {
+    case 'a':
+        return &before->eax;
+    case 'x':
+        return &before->edx;
     case 'b':
-        division->ebx = divisor;
-        divide_by_ebx(division);
-        break;
-    case 's':
-        division->esi = divisor;
-        divide_by_esi(division);
-        break;
-    case 'd':
-        division->edi = divisor;
-        divide_by_edi(division);
-        break;
-    case 'm':
-        divide_by_memory(division);
-        break;
+        return &before->ebx;
     case 'c':
-        division->ecx = divisor;
-        divide_by_ecx(division);
-        break;
     case 'i':
-        division->ecx = divisor;
-        divide_signed(division);
-        break;
     case 'y':
-        division->ecx = divisor;
-        divide_byte(division);
-        break;
+        return &before->ecx;
+    case 's':
+        return &before->esi;
+    case 'd':
+        return &before->edi;
+    case 'p':
+    case 'm':
+        return &before->ebp;
+    case 't':
+        return &before->esp;
     default:
         panic("list: there is no place called `%c`", where);
     }
@@ -77,21 +113,29 @@ demo_divisions(void)
     cmdline_get("list", list, sizeof(list));
     while (*text && divisions_done < DIVISIONS) {
         struct division *division = &divisions[divisions_done];
-        char where = *text;
+        char where = *text, end;
+        uint32_t divisor, place = 0;
 
-        read_hex(&text); /* the letter */
+        read_hex(&text, &end); /* the letter */
         *division = (struct division){
-            .ebx = 0x0b0b0b0b,
-            .ecx = 0x0c0c0c0c,
-            .esi = 0x05050505,
-            .edi = 0x0d0d0d0d,
+            .before.ebx = 0x0b0b0b0b,
+            .before.ecx = 0x0c0c0c0c,
+            .before.esi = 0x05050505,
+            .before.edi = 0x0d0d0d0d,
+            .before.ebp = 0x0e0e0e0e,
         };
-        division->high = read_hex(&text);
-        division->low = read_hex(&text);
-        divide(where, division, read_hex(&text));
+        division->before.edx = read_hex(&text, &end);
+        division->before.eax = read_hex(&text, &end);
+        divisor = read_hex(&text, &end);
+        if (end == ':')
+            place = read_hex(&text, &end);
+        *register_of(division, where) =
+            where == 'm' ? (uint32_t)&division->zero - 32 : divisor;
+        write_code(division_room + place % DIVISION_ROOM, where);
+        division_run(division, division_room + place % DIVISION_ROOM);
         divisions_done++;
         printk("%c  quotient %08x  remainder %08x\n", where,
-               division->quotient, division->remainder);
+               division->after.eax, division->after.edx);
     }
 }
 

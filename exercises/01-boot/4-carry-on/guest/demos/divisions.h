@@ -8,25 +8,24 @@
 
 #include <stdint.h>
 
+struct registers {
+    uint32_t eax, edx, ebx, ecx, esi, edi, ebp, esp;
+};
+
 struct division {
-    uint32_t low, high; /* the dividend */
-    uint32_t ebx, ecx, esi, edi;
-    uint32_t quotient, remainder;
-    uint32_t ebx_after, ecx_after, esi_after, edi_after;
+    struct registers before, after;
     uint32_t zero;
 };
 
-#define DIVISIONS 12
+#define DIVISIONS      12
+#define DIVISION_ROOM  4096 /* bytes, in which divisions are written */
+#define DIVISION_STACK 8192
 
 extern struct division divisions[DIVISIONS];
 extern volatile uint32_t divisions_done;
+extern uint8_t division_room[], division_esp[];
 
-void divide_by_ebx(struct division *division);
-void divide_by_ecx(struct division *division);
-void divide_by_esi(struct division *division);
-void divide_by_edi(struct division *division);
-void divide_by_memory(struct division *division);
-void divide_signed(struct division *division);
-void divide_byte(struct division *division);
+void division_run(struct division *division, const void *code);
+void division_back(void); /* not a function: jumped to */
 
 #endif
