@@ -3,7 +3,10 @@
  * Exercise 1.5: mem_from_ranges() on drawn maps, in a locked-in process and
  * in kernels on machines of several sizes.
  */
+#define _GNU_SOURCE
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "script.h"
 
@@ -143,10 +146,73 @@ map_text(const struct map *map)
     return map->count > 10 ? text("%s\n  ...", s) : s;
 }
 
-enum { MAPS = 60 };
+enum { MAPS = 60, BOOTED = 12 }; /* as many as the guest has room for */
 static struct map maps[MAPS];
 
-/* Puts all maps to the student's code and compares every cell. */
+static void
+compare_map(int i, const char *where, const struct frames *seen)
+{
+    struct frames expected = model(&maps[i]);
+
+    for (unsigned nr = 0; nr < FRAMES; nr++)
+        if (seen->count[nr] != expected.count[nr])
+            want(text("%s\nframe %08x", where, script_address(nr)),
+                 "mem_map %u", expected.count[nr], seen->count[nr]);
+    want(where, "HIGH_MEMORY %08x", expected.high_memory,
+         seen->high_memory);
+}
+
+/* The first maps as a file for the guest: see guest/demos/maps.c. */
+static struct boot_module
+maps_file(void)
+{
+    static uint32_t word[1 + BOOTED * (1 + 5 * MAX_RANGES)];
+    size_t n = 0, size;
+    int fd = memfd_create("maps", MFD_CLOEXEC);
+
+    word[n++] = BOOTED;
+    for (int i = 0; i < BOOTED; i++) {
+        word[n++] = (uint32_t)maps[i].count;
+        for (size_t j = 0; j < maps[i].count; j++) {
+            const struct range *range = &maps[i].range[j];
+
+            word[n++] = (uint32_t)range->base;
+            word[n++] = (uint32_t)(range->base >> 32);
+            word[n++] = (uint32_t)range->length;
+            word[n++] = (uint32_t)(range->length >> 32);
+            word[n++] = range->type;
+        }
+    }
+    size = n * sizeof word[0];
+    if (fd < 0 || write(fd, word, size) != (ssize_t)size)
+        broken("cannot make a module");
+    return (struct boot_module){text("/proc/self/fd/%d", fd), NULL};
+}
+
+/* The same code must do in the kernel what it does in a process. */
+static void
+compare_booted(void)
+{
+    struct boot_module module = maps_file();
+    const struct boot_result *guest =
+        boot_with((struct boot_options){.words = "run=maps",
+                                        .modules = &module,
+                                        .modules_count = 1});
+    static struct frames seen[BOOTED];
+    uint32_t done;
+
+    peek(guest, "maps_done", &done, sizeof done);
+    want("in the kernel: maps that were looked at", "%u", BOOTED, done);
+    peek(guest, "map_results", seen, sizeof seen);
+    for (int i = 0; i < BOOTED; i++)
+        compare_map(i, text("in the kernel: %s", map_text(&maps[i])),
+                    &seen[i]);
+}
+
+/*
+ * Puts all maps to the student's code, and some of them to the student's
+ * kernel, and compares every cell.
+ */
 static void
 compare_maps(void)
 {
@@ -154,16 +220,11 @@ compare_maps(void)
         ask(maps[i].range, maps[i].count * sizeof maps[i].range[0]);
     for (int i = 0; i < MAPS; i++) {
         const char *where = map_text(&maps[i]);
-        const struct frames *seen = answer((size_t)i, sizeof *seen, where);
-        struct frames expected = model(&maps[i]);
 
-        for (unsigned nr = 0; nr < FRAMES; nr++)
-            if (seen->count[nr] != expected.count[nr])
-                want(text("%s\nframe %08x", where, script_address(nr)),
-                     "mem_map %u", expected.count[nr], seen->count[nr]);
-        want(where, "HIGH_MEMORY %08x", expected.high_memory,
-             seen->high_memory);
+        compare_map(i, where,
+                    answer((size_t)i, sizeof(struct frames), where));
     }
+    compare_booted();
 }
 
 static void
