@@ -122,10 +122,14 @@ static const struct forgery forgeries[] = {
     {"is too large for the machine", PURE, "start", "",
      "\nchar forged[1 << 29];\n", NULL, NULL, true},
 
+    {"brings symbols without end", EVERYWHERE, "solution", "",
+     "\n__asm__(\".macro m\\n forged\\\\@:\\n .endm\\n .pushsection .data\\n"
+     " .rept 100000\\n m\\n .endr\\n .popsection\");\n",
+     "symbols", NULL, true},
     {"takes for ever to compile", PURE, "start", "",
      "\n#define A(x) x x x x x x x x x x\nint forged(void);\n"
      "int forged(void) { int i = 0; A(A(A(A(A(A(i++;)))))) return i; }\n",
-     "no end after", NULL, true},
+     "compiling", NULL, true},
 
     /* On the host. */
     {"_exit(0) in the host's process", PURE, "start", RENAMED,
@@ -140,6 +144,10 @@ static const struct forgery forgeries[] = {
              " forged_call(1, 1, (long)zero, sizeof zero);"
              " forged_call(231, 0, 0, 0);"),
      NULL, NULL, true},
+    {"leaves as if it had not been locked in", PURE, "start", RENAMED,
+     ON_HOST("forged_call(1, 2, (long)\"\\033[2Jforged\", 10);"
+             " forged_call(231, 127, 0, 0);"),
+     "status 127", "\033", true},
     {"answers for ever", PURE, "start", RENAMED,
      ON_HOST("for (;;) forged_call(1, 1, (long)&forged_call, 4000);"),
      "more than", NULL, true},

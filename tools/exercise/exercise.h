@@ -84,7 +84,7 @@ const char *answer_line(const char *path, const char *start);
 const char *answer_word(const char *line, const char *label);
 uint32_t answer_number(const char *line, const char *label);
 
-/* The drawing that the drawn answer file names; unfinished if it is gone. */
+/* The drawing that the drawn answer file names, once; or unfinished. */
 uint32_t answer_drawing(void);
 
 /* An answer that has not been given yet: no try, no feedback, no points. */

@@ -165,8 +165,8 @@ run(size_t size)
     process.out = memory_file("answers", "", 0);
     lseek(process.in, 0, SEEK_SET);
     run_process(&process);
-    if (process.status == 127 << 8)
-        broken("cannot lock code in here: %s", process.said);
+    if (process.failed)
+        broken("cannot lock code in here: %s", process.failed);
     if (fstat(process.out, &st) < 0)
         broken("cannot read the answers: %s", strerror(errno));
     answers = allocate((size_t)st.st_size + 1);

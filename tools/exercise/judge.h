@@ -75,12 +75,14 @@ struct process {
     int in, out;           /* -1: nothing, and `said` */
     bool locked;           /* may only read `in` and write `out` */
 
-    char *said; /* both outputs, or the error output */
-    int status; /* as waitpid() gives it; -1: no process */
+    char *said;   /* both outputs, or the error output */
+    char *failed; /* why it did not become the program, or NULL */
+    int status;   /* as waitpid() gives it; -1: no process */
     bool late;
 };
 void run_process(struct process *process);
 char *how_it_ended(const struct process *process); /* NULL: well */
+bool wait_for(pid_t pid, double seconds, int *status);
 
 /* Between fork() and exec() of an open file; returns only on failure. */
 enum { LOCKED_FD = 3 };
@@ -143,6 +145,8 @@ struct verdict {
 };
 
 void judge(struct verdict *verdict, const char *folder);
+void judge_nothing(struct verdict *verdict, const char *folder,
+                   char *problem);
 unsigned full_points(void);
 bool is_full(const struct verdict *verdict);
 

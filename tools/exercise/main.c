@@ -7,9 +7,13 @@
 #include "judge.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const char usage[] =
     "usage: check --kit FILE [options] COMMAND\n"
@@ -20,10 +24,13 @@ static const char usage[] =
     "\n"
     "  --seed HEX         draw the same inputs again\n"
     "  --json FILE        write the verdict there too\n"
+    "  --seconds N        judge no longer than this\n"
     "  --redraw           after a failed try at a drawn question, draw "
     "anew\n"
     "\n"
     "Exit status: 0 full points, 1 not, 2 wrong use, 3 no verdict.\n";
+
+enum { SECONDS = 100 };
 
 static const char *json_path;
 static bool redraw;
@@ -59,24 +66,68 @@ new_seed(void)
 }
 
 static int
-command_judge(const char *folder, uint32_t seed)
+tell(const struct verdict *verdict, const char *folder)
 {
-    struct verdict verdict = {.seed = seed};
     char *json;
     size_t size;
     FILE *f = open_memstream(&json, &size);
 
-    judge(&verdict, folder);
-    report(stdout, &verdict, true);
+    report(stdout, verdict, true);
     if (!f)
         broken("out of memory");
-    report_json(f, &verdict);
+    report_json(f, verdict);
     fclose(f);
     if (json_path)
         write_file(json_path, json, size);
-    if (redraw && exercise.drawn && !verdict.problem && !is_full(&verdict))
+    if (redraw && exercise.drawn && !verdict->problem && !is_full(verdict))
         draw_anew(folder, new_seed());
-    return is_full(&verdict) ? EXIT_FULL : EXIT_NOT_FULL;
+    return is_full(verdict) ? EXIT_FULL : EXIT_NOT_FULL;
+}
+
+/*
+ * Judges in a process of its own, which is stopped when it takes too long:
+ * no single step may last long, but there may be many of them.
+ */
+static int
+command_judge(const char *folder, uint32_t seed, double seconds)
+{
+    struct verdict verdict = {.seed = seed};
+    pid_t parent = getpid(), pid;
+    int status;
+
+    workspace(); /* deleted here, whatever comes of the other process */
+    fflush(NULL);
+    pid = fork();
+    if (pid < 0)
+        broken("cannot start a process: %s", strerror(errno));
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent)
+            _exit(EXIT_BROKEN);
+        judge(&verdict, folder);
+        exit(tell(&verdict, folder));
+    }
+    if (wait_for(pid, seconds, &status))
+        return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_BROKEN;
+    kill(pid, SIGKILL); /* and with it all that it has started */
+    waitpid(pid, &status, 0);
+    delete_tree(taken_folder());
+    judge_nothing(&verdict, folder,
+                  text("no verdict after %g seconds: something in these "
+                       "files makes the\n  grader's work far too long",
+                       seconds));
+    return tell(&verdict, folder);
+}
+
+static double
+parse_seconds(const char *s)
+{
+    char *end;
+    double seconds = strtod(s, &end);
+
+    if (!*s || *end || !(seconds >= 0 && seconds <= 86400))
+        misused(text("'%s' is no number of seconds", s));
+    return seconds;
 }
 
 static int
@@ -106,15 +157,16 @@ command_kernel(const char *folder, const char *out)
 int
 main(int argc, char **argv)
 {
-    const char *seed = NULL, *kit_path = NULL, **value;
+    const char *seed = NULL, *kit_path = NULL, *seconds = NULL, **value;
     char *words[4] = {0};
     int count = 0;
 
     for (int i = 1; i < argc; i++) {
-        value = strcmp(argv[i], "--kit") == 0    ? &kit_path
-                : strcmp(argv[i], "--seed") == 0 ? &seed
-                : strcmp(argv[i], "--json") == 0 ? &json_path
-                                                 : NULL;
+        value = strcmp(argv[i], "--kit") == 0       ? &kit_path
+                : strcmp(argv[i], "--seed") == 0    ? &seed
+                : strcmp(argv[i], "--json") == 0    ? &json_path
+                : strcmp(argv[i], "--seconds") == 0 ? &seconds
+                                                    : NULL;
         if (value && i + 1 == argc)
             misused(text("%s needs a word after it", argv[i]));
         else if (value)
@@ -134,8 +186,8 @@ main(int argc, char **argv)
                "them agree",
                kit.number, full_points(), kit.points);
     if (strcmp(words[0], "judge") == 0 && count == 2)
-        return command_judge(words[1],
-                             seed ? parse_seed(seed) : new_seed());
+        return command_judge(words[1], seed ? parse_seed(seed) : new_seed(),
+                             seconds ? parse_seconds(seconds) : SECONDS);
     if (strcmp(words[0], "kernel") == 0 && count == 3)
         return command_kernel(words[1], words[2]);
     if (strcmp(words[0], "start") == 0 && count == 2)

@@ -20,6 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* FAILED_FD reaches no further than exec(): HIGH_FD is above both. */
+enum { FAILED_FD = LOCKED_FD + 1, HIGH_FD = 64, FAILED_BYTES = 200 };
+
 static void
 limit(int what, rlim_t most)
 {
@@ -30,7 +33,7 @@ limit(int what, rlim_t most)
 
 /* Between fork() and exec(): only calls that are safe there. */
 static void
-become(const struct process *process, int said, pid_t parent)
+become(const struct process *process, int said, int failed, pid_t parent)
 {
     int null = open("/dev/null", O_RDWR), program = -1;
     const char *error;
@@ -51,21 +54,26 @@ become(const struct process *process, int said, pid_t parent)
     dup2(process->out >= 0 ? process->out : said, 1);
     dup2(said, 2);
     if (process->locked) {
+        failed = fcntl(failed, F_DUPFD_CLOEXEC, HIGH_FD);
         dup3(program, LOCKED_FD, O_CLOEXEC);
-        close_range(LOCKED_FD + 1, ~0u, 0);
+        dup3(failed, FAILED_FD, O_CLOEXEC);
+        close_range(FAILED_FD + 1, ~0u, 0);
         exec_locked(process->argv);
+        failed = FAILED_FD;
     } else {
-        close_range(3, ~0u, 0);
+        dup3(failed, LOCKED_FD, O_CLOEXEC);
+        failed = LOCKED_FD;
+        close_range(LOCKED_FD + 1, ~0u, 0);
         execvp(process->argv[0], process->argv);
     }
     error = strerror(errno);
-    if (write(2, error, strlen(error)) < 0)
+    if (write(failed, error, strlen(error)) < 0)
         _exit(126);
     _exit(127);
 }
 
 /* Waits until the process ends, at most so long; false if it did not. */
-static bool
+bool
 wait_for(pid_t pid, double seconds, int *status)
 {
     struct pollfd end = {.fd = (int)syscall(SYS_pidfd_open, pid, 0),
@@ -102,21 +110,25 @@ read_back(int fd)
 void
 run_process(struct process *process)
 {
-    int said = memfd_create("said", MFD_CLOEXEC);
+    int said = memfd_create("said", MFD_CLOEXEC), failed[2];
     pid_t parent = getpid(), pid;
+    char *why = allocate(FAILED_BYTES + 1);
 
     process->status = -1;
     fflush(NULL);
-    pid = said < 0 ? -1 : fork();
+    pid = said < 0 || pipe2(failed, O_CLOEXEC) < 0 ? -1 : fork();
     if (pid < 0)
         broken("cannot start %s: %s", process->argv[0], strerror(errno));
     if (pid == 0)
-        become(process, said, parent);
+        become(process, said, failed[1], parent);
+    close(failed[1]);
     setpgid(pid, pid); /* whoever of the two comes first */
     process->late = !wait_for(pid, process->seconds, &process->status);
     kill(-pid, SIGKILL); /* what it may have left behind, too */
     if (process->late)
         waitpid(pid, &process->status, 0);
+    process->failed = read(failed[0], why, FAILED_BYTES) > 0 ? why : NULL;
+    close(failed[0]);
     process->said = read_back(said);
 }
 

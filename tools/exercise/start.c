@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "judge.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,23 +17,49 @@
 #define MARK "@drawing@\n"
 #define LINE "drawing "
 
-/* The number in the line that draw_into() wrote; false if it is gone. */
+enum { DIGITS = 8 };
+
+/* Does the line begin with the word, however it is spaced and written? */
+static bool
+names_drawing(const char *line)
+{
+    for (const char *want = "drawing"; *want; line++) {
+        if (*line == '\0' || *line == '\n')
+            return false;
+        if (isspace((unsigned char)*line))
+            continue;
+        if (tolower((unsigned char)*line) != *want++)
+            return false;
+    }
+    return true;
+}
+
+/*
+ * The number in the line that draw_into() wrote: the only such line, and
+ * written as it was there.  False otherwise.
+ */
 bool
 drawing_of(const char *data, uint32_t *drawing)
 {
-    const char *line =
-        starts_with(data, LINE) ? data : strstr(data, "\n" LINE);
-    char *end;
-    unsigned long value;
+    unsigned lines = 0;
+    bool good = false;
 
-    if (!line)
-        return false;
-    line += strlen(LINE) + (*line == '\n');
-    value = strtoul(line, &end, 16);
-    if (end == line || value > UINT32_MAX)
-        return false;
-    *drawing = (uint32_t)value;
-    return true;
+    for (const char *line = data, *end; line; line = end) {
+        const char *digits = line + strlen(LINE);
+
+        end = strchr(line, '\n');
+        end = end ? end + 1 : NULL;
+        if (!names_drawing(line))
+            continue;
+        lines++;
+        good = starts_with(line, LINE) &&
+               strspn(digits, "0123456789abcdef") == DIGITS &&
+               strcspn(digits + DIGITS, "\n") ==
+                   strspn(digits + DIGITS, " \r");
+        if (good)
+            *drawing = (uint32_t)strtoul(digits, NULL, 16);
+    }
+    return good && lines == 1;
 }
 
 uint32_t
@@ -41,7 +68,9 @@ answer_drawing(void)
     uint32_t drawing;
 
     if (!drawing_of(answer_file(exercise.drawn), &drawing))
-        unfinished("%s: the line `" LINE "...` is gone", exercise.drawn);
+        unfinished("%s: there must be one line `" LINE "...`, as it was "
+                   "drawn",
+                   exercise.drawn);
     return drawing;
 }
 

@@ -65,8 +65,10 @@ run_tool(const char *folder, const char *what, const char *command,
     how = how_it_ended(&process);
     if (!how)
         return NULL;
-    if (process.status == 127 << 8)
-        broken("%s: %s", command ? command : argv.item[0], process.said);
+    if (process.failed || process.status == 127 << 8)
+        broken("%s: %s", command ? command : argv.item[0],
+               process.failed ? process.failed
+                              : printable(process.said, SHOWN_BYTES));
     if (process.status == 1 << 8)
         return text("%s does not work:\n%s", what,
                     student_words(folder, process.said));

@@ -111,16 +111,33 @@ now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static void
+begin_verdict(struct verdict *verdict)
+{
+    verdict->findings =
+        allocate((exercise.count + 1) * sizeof *verdict->findings);
+    for (size_t i = 0; i < exercise.count; i++)
+        verdict->findings[i].outcome = NOT_JUDGED;
+}
+
+/* The verdict where there can be none, whatever was found until then. */
+void
+judge_nothing(struct verdict *verdict, const char *folder, char *problem)
+{
+    char *wrong;
+
+    begin_verdict(verdict);
+    wrong = take_files(folder);
+    verdict->problem = wrong ? wrong : problem;
+}
+
 void
 judge(struct verdict *verdict, const char *folder)
 {
     double begin = now();
     const char *kernel;
 
-    verdict->findings =
-        allocate((exercise.count + 1) * sizeof *verdict->findings);
-    for (size_t i = 0; i < exercise.count; i++)
-        verdict->findings[i].outcome = NOT_JUDGED;
+    begin_verdict(verdict);
     verdict->problem = take_files(folder);
     if (!verdict->problem && exercise.drawn)
         verdict->has_drawing =
