@@ -126,7 +126,8 @@ endif
 
 EX_GOALS := start check try
 ex = $(if $(filter $(EX_GOALS),$(MAKECMDGOALS)),$(if $(EXERCISES),$(one_exercise)))
-one_exercise = $(or $(filter $(EX),$(EXERCISES)),$(error \
+one_exercise = $(if $(word 2,$(EX)),$(error One exercise at a time, \
+  as EX=$(firstword $(EX)); `make grade` judges all in work/))$(or $(filter $(EX),$(EXERCISES)),$(error \
   $(if $(EX),EX=$(EX) names no exercise,Say which exercise); there are \
   $(foreach e,$(EXERCISES),EX=$(e) ($(notdir $(FOLDER/$(e)))))))
 
@@ -147,6 +148,12 @@ try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [ARGS='run=...']: boot th
 
 # FROM= takes a folder of one student's exercises, or one of students.
 FROM ?= work
+ifneq (,$(filter grade,$(MAKECMDGOALS)))
+ifneq (yes,$(shell test -d "$(FROM)" && echo yes))
+$(error There is no folder $(FROM); \
+  `make start EX=$(firstword $(EXERCISES))` begins one)
+endif
+endif
 grade: pristine build/tools/grade $$(foreach e,$$(EXERCISES),$$(call grader,$$(e))) ## [FROM=folder]: judge all exercises there, write build/grades.json
 	build/tools/grade --json build/grades.json --reports build/grades \
 	  $(if $(SEED),--seed "$(SEED)") $(if $(filter-out work,$(FROM)),--all) \

@@ -175,6 +175,19 @@ test_try(void)
                !strstr(said(), "expected"),
            "an unfinished answer is no try and is told nothing");
 
+    kept = strstr(right, "drawing ");
+    write_text(path, text("%.*sd rawing 00000007\n%s", (int)(kept - right),
+                          right, kept));
+    expect(grader(predicted, text("judge '%s'", folder)) == 1 &&
+               strstr(said(), "drawing"),
+           "a question with two numbers is refused, however they are "
+           "spaced");
+    write_text(path, text("%.*sdrawing 1%s", (int)(kept - right), right,
+                          kept + strlen("drawing ")));
+    expect(grader(predicted, text("judge '%s'", folder)) == 1 &&
+               strstr(said(), "drawing"),
+           "a number of nine digits is refused, not cut");
+
     kept = strstr(right, "drawing ") + strlen("drawing ");
     write_text(path, text("%.*s%s%s", (int)(kept - right), right,
                           "00000007", kept + 8));
@@ -212,6 +225,11 @@ test_misuse(void)
     expect(grader(changed, text("judge '%s'", in_home("nowhere"))) == 1 &&
                strstr(said(), "make start"),
            "a folder that is not there is named, with the remedy");
+    expect(grader(changed, text("--seconds 0 judge '%s'", in_home("s"))) ==
+                   1 &&
+               strstr(said(), "no verdict after 0 seconds") &&
+               strstr(said(), "0 of "),
+           "a judging that takes too long is stopped, and says so");
     write_text(in_home("kit"), replaced(kit, "\npoints ", "\npoints 1"));
     expect(run(text("build/exercise/%s/check --kit '%s' judge '%s'",
                     changed, in_home("kit"), in_home("s")),
@@ -332,6 +350,33 @@ test_pristine(void)
     run(text("cd '%s' && git add tools/x.c", git), report);
     expect(pristine(git) == 3 && strstr(said(), "tools/x.c"),
            "git: what is staged is not committed");
+
+    run(text("cd '%s' && git rm -qf tools/x.c && git add .gitignore && "
+             "git -c user.name=t -c user.email=t@t -c commit.gpgsign=false "
+             "commit -qm i",
+             git),
+        report);
+    expect(pristine(git) == 0, "git: what was handed out, once more");
+    write_text(text("%s/tools/x.o", git), "x");
+    expect(pristine(git) == 3 && strstr(said(), "tools/x.o"),
+           "git: a new file that git ignores");
+    unlink(text("%s/tools/x.o", git));
+    write_text(text("%s/.gitignore", git), "*.c\n");
+    expect(pristine(git) == 3 && strstr(said(), ".gitignore"),
+           "git: a changed .gitignore");
+    run(text("cd '%s' && git checkout -q .gitignore && git update-index "
+             "--assume-unchanged tools/t.c",
+             git),
+        report);
+    write_text(text("%s/tools/t.c", git), "int u;\n");
+    expect(pristine(git) == 3 && strstr(said(), "tools/t.c"),
+           "git: a changed file at which git was told not to look");
+    run(text("cd '%s' && git update-index --no-assume-unchanged tools/t.c "
+             "&& git update-index --skip-worktree tools/t.c",
+             git),
+        report);
+    expect(pristine(git) == 3 && strstr(said(), "tools/t.c"),
+           "git: one that git was told to skip");
 
     make_project(pack);
     expect(pristine(pack) == 3 && strstr(said(), "neither"),

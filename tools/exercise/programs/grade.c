@@ -195,6 +195,17 @@ number_after(const char *data, const char *name)
     return at ? (unsigned)strtoul(at + strlen(name), NULL, 10) : 0;
 }
 
+/* The first line of a report that says why there was no verdict. */
+static char *
+first_reason(const char *path)
+{
+    char *data = read_file(path, NULL);
+    char *line = data ? strstr(data, "the grader cannot judge") : NULL;
+
+    line = line ? line : data ? data : "";
+    return printable(text("%.*s", (int)strcspn(line, "\n"), line), 300);
+}
+
 static bool
 write_all(FILE *out)
 {
@@ -217,8 +228,10 @@ write_all(FILE *out)
         if (!jobs[i].there)
             printf("  %-5s -          not handed in\n", jobs[i].number);
         else if (jobs[i].status == EXIT_BROKEN)
-            printf("  %-5s ?          could not be judged: %s\n",
-                   jobs[i].number, jobs[i].report);
+            printf("  %-5s ?          could not be judged: %s\n"
+                   "                   %s\n",
+                   jobs[i].number, jobs[i].report,
+                   first_reason(jobs[i].report));
         else
             printf("  %-5s %2u of %2u   %s\n", jobs[i].number, points,
                    number_after(data, "\"of\": "), jobs[i].report);

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "../judge.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <ftw.h>
 #include <stdlib.h>
@@ -21,7 +22,8 @@ enum { DIGEST = 64, SHOWN = 8 };
 
 /* All that a verdict depends on. */
 static const char *const guarded[] = {
-    "Makefile", "book.yml", "code", "exercises", "tests/unit/host", "tools",
+    ".gitignore", "Makefile",        "book.yml", "code",
+    "exercises",  "tests/unit/host", "tools",
 };
 
 static struct list differs, found;
@@ -63,7 +65,8 @@ static void
 find_all(void)
 {
     for (size_t i = 0; i < COUNT(guarded); i++)
-        nftw(guarded[i], find_one, 16, FTW_PHYS);
+        if (*guarded[i] != '.')
+            nftw(guarded[i], find_one, 16, FTW_PHYS);
     if (found.count)
         qsort(found.item, found.count, sizeof *found.item, by_name);
 }
@@ -97,33 +100,65 @@ output_of(char **argv, size_t *size, int *status)
     return data;
 }
 
+/* What git says to these words about all that is guarded. */
+static char *
+git_says(const char *const *words, size_t count, size_t *size)
+{
+    struct list argv = {0};
+    char *data;
+    int status;
+
+    for (size_t i = 0; i < count; i++)
+        push(&argv, (char *)words[i]);
+    for (size_t i = 0; i < COUNT(guarded); i++)
+        push(&argv, (char *)guarded[i]);
+    data = output_of(argv.item, size, &status);
+    if (status != 0)
+        broken("git does not say what has changed here");
+    return data;
+}
+
 /* Every record is "XY path" and a NUL. */
 static void
 ask_git(void)
 {
-    struct list argv = {0};
-    char *data;
-    size_t size;
-    int status;
     static const char *const words[] = {
         "git",          "--no-optional-locks",
+        "-c",           "core.fsmonitor=false",
         "-c",           "core.excludesFile=",
         "status",       "--porcelain=v1",
         "-z",           "--untracked-files=all",
-        "--no-renames", "--",
+        "--no-renames", "--ignored=matching",
+        "--",
     };
+    size_t size;
+    char *data = git_says(words, COUNT(words), &size);
 
-    for (size_t i = 0; i < COUNT(words); i++)
-        push(&argv, (char *)words[i]);
-    for (size_t i = 0; i < COUNT(guarded); i++)
-        push(&argv, (char *)guarded[i]);
-    data = output_of(argv.item, &size, &status);
-    if (status != 0)
-        broken("git does not say what has changed here");
+    for (const char *s = data; s < data + size; s += strlen(s) + 1) {
+        bool new = starts_with(s, "??") || starts_with(s, "!!");
+
+        if (strlen(s) > 3 && !(new &&is_ignored(s + 3)))
+            push(&differs, text("%s%s", s + 3, new ? " (new)" : ""));
+    }
+}
+
+/* Files at which git was told not to look: "h path", "S path". */
+static void
+ask_git_for_flags(void)
+{
+    static const char *const words[] = {
+        "git", "--no-optional-locks", "ls-files", "-v", "-z", "--",
+    };
+    size_t size;
+    char *data = git_says(words, COUNT(words), &size);
+
     for (const char *s = data; s < data + size; s += strlen(s) + 1)
-        if (strlen(s) > 3 && !(starts_with(s, "??") && is_ignored(s + 3)))
-            push(&differs,
-                 text("%s%s", s + 3, starts_with(s, "??") ? " (new)" : ""));
+        if (islower((unsigned char)*s) || *s == 'S')
+            push(&differs, text("%s (git was told not to look; `git "
+                                "update-index --no-assume-unchanged\n   "
+                                " --no-skip-worktree FILE` has it look "
+                                "again)",
+                                s + 2));
 }
 
 /* Every line is a digest, two characters and a path: sha256sum's way. */
@@ -210,9 +245,11 @@ main(int argc, char **argv)
               stderr);
         return EXIT_BROKEN;
     }
-    if (git)
+    if (git) {
+        ask_git_for_flags();
         ask_git();
-    else
+    } else {
         ask_sums();
+    }
     return differs.count ? refuse(git) : 0;
 }
