@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * run=disown ops=...: task 2, a shell, has jobs A, B, C ... and does what the
+ * command line says.  Task 1 waits for whatever is its own.
+ *
+ *   s       start the next job
+ *   eA:7    A ends with exit(7)
+ *   dA      disown A;  d: all;  d9: the task with that pid
+ *   w       wait for any child that has ended (WNOHANG)
+ */
+#include "kernel/cmdline.h"
+#include "kernel/disown.h"
+#include "kernel/init.h"
+#include "kernel/panic.h"
+#include "kernel/printk.h"
+#include "kernel/task.h"
+#include "boot/multiboot.h"
+#include "drivers/timer.h"
+
+#define JOBS  16
+#define STEPS 40
+
+/* What each step brought, and when task 1 was told of each job, and what. */
+int32_t disown_results[STEPS];
+uint32_t disown_statuses[STEPS];
+uint32_t disown_told[JOBS], disown_codes[JOBS];
+volatile uint32_t disown_step;
+
+static int32_t pids[JOBS];
+static volatile bool ends[JOBS];
+static uint32_t codes[JOBS], jobs;
+static const char *at;
+
+static void
+job(void)
+{
+    uint32_t me = 0;
+
+    while (pids[me] != current->pid)
+        me++;
+    while (!ends[me])
+        sleep_on(&ends[me]);
+    do_exit(codes[me] << 8);
+}
+
+static uint32_t
+number(void)
+{
+    uint32_t n = 0;
+
+    for (; *at >= '0' && *at <= '9'; at++)
+        n = n * 10 + (uint32_t)(*at - '0');
+    return n;
+}
+
+static int32_t
+start_job(void)
+{
+    struct task_struct *t = jobs < JOBS ? task_new("job", job) : NULL;
+
+    if (!t)
+        panic("ops: too many jobs");
+    pids[jobs++] = t->pid;
+    task_start(t);
+    return t->pid;
+}
+
+static uint32_t
+which(void)
+{
+    uint32_t n = (uint32_t)(*at++ - 'A');
+
+    if (n >= jobs)
+        panic("ops: no such job");
+    return n;
+}
+
+static int32_t
+end_job(void)
+{
+    uint32_t n = which();
+
+    at += *at == ':';
+    codes[n] = number();
+    ends[n] = true;
+    wake_up(&ends[n]);
+    return 0;
+}
+
+static int32_t
+act(uint32_t step)
+{
+    switch (*at++) {
+    case 's':
+        return start_job();
+    case 'e':
+        return end_job();
+    case 'd':
+        if (*at >= 'A')
+            return disown(pids[which()]);
+        return disown(*at >= '0' ? (int32_t)number() : -1);
+    case 'w':
+        return do_wait(-1, &disown_statuses[step], WNOHANG);
+    default:
+        panic("ops: what is %c?", at[-1]);
+    }
+}
+
+static void
+shell(void)
+{
+    static char ops[MAX_CMDLINE];
+
+    cmdline_get("ops", ops, sizeof(ops));
+    for (at = ops; *at && disown_step < STEPS; disown_step++) {
+        const char *from = at;
+        uint32_t step = disown_step;
+
+        disown_results[step] = act(step);
+        printk("%u: %.2s brings %d\n", step + 1, from, disown_results[step]);
+        at += *at == ',';
+        sleep_until(jiffies + 2);       /* let the others do their part */
+    }
+    do_exit(0);
+}
+
+static void
+demo_disown(void)
+{
+    struct task_struct *t = task_new("shell", shell);
+    uint32_t status;
+    int32_t pid;
+
+    if (!t)
+        panic("no shell");
+    task_start(t);
+    while ((pid = do_wait(-1, &status, 0)) > 0)
+        for (uint32_t i = 0; i < jobs; i++)
+            if (pids[i] == pid) {
+                disown_told[i] = disown_step + 1;
+                disown_codes[i] = status;
+                printk("task 1 is told: %c ended with %04x\n",
+                       (int)('A' + i), status);
+            }
+}
+
+DEMO("disown", demo_disown, "ops=s,eA:7,dA,w: a shell and its jobs");
