@@ -6,6 +6,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/epub/[^/]*$") .. "/?.lua;" ..
                package.path
 
 local util = require "util"
+local report = require "report"
 local lecture = require "lecture"
 local front = require "html.front"
 local blocks = require "epub.blocks"
@@ -30,8 +31,9 @@ local function new_book(meta)
         book[key] = meta[key] and stringify(meta[key]) or ""
     end
     if not book.identifier:match("^urn:uuid:%x+%-[%x-]+$") then
-        error("book.yml: an EPUB needs 'identifier: urn:uuid:…', which " ..
-              "stays the same for ever", 0)
+        report.error("book.yml", 1, "an EPUB needs 'identifier: " ..
+                     "urn:uuid:…', which stays the same for ever")
+        report.finish()
     end
     -- The file of a figure's picture.
     function book.figure(gv)

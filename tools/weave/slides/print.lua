@@ -7,6 +7,9 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/slides/[^/]*$") ..
 
 local util = require "util"
 
+local cache_dir = "build/cache/handout/"
+local version = "1"                     -- of what the cache holds
+
 local function fail(message, ...)
     io.stderr:write("slides: " .. message:format(...) .. "\n")
     os.exit(1, true)
@@ -48,19 +51,37 @@ local function without_date(bytes)
     end))
 end
 
+-- What a hand-out is made of, as one hash.
+local function key_of(folder, base)
+    local all = { version }
+    for _, name in ipairs { base .. ".html", "assets/slides.css",
+                            "assets/handout.css" } do
+        all[#all + 1] = util.read(folder .. "/" .. name) or
+                        fail("%s/%s is missing", folder, name)
+    end
+    return cache_dir .. util.sha1(table.concat(all)) .. ".pdf"
+end
+
 local function main(list)
     local here = pandoc.system.get_working_directory()
+    local folder = list:gsub("%.list$", "")
     local program
     for _, name in ipairs(util.lines(util.read(list) or "")) do
-        local base = list:gsub("%.list$", "") .. "/" .. name .. "-handout"
-        program = program or browser()
-        local page = (here .. "/" .. base .. ".html"):gsub("[%%%s#?]",
-            function(c) return ("%%%02x"):format(c:byte()) end)
-        local raw = base .. ".pdf.tmp"
-        local bytes = print_page(program, page, raw)
-        os.remove(raw)
-        util.write(base .. ".pdf", without_date(bytes))
-        print("  PRINT    " .. base .. ".pdf")
+        local base = name .. "-handout"
+        local kept = key_of(folder, base)
+        if not util.exists(kept) then
+            program = program or browser()
+            local page = (here .. "/" .. folder .. "/" .. base .. ".html")
+                :gsub("[%%%s#?]", function(c)
+                    return ("%%%02x"):format(c:byte())
+                end)
+            util.mkdir(cache_dir)
+            local bytes = print_page(program, page, kept .. ".new")
+            os.remove(kept .. ".new")
+            util.write(kept, without_date(bytes))
+            print("  PRINT    " .. folder .. "/" .. base .. ".pdf")
+        end
+        util.write_changed(folder .. "/" .. base .. ".pdf", util.read(kept))
     end
 end
 
