@@ -40,7 +40,8 @@ draw_frames(const char *name)
 
     draw_begin(name);
     draw("map [shape=plain, label=<"
-         "<table border=\"0\" cellborder=\"1\" cellspacing=\"0\">\n"
+         "<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" "
+         "cellpadding=\"4\">\n"
          "<tr><td>from address</td><td>frames</td>"
          "<td>count</td><td>meaning</td></tr>\n");
     for (unsigned int nr = 1; nr <= PAGING_PAGES; nr++) {
