@@ -220,7 +220,31 @@ tasks_that_never_let_go_share_the_processor(void **state)
     assert_true(most - least < most / 3);
     /* The sleeper came back in time, give or take a time slice. */
     assert_in_range(value("ticks slept"), 201, 201 + 16);
+    /* Its credit is bounded, and the clock has nothing to wake it for. */
+    assert_in_range(task_with(2).counter, 0, 30);
+    assert_int_equal(task_with(2).wake_at, 0);
     check_counts();
+}
+
+static void
+the_kernel_is_never_interrupted_by_a_program(void **state)
+{
+    (void)state;
+    boot_programs((struct boot_options){.words = "run=t-selfish"},
+                  "counter", BOOT_PASS);
+    assert_int_equal(value("selfish"), 50);
+    assert_false(boot_says(&result, "counter"));
+}
+
+static void
+a_sleeper_wakes_when_its_own_reason_is_named(void **state)
+{
+    (void)state;
+    boot_programs((struct boot_options){.words = "run=t-wake"}, "sleeper",
+                  BOOT_PASS);
+    assert_int_equal(value("state after other names"), SLEEPING);
+    assert_int_equal(value("state after its own"), RUNNING);
+    assert_int_equal(value("it slept on"), 5 << 8);
 }
 
 /* ---- the clock ---- */
@@ -540,6 +564,14 @@ a_program_too_large_for_memory_is_refused_and_leaves_nothing(void **state)
                   8192, ENOMEM);
 }
 
+static void
+a_program_without_enough_frames_leaves_none_behind(void **state)
+{
+    (void)state;
+    run_program("hungry fresh");
+    assert_in_range(value("hungry"), 8, 20);
+}
+
 /* The kernel sees 16 MiB of physical memory, wherever the loader can write. */
 static void
 a_program_out_of_the_kernels_sight_is_refused(void **state)
@@ -576,6 +608,8 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(no_register_changes_but_eax),
     BOOT_TEST(no_register_changes_while_others_run),
     BOOT_TEST(tasks_that_never_let_go_share_the_processor),
+    BOOT_TEST(the_kernel_is_never_interrupted_by_a_program),
+    BOOT_TEST(a_sleeper_wakes_when_its_own_reason_is_named),
     BOOT_TEST(sleeping_is_exact_to_the_tick),
     BOOT_TEST(no_tick_is_slept_over),
     BOOT_TEST(sleepers_wake_while_the_clock_wraps),
@@ -592,6 +626,7 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(a_kernel_stack_that_ran_over_is_noticed_at_the_next_switch),
     BOOT_TEST(files_that_are_no_programs_are_refused),
     BOOT_TEST(a_program_too_large_for_memory_is_refused_and_leaves_nothing),
+    BOOT_TEST(a_program_without_enough_frames_leaves_none_behind),
     BOOT_TEST(a_program_out_of_the_kernels_sight_is_refused),
 };
 

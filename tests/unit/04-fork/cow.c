@@ -499,6 +499,24 @@ freeing_a_slot_leaves_low_frames_alone(void **state)
     assert_memory_equal(mem_map, before, sizeof(before));
 }
 
+/* The lowest frame that is counted is counted. */
+static void
+the_frame_at_1_mib_is_shared_like_any_other(void **state)
+{
+    (void)state;
+    mem_init();
+    mem_add(LOW_MEM, LOW_MEM + 3 * PAGE_SIZE);
+    assert_true(map_page(PARENT, LOW_MEM, PTE_WRITE | PTE_USER));
+    mem_map[0] = 1;
+    assert_int_equal(copy_page_tables(PARENT, CHILD, SLOT_SIZE), 0);
+    assert_int_equal(mem_map[0], 2);
+    assert_int_equal(*find_pte(PARENT) & PTE_WRITE, 0);
+    free_page_tables(CHILD, SLOT_SIZE);
+    do_wp_page(7, PARENT);
+    assert_int_equal(pte_frame(*find_pte(PARENT)), LOW_MEM);
+    assert_int_equal(mem_map[0], 1);
+}
+
 /* ---- a long life ---- */
 
 enum { SLOTS = 6, PLACES = 12, STEPS = 30000 };
@@ -654,6 +672,7 @@ main(void)
         COW_TEST(misuse_panics),
         COW_TEST(the_last_slot_can_be_freed),
         COW_TEST(freeing_a_slot_leaves_low_frames_alone),
+        COW_TEST(the_frame_at_1_mib_is_shared_like_any_other),
         COW_TEST(a_model_that_copies_at_once_agrees_after_every_step),
     };
 

@@ -2,12 +2,13 @@
 /*
  * As many tasks as there are slots, twice.
  */
+#include "drivers/exit.h"
+#include "drivers/timer.h"
 #include "kernel/cmdline.h"
 #include "kernel/init.h"
 #include "kernel/printk.h"
 #include "kernel/spawn.h"
 #include "kernel/task.h"
-#include "drivers/exit.h"
 #include "mm/memory.h"
 
 static void
@@ -39,6 +40,41 @@ t_slots(void)
 }
 
 DEMO("t-slots", t_slots, "fill every slot with a sleeper");
+
+/* While the kernel is busy no program runs, and the clock cannot help it. */
+static void
+t_selfish(void)
+{
+    uint32_t until = jiffies + 50;
+
+    spawn("counter");
+    while (jiffies != until)
+        ;
+    printk("selfish: %u ticks\n", 50);
+    machine_exit(EXIT_PASS);
+}
+
+DEMO("t-selfish", t_selfish, "keep the processor for half a second");
+
+/* A sleeper wakes when its own reason is named, and by no other. */
+static void
+t_wake(void)
+{
+    uint32_t other;
+
+    spawn("sleeper");
+    while (task[2]->state != TASK_SLEEPING)
+        sleep_until(jiffies + 1);
+    wake_up(&other);
+    wake_up(current);
+    printk("state after other names: %d\n", task[2]->state);
+    wake_up(task[2]->waits_for);
+    printk("state after its own: %d\n", task[2]->state);
+    do_wait(-1, &other, 0);
+    printk("it slept on: 0x%x\n", other);
+}
+
+DEMO("t-wake", t_wake, "wake a sleeper by name");
 
 /* A kernel stack that has grown too far has met this word first. */
 static void
