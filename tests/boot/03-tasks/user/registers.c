@@ -75,6 +75,33 @@ without_segments(void)
     EQUAL(pid, getpid());
 }
 
+/*
+ * The nested-task and the identification flag survive a system call and the
+ * clock; the privilege level for ports cannot be had.
+ */
+static void
+strange_flags(void)
+{
+    uint32_t wanted = 1 << 14 | 1 << 21 | 3 << 12, found;
+
+    __asm__ volatile("pushfl\n\t"
+                     "orl %1, (%%esp)\n\t"
+                     "popfl\n\t"
+                     "movl $20, %%eax\n\t"
+                     "int $0x80\n\t"
+                     "movl $3000000, %%ecx\n"
+                     "1:\tdecl %%ecx\n\t"
+                     "jnz 1b\n\t"
+                     "pushfl\n\t"
+                     "movl (%%esp), %0\n\t"
+                     "andl $0xffffbfff, (%%esp)\n\t"
+                     "popfl"
+                     : "=&d"(found)
+                     : "r"(wanted)
+                     : "eax", "ecx", "cc", "memory");
+    EQUAL(found & wanted, 1 << 14 | 1 << 21);
+}
+
 int
 main(int argc, char **argv, char **environ)
 {
@@ -90,6 +117,7 @@ main(int argc, char **argv, char **environ)
     EQUAL(check(100, 999, ds, 0), -38);
     check_bases();
     without_segments();
+    strange_flags();
     for (int i = 0; i < 4; i++)
         check(5000000, 0, i & 1 ? ds : 0, i & 2 ? cs : ds);
     printf("registers: kept\n");
