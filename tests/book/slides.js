@@ -128,6 +128,15 @@ function measure(limits) {
                     parseFloat(style.fontSize), false,
                     "the mark of " + line.textContent.trim());
         }
+    for (const line of slide.querySelectorAll(".l[data-s]")) {
+        const range = document.createRange();
+        range.selectNodeContents(line);
+        const mark = 24 * line.dataset.s.split(" ").length;
+        if (Array.from(range.getClientRects()).some((r) => r.right > line
+            .getBoundingClientRect().right - mark && r.left > line
+            .getBoundingClientRect().left))
+            report("overflow", "the mark on " + line.textContent.trim());
+    }
     for (const svg of slide.querySelectorAll("svg"))
         if (!inside(svg.getBoundingClientRect(),
                     body.getBoundingClientRect()))

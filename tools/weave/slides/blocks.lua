@@ -143,14 +143,20 @@ local function caption_of(div)
     return ""
 end
 
+-- The drawing of a figure, and its size in points.
+local function drawing(div)
+    local drawn = svg.inline(div.attributes.gv .. ".svg")
+    local w, h = drawn:match('width="([%d.]+)pt" height="([%d.]+)pt"')
+    return drawn, { w = tonumber(w), h = tonumber(h) }
+end
+
 local function figure(div, slide)
     local a = div.attributes
-    local drawn = svg.inline(a.gv .. ".svg")
-    local w, h = drawn:match('width="([%d.]+)pt" height="([%d.]+)pt"')
-    w, h = layout.picture(tonumber(w), tonumber(h), slide.points,
-                          #slide.code > 0)
+    local drawn, size = drawing(div)
+    local scale = slide.layout.scale
     drawn = drawn:gsub('width="[%d.]+pt" height="[%d.]+pt"',
-                       ('width="%d" height="%d"'):format(w, h), 1)
+        ('width="%d" height="%d"'):format(size.w * scale // 1,
+                                          size.h * scale // 1), 1)
     return ([[
 <figure class="picture">
 <div role="img" aria-label="%s">%s</div>
@@ -199,7 +205,7 @@ end
 local function read(div)
     local a = div.attributes
     local slide = { title = a.title, code = {}, points = {}, steps = {},
-                    shown = {}, words = 0 }
+                    pictures = {}, shown = {} }
     local function cut_of(block)
         if a.of and a.of == block.identifier then
             return { first = tonumber(a.first), last = tonumber(a.last) }
@@ -227,6 +233,9 @@ local function read(div)
                 table.insert(slide.points,
                              pandoc.utils.stringify(item.inlines))
             end
+        elseif kind == "picture" and util.has_class(element, "figure") then
+            local _, size = drawing(element)
+            table.insert(slide.pictures, size)
         elseif kind == "text" then
             table.insert(slide.points, pandoc.utils.stringify(element))
         end
@@ -376,7 +385,15 @@ end
 -- reason if it cannot be shown.
 function M.slide(div, fail)
     local slide = read(div)
-    local place, size, column = layout.choose(slide)
+    slide.layout = layout.choose(slide)
+    local place, size = slide.layout.place, slide.layout.size
+    local column = slide.layout.column
+    if slide.layout.scale * 10 < layout.least_label then
+        fail(("the picture on the slide '%s' would have letters of %d " ..
+            "pixels, and %d is the least that the last row can read: fewer " ..
+            "points, or a smaller picture"):format(slide.title,
+            slide.layout.scale * 10 // 1, layout.least_label))
+    end
     if size < layout.least then
         fail(("the slide '%s' would need type of %d pixels, and %d is " ..
             "the least that the last row can read: show less of the " ..
@@ -385,7 +402,7 @@ function M.slide(div, fail)
     end
     local spoken, words = notes(div, slide)
     local class = place
-    if #slide.code == 0 and (#slide.points == 0 or
+    if #slide.code == 0 and (#slide.points == 0 or place == "beside" or
                              #slide.points == #slide.shown) then
         class = class .. " centred"
     end

@@ -11,10 +11,13 @@ local width, height = 1184, 548         -- inside the frame, below the title
 local gap = 16                          -- between two things
 local columns = { 400, 340 }            -- of points beside code
 
+M.least_label = 16                      -- of words in a picture
 M.least, M.most = 18, 28                -- type of code
 local line_height = 1.32                -- of code, as in slides.css
 local advance = 0.602                   -- of a monospaced character
 local gutter = 4                        -- of a listing, in characters
+local rim = 44                          -- left and right of code
+local mark = 28                         -- of a step, at a line's end
 local frame = 52                        -- head and rim of a panel
 local caption = 44                      -- below a picture
 
@@ -50,6 +53,7 @@ end
 -- The type size at which code of so many rows and columns fits a place.
 local function type_size(code, w, h)
     local rows, columns, panels = 0, 0, #code
+    w = w - rim - (code.steps and mark or 0)
     for _, c in ipairs(code) do
         rows = rows + c.rows
         columns = math.max(columns, c.columns)
@@ -58,42 +62,47 @@ local function type_size(code, w, h)
         return M.most
     end
     return math.min((h - panels * frame - (panels - 1) * gap) /
-                    (rows * line_height), (w - 44) / (columns * advance),
+                    (rows * line_height), w / (columns * advance),
                     M.most)
 end
 
--- For { code = { {block, cut} }, points = { text } }: where the points
--- stand ("beside" or "below"), the type size of the code, and the points'
--- width beside it.
+-- How much a picture of w by h is enlarged in a place of that size.
+local function enlarged(picture, w, h)
+    return math.min(w / picture.w, (h - caption) / picture.h, 2.6)
+end
+
+-- For { code = { {block, cut} }, points = { text }, steps, pictures = { {w,
+-- h} } }: { place = "beside" or "below", where the points stand; column,
+-- their width beside; size, the type size of the code; scale, of a picture }.
 function M.choose(slide)
-    local code = {}
+    local code = { steps = #slide.steps > 0 }
     for i, c in ipairs(slide.code) do
         local rows, columns = measure(c.block, c.cut)
         code[i] = { rows = rows + (c.extra or 0), columns = columns }
     end
-    local below = type_size(code, width, height - gap -
-                            points_height(slide.points, width))
-    if #slide.points == 0 or #code == 0 then
-        return "below", math.floor(below)
+    local picture = slide.pictures[1]
+    local function chosen(place, w, h, column)
+        if picture and #code > 0 then
+            h = (h - gap) / 2           -- a half for each
+        end
+        return { place = place, column = column,
+                 size = math.floor(type_size(code, w, h)),
+                 scale = picture and enlarged(picture, w, h) or M.most / 10 }
+    end
+    local best = chosen("below", width, height - gap -
+                        points_height(slide.points, width))
+    if #slide.points == 0 or #code == 0 and not picture then
+        return best
     end
     for _, column in ipairs(columns) do
-        local beside = points_height(slide.points, column) <= height and
-                       type_size(code, width - column - 28, height) or 0
-        if beside >= math.max(below, M.least) then
-            return "beside", math.floor(beside), column
+        local c = chosen("beside", width - column - 28, height, column)
+        if points_height(slide.points, column) <= height and
+           c.size >= math.max(best.size, M.least) and
+           c.scale >= best.scale then
+            return c
         end
     end
-    return "below", math.floor(below)
-end
-
--- The size of a picture of w by h in the room that is left to it.
-function M.picture(w, h, points, beside_code)
-    local room = height - gap - points_height(points, width) - caption
-    if beside_code then
-        room = room / 2
-    end
-    local scale = math.min(width / w, room / h, 2.6)
-    return math.floor(w * scale), math.floor(h * scale)
+    return best
 end
 
 return M
