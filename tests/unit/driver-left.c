@@ -244,6 +244,29 @@ test_inherits_nothing(void **state)
     close(HIGH_FD);
 }
 
+/* Until QEMU handles SIGTERM: on a busy machine that can take a while. */
+static void
+wait_for_handlers(pid_t qemu)
+{
+    for (int i = 0; i < 1000; i++) {
+        char path[64], line[128];
+        unsigned long long caught = 0;
+        FILE *file;
+
+        snprintf(path, sizeof path, "/proc/%d/status", (int)qemu);
+        file = fopen(path, "r");
+        while (file && fgets(line, sizeof line, file))
+            if (sscanf(line, "SigCgt: %llx", &caught) == 1)
+                break;
+        if (file)
+            fclose(file);
+        if (caught >> (SIGTERM - 1) & 1)
+            return;
+        nap(30);
+    }
+    fail_msg("QEMU did not get ready in 30 seconds");
+}
+
 static void
 ended_by(int signal_number, enum boot_verdict expected)
 {
@@ -253,6 +276,7 @@ ended_by(int signal_number, enum boot_verdict expected)
     pid_t driver = run_in_child(&options), qemu = child_of(driver);
     int status;
 
+    wait_for_handlers(qemu);
     nap(500);
     kill(qemu, signal_number);
     assert_int_equal(waitpid(driver, &status, 0), driver);
