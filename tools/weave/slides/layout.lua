@@ -17,21 +17,29 @@ local line_height = 1.32                -- of code, as in slides.css
 local advance = 0.602                   -- of a monospaced character
 local gutter = 4                        -- of a listing, in characters
 local rim = 44                          -- left and right of code
-local mark = 28                         -- of a step, at a line's end
+local mark = 3                          -- of a step, in characters
 local frame = 52                        -- head and rim of a panel
 local caption = 44                      -- below a picture
 
 local point_size = { line = 35, after = 8, character = 15.4, mark = 44 }
 
--- Lines and columns of the program text in a block, as it is shown.
-local function measure(block, cut)
+-- Lines and columns of the program text in a block, as it is shown, with
+-- the marks of steps at the ends of lines.
+local function measure(block, cut, steps)
     local lines, first = lecture.code_of(block)
+    local marked = {}
+    for _, step in ipairs(steps) do
+        if step.of == block.identifier then
+            marked[step.first] = (marked[step.first] or 0) + mark
+        end
+    end
     local rows, columns = 0, 1
     for i, line in ipairs(lines) do
         local n = first + i - 1
         if not cut or n >= cut.first and n <= cut.last then
             rows = rows + 1
-            columns = math.max(columns, utf8.len(line) or #line)
+            columns = math.max(columns, (utf8.len(line) or #line) +
+                                        (marked[n] or 0))
         end
     end
     if block.t == "Div" and util.has_class(block, "listing") then
@@ -53,7 +61,7 @@ end
 -- The type size at which code of so many rows and columns fits a place.
 local function type_size(code, w, h)
     local rows, columns, panels = 0, 0, #code
-    w = w - rim - (code.steps and mark or 0)
+    w = w - rim
     for _, c in ipairs(code) do
         rows = rows + c.rows
         columns = math.max(columns, c.columns)
@@ -75,9 +83,9 @@ end
 -- h} } }: { place = "beside" or "below", where the points stand; column,
 -- their width beside; size, the type size of the code; scale, of a picture }.
 function M.choose(slide)
-    local code = { steps = #slide.steps > 0 }
+    local code = {}
     for i, c in ipairs(slide.code) do
-        local rows, columns = measure(c.block, c.cut)
+        local rows, columns = measure(c.block, c.cut, slide.steps)
         code[i] = { rows = rows + (c.extra or 0), columns = columns }
     end
     local picture = slide.pictures[1]
