@@ -15,10 +15,10 @@ GRAMMARS := $(wildcard $(WEAVE)/syntax/*.xml)
 READ := $(filter chapters/% figures/% exercises/% code/%, \
         $(file <build/weave/book.d))
 ifneq (,$(filter-out $(wildcard $(READ)),$(READ)))
-$(shell rm -f build/weave/book.json)
+build/weave/book.json: FORCE
 endif
 ifeq (,$(wildcard build/html/index.html))
-$(shell rm -f build/weave/html.done)
+build/weave/html.done: FORCE
 endif
 
 # DRAFT=1 lets functions be missing from the ledger.
