@@ -39,7 +39,7 @@ job(void)
     while (pids[me] != current->pid)
         me++;
     while (!ends[me])
-        sleep_on(&ends[me]);
+        sleep_on((const void *)&ends[me]);
     do_exit(codes[me] << 8);
 }
 
@@ -83,7 +83,7 @@ end_job(void)
     at += *at == ':';
     codes[n] = number();
     ends[n] = true;
-    wake_up(&ends[n]);
+    wake_up((const void *)&ends[n]);
     return 0;
 }
 
