@@ -2,9 +2,9 @@
 // Judges an EPUB: node epub.js EPUB FOLDER BOOK.json SOURCES [AGAIN].
 // FOLDER holds its files, BOOK.json is what it was made of, SOURCES is
 // where the listed files lie, AGAIN the same book made a second time.
-// epubcheck says whether it is valid; a browser as narrow as a phone whether
-// it can be read.  NODE_PATH holds playwright-core and axe-core; CHROMIUM
-// and EPUBCHECK are the programs' paths.
+// epubcheck says whether it is valid; a browser as narrow as a phone says
+// whether it can be read.  NODE_PATH holds playwright-core and axe-core;
+// CHROMIUM and EPUBCHECK are the programs' paths.
 "use strict";
 
 const fs = require("fs");

@@ -390,15 +390,15 @@ function M.slide(div, fail)
     local column = slide.layout.column
     if slide.layout.scale * 10 < layout.least_label then
         fail(("the picture on the slide '%s' would have letters of %d " ..
-            "pixels, and %d is the least that the last row can read: fewer " ..
-            "points, or a smaller picture"):format(slide.title,
+            "pixels, and %d is the least that the last row can read: " ..
+            "fewer points, or a smaller picture"):format(slide.title,
             slide.layout.scale * 10 // 1, layout.least_label))
     end
     if size < layout.least then
         fail(("the slide '%s' would need type of %d pixels, and %d is " ..
             "the least that the last row can read: show less of the " ..
-            "code with from= and to=, or fewer points"):format(slide.title, size,
-            layout.least))
+            "code with from= and to=, or fewer points"):format(
+            slide.title, size, layout.least))
     end
     local spoken, words = notes(div, slide)
     local class = place

@@ -80,8 +80,9 @@ local function enlarged(picture, w, h)
 end
 
 -- For { code = { {block, cut} }, points = { text }, steps, pictures = { {w,
--- h} } }: { place = "beside" or "below", where the points stand; column,
--- their width beside; size, the type size of the code; scale, of a picture }.
+-- h} } }: { place = "beside" or "below", where the points stand; column =
+-- their width beside; size = the type size of the code; scale = that of a
+-- picture }.
 function M.choose(slide)
     local code = {}
     for i, c in ipairs(slide.code) do
@@ -95,7 +96,8 @@ function M.choose(slide)
         end
         return { place = place, column = column,
                  size = math.floor(type_size(code, w, h)),
-                 scale = picture and enlarged(picture, w, h) or M.most / 10 }
+                 scale = picture and enlarged(picture, w, h) or
+                         M.most / 10 }
     end
     local best = chosen("below", width, height - gap -
                         points_height(slide.points, width))

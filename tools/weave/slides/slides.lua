@@ -76,8 +76,8 @@ local function read_lecture(book, unit, entry)
     local talk = {
         id = tostring(entry.id), title = tostring(entry.title),
         minutes = tonumber(entry.minutes) or 0, chapter = a.number,
-        chapter_title = a.title, summary = a.summary, objectives = entry.objectives or {},
-        book = book,
+        chapter_title = a.title, summary = a.summary, book = book,
+        objectives = entry.objectives or {},
     }
     if #talk.objectives == 0 then
         for line in a.outcomes:gmatch("[^\n]+") do
