@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Chapter 4 on the machine: fork and copy on write.  The facts of Linux 0.11
- * by their numbers, read out of the page tables at the instant; storms, want
- * of memory, and what programs see.  C.1.1 to C.1.3 are tests of chapter 1,
- * C.1.4 and C.1.5 are in tests/unit/04-fork, as our slot 0 is the idle task.
+ * and the claims of the book's sources by their numbers, read out of the page
+ * tables at the instant; storms, want of memory, and what programs see.
+ * C.1.1 to C.1.3 are tests of chapter 1, C.1.4 and C.1.5 are in
+ * tests/unit/04-fork, as our slot 0 is the idle task.
  */
 #define _GNU_SOURCE
 #include "guest-tasks.h"
@@ -211,6 +212,68 @@ fact_c_1_27_after_all_have_ended_every_frame_is_free(void **state)
     assert_memory_equal(counts, before, sizeof(before));
 }
 
+/* ---- the claims that chapter 4 carries ---- */
+
+/* Fork shares, and a fault parts again, at one store and not before. */
+static void
+claim_s0_3_pages_part_inside_the_fault_and_nowhere_else(void **state)
+{
+    uint32_t page, shared;
+
+    (void)state;
+    stop_at("facts", 2);
+    page = (uint32_t)value("page");
+    shared = entry_of(PARENT, page) & ~FLAGS;
+    assert_int_equal(entry_of(CHILD, page) & ~FLAGS, shared);
+    assert_int_equal(write_faults(PARENT, page), 0);
+    assert_int_equal(write_faults(CHILD, page), 0);
+
+    /* A child's whole life without a store to it: not one fault more. */
+    stop_at("facts", 3);
+    assert_int_equal(entry_of(PARENT, page) & ~FLAGS, shared);
+    assert_int_equal(write_faults(PARENT, page), 0);
+    assert_int_equal(write_faults(CHILD, page), 0);
+
+    /* Another one's store: a fault, and a frame of its own. */
+    stop_at("facts", 5);
+    assert_int_equal(entry_of(PARENT, page) & ~FLAGS, shared);
+    assert_int_not_equal(entry_of(CHILD, page) & ~FLAGS, shared);
+    assert_int_equal(write_faults(CHILD, page), 1);
+    check_counts();
+}
+
+static void
+claim_s0_8_read_only_for_both_one_use_more_and_a_later_store_copies(
+    void **state)
+{
+    uint32_t page, before, parent, child;
+
+    (void)state;
+    stop_at("facts", 1);
+    page = (uint32_t)value("page");
+    before = entry_of(PARENT, page);
+    assert_int_equal(before & (PRESENT | WRITE), PRESENT | WRITE);
+    check_counts();
+    assert_int_equal(count_of(before), 1);
+
+    stop_at("facts", 2);
+    check_counts();
+    assert_int_equal(entry_of(PARENT, page), before & ~(uint32_t)WRITE);
+    assert_int_equal(entry_of(CHILD, page), before & ~(uint32_t)WRITE);
+    assert_int_equal(count_of(before), 2);
+
+    stop_at("facts", 5);
+    check_counts();
+    parent = entry_of(PARENT, page);
+    child = entry_of(CHILD, page);
+    assert_int_not_equal(parent & ~FLAGS, child & ~FLAGS);
+    assert_int_equal(child & (PRESENT | WRITE), PRESENT | WRITE);
+    assert_int_equal(count_of(parent), 1);
+    assert_int_equal(count_of(child), 1);
+    assert_int_equal(word_at(parent & ~FLAGS), 2); /* what both had */
+    assert_int_equal(word_at(child & ~FLAGS), 3);  /* what one stored */
+}
+
 /* ---- many ---- */
 
 static void
@@ -321,6 +384,9 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(fact_c_1_25_a_fork_without_memory_is_eagain_and_undone),
     BOOT_TEST(fact_c_1_26_without_a_frame_a_store_ends_its_task_with_11),
     BOOT_TEST(fact_c_1_27_after_all_have_ended_every_frame_is_free),
+    BOOT_TEST(claim_s0_3_pages_part_inside_the_fault_and_nowhere_else),
+    BOOT_TEST(
+        claim_s0_8_read_only_for_both_one_use_more_and_a_later_store_copies),
     BOOT_TEST(storms_end_in_eagain_and_leave_nothing),
     BOOT_TEST(forks_in_a_row_lose_nothing_and_numbers_wrap),
     BOOT_TEST(any_call_with_any_arguments_answers_as_it_should),

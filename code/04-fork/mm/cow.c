@@ -22,23 +22,29 @@ oom(void)
     do_exit(SIGSEGV);
 }
 
-void
-un_wp_page(pte_t *pte, laddr_t linear)
+/* One use less of the old frame, and a new frame with the same contents. */
+static void
+copy_page(pte_t *pte, paddr_t old)
 {
-    paddr_t old = pte_frame(*pte), new;
+    paddr_t new = get_free_page();
 
-    if (old >= LOW_MEM && mem_map[MAP_NR(old)] == 1) {
-        *pte |= PTE_WRITE;
-        flush_page(linear);
-        return;
-    }
-    new = get_free_page();
     if (!new)
         oom();
     memcpy(phys_to_virt(new), phys_to_virt(old), PAGE_SIZE);
     if (old >= LOW_MEM)
         mem_map[MAP_NR(old)]--;
     *pte = pte_make(new, PTE_PRESENT | PTE_WRITE | PTE_USER);
+}
+
+void
+un_wp_page(pte_t *pte, laddr_t linear)
+{
+    paddr_t old = pte_frame(*pte);
+
+    if (old >= LOW_MEM && mem_map[MAP_NR(old)] == 1)
+        *pte |= PTE_WRITE;
+    else
+        copy_page(pte, old);
     flush_page(linear);
 }
 
@@ -50,7 +56,7 @@ do_wp_page(uint32_t error, laddr_t linear)
     if (!pte || !(*pte & PTE_PRESENT))
         panic("do_wp_page: %08x faulted with %u, but no page is there",
               linear, error);
-    un_wp_page(pte, linear & ~(PAGE_SIZE - 1));
+    un_wp_page(pte, linear);
 }
 
 void
@@ -59,7 +65,7 @@ write_verify(laddr_t linear)
     pte_t *pte = find_pte(linear);
 
     if (pte && (*pte & (PTE_PRESENT | PTE_WRITE)) == PTE_PRESENT)
-        un_wp_page(pte, linear & ~(PAGE_SIZE - 1));
+        un_wp_page(pte, linear);
 }
 
 /* Overrides the weak default: widen to whole pages, then page by page. */

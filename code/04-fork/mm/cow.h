@@ -26,8 +26,8 @@ int copy_page_tables(laddr_t from, laddr_t to, uint32_t size);
 
 /*
  * Make the page of a present entry private and writable: at once if its
- * frame has one user, else by a copy.  Ends the current task if there is no
- * frame for that.
+ * frame has one user, else by a copy.  `linear` is any address in the page.
+ * Ends the current task if there is no frame for a copy.
  */
 void un_wp_page(pte_t *pte, laddr_t linear);
 
