@@ -98,9 +98,13 @@ struct file_system {
 
 extern const struct file_system file_systems_start[], file_systems_end[];
 
+/* Whose device this is; NULL: nobody's. */
+const struct file_system *file_system_of(dev_t dev);
+
 /* Where the tree of names begins; 0 and no device until a disk is found. */
 extern dev_t root_dev;
 #define ROOT_INO 2u                     /* ext2's */
+#define PROC_INO 1u                     /* of DEV_PROC: /proc itself */
 
 /*
  * The inode that a path leads to, with one more user, as iget().  A path is
