@@ -11,21 +11,7 @@
 
 TABLE(struct file_system, file_systems);
 
-dev_t root_dev;
-
 static struct inode inodes[NR_INODE];
-
-/* The RAM disk if there is one, else the first disk; nothing is read yet. */
-static void
-root_init(void)
-{
-    if (block_device(DEV_RAMDISK))
-        root_dev = DEV_RAMDISK;
-    else if (block_device(DEV_ATA))
-        root_dev = DEV_ATA;
-}
-
-initcall(70, root_init);
 
 /* The place of (dev, ino), or with two zeros a free one; NULL: none. */
 static struct inode *
