@@ -47,8 +47,23 @@ struct file *fget(uint32_t fd);
 /* Put a file at the lowest free descriptor from `least` on, or -EMFILE. */
 int32_t fd_install(struct file *file, uint32_t least);
 
-/* Copy a path from the program: 0, -EFAULT, -ENAMETOOLONG. */
-int32_t get_path(uint32_t from, char path[PATH_MAX]);
+/* Give a descriptor of `current` back: 0 or -EBADF. */
+int32_t fd_close(uint32_t fd);
+
+/*
+ * Install a new file at a free descriptor; if there is none, give the file
+ * up.  The descriptor or -EMFILE.
+ */
+int32_t fd_install_or_put(struct file *file);
+
+/*
+ * The inode that a path in the program's memory leads to, with one more
+ * user; NULL, and -EFAULT or what namei() says, in *error.
+ */
+struct inode *namei_user(uint32_t path, int32_t *error);
+
+/* The operations of files that an inode stands for (open.c). */
+extern const struct file_operations inode_file_operations;
 
 /* How many struct files have users. */
 uint32_t nr_files_used(void);
