@@ -92,9 +92,10 @@ local function placed()
     return list
 end
 
--- The pages' text as it reads, squeezed; and as it looks, line by line.
+-- The pages' text as it reads, squeezed; as it looks, line by line; and as it
+-- was set, squeezed: one column of the index after the other.
 local function sheets_of_text()
-    local sheets, laid_out = {}, {}
+    local sheets, laid_out, set = {}, {}, {}
     for sheet in output("pdftotext -enc UTF-8 PDF -"):gmatch("([^\f]*)\f") do
         sheets[#sheets + 1] = squeezed(sheet)
     end
@@ -102,7 +103,11 @@ local function sheets_of_text()
             "([^\f]*)\f") do
         laid_out[#laid_out + 1] = sheet
     end
-    return sheets, laid_out
+    for sheet in output("pdftotext -raw -enc UTF-8 PDF -"):gmatch(
+            "([^\f]*)\f") do
+        set[#set + 1] = squeezed(sheet)
+    end
+    return sheets, laid_out, set
 end
 
 -- ---- the tests ------------------------------------------------------------
@@ -484,14 +489,16 @@ local function check_chinese(doc, at, sheets)
     verdict("Chinese names are sorted by their pinyin", wrong)
 end
 
--- Every line of every listing and run can be copied, without its number.
+-- Every line of every listing and run can be copied, without its number.  It
+-- may go on to the sheet where the next one begins: figures come between.
 local function check_program_text(list, at, sheets, laid_out)
-    local wrong = {}
-    for _, thing in ipairs(list) do
+    local wrong, last = {}, #laid_out
+    for i = #list, 1, -1 do
+        local thing = list[i]
         if thing.kind == "listing" or thing.kind == "run" then
             local place = at[thing.id].sheet
-            local text = squeezed(laid_out[place] ..
-                                  (laid_out[place + 1] or ""))
+            local text = squeezed(table.concat(laid_out, "", place, last))
+            last = place
             for line in (thing.div.content[1].text .. "\n"):gmatch(
                     "([^\n]*)\n") do
                 local plain = squeezed(line)
@@ -528,7 +535,7 @@ function Pandoc(doc)
     for _, place in ipairs(all) do
         at[place.id] = place
     end
-    local sheets, laid_out = sheets_of_text()
+    local sheets, laid_out, set = sheets_of_text()
     local page_words = words_on_pages()
     check_numbers(list, at)
     check_order(all, list)
@@ -541,8 +548,8 @@ function Pandoc(doc)
     check_fonts()
     check_edges(page_words)
     check_margin(doc, page_words)
-    check_index(doc, at, sheets)
-    check_chinese(doc, at, sheets)
+    check_index(doc, at, set)
+    check_chinese(doc, at, set)
     check_program_text(list, at, sheets, laid_out)
     check_stamp(doc, sheets)
     local failed, count = false, 0

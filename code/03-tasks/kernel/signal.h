@@ -10,5 +10,6 @@
 #define SIGBUS  7
 #define SIGFPE  8
 #define SIGSEGV 11
+#define SIGPIPE 13
 
 #endif

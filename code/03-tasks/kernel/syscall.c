@@ -4,7 +4,6 @@
  */
 #include "kernel/syscall.h"
 
-#include "drivers/serial.h"
 #include "drivers/timer.h"
 #include "kernel/gdt.h"
 #include "kernel/init.h"
@@ -37,31 +36,6 @@ static int32_t
 sys_exit(struct regs *regs)
 {
     do_exit((ARG1(regs) & 0xff) << 8);
-}
-
-/* Files come in chapter 5: 1 and 2 are the console, others do not exist. */
-static int32_t
-sys_write(struct regs *regs)
-{
-    uint32_t from = ARG2(regs), length = ARG3(regs), done = 0;
-    char part[64];
-
-    if (ARG1(regs) != 1 && ARG1(regs) != 2)
-        return -EBADF;
-    if ((int32_t)length < 0)
-        return -EINVAL;
-    while (done < length) {
-        uint32_t n = length - done;
-
-        if (n > sizeof(part))
-            n = sizeof(part);
-        if (!copy_from_user(part, from + done, n))
-            return done ? (int32_t)done : -EFAULT;
-        for (uint32_t i = 0; i < n; i++)
-            serial_put(COM1, part[i]);
-        done += n;
-    }
-    return (int32_t)done;
 }
 
 static int32_t
@@ -126,7 +100,6 @@ sys_nanosleep(struct regs *regs)
 }
 
 SYSCALL(1, sys_exit);
-SYSCALL(4, sys_write);
 SYSCALL(7, sys_waitpid);
 SYSCALL(20, sys_getpid);
 SYSCALL(64, sys_getppid);

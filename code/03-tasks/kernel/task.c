@@ -14,6 +14,8 @@
 
 #define MAX_PID 32767                   /* Linux's, unless told otherwise */
 
+TABLE(struct task_part, task_parts);
+
 static int32_t last_pid;
 
 static bool
@@ -79,6 +81,9 @@ task_start(struct task_struct *t)
 {
     if (task[t->slot])
         panic("slot %u was taken while its task was being made", t->slot);
+    for (const struct task_part *part = task_parts_start;
+         part < task_parts_end; part++)
+        part->copy(t);
     task[t->slot] = t;
 }
 
@@ -111,6 +116,9 @@ do_exit(uint32_t status)
     if (current->slot <= 1)
         panic("task %d, on which all others depend, ended with status %04x",
               current->pid, status);
+    for (const struct task_part *part = task_parts_start;
+         part < task_parts_end; part++)
+        part->drop();
     irq_disable();
     free_page_tables(current->mm.start_code, SLOT_SIZE);
     give_children_away(current);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/init.h"
 #include "kernel/traps.h"
 #include "mm/mm.h"
 
@@ -61,6 +62,23 @@ extern struct task_struct *current;
  */
 struct task_struct *task_new(const char *name, void (*start)(void));
 void task_start(struct task_struct *t);
+
+/*
+ * TASK_PART(copy, drop): what else belongs to a task, kept elsewhere; from
+ * chapter 5 on, its open files.  `copy` gives `child`, about to run for the
+ * first time, what `current` has; `drop` gives up what `current` has, for
+ * it ends.  Neither can fail.
+ */
+struct task_part {
+    void (*copy)(struct task_struct *child);
+    void (*drop)(void);
+};
+
+#define TASK_PART(copy, drop)                                           \
+    static const struct task_part task_part_##copy                      \
+    TABLE_ROW("task_parts", "") = { copy, drop }
+
+extern const struct task_part task_parts_start[], task_parts_end[];
 
 /* Give a task's frame and slot back.  Not for `current`. */
 void task_release(struct task_struct *t);

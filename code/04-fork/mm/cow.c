@@ -10,7 +10,6 @@
 #include "kernel/task.h"
 #include "lib/string.h"
 #include "mm/address.h"
-#include "mm/fault.h"
 #include "mm/memory.h"
 #include "mm/paging.h"
 #include "mm/uaccess.h"
@@ -76,21 +75,4 @@ verify_area(uint32_t to, size_t n)
 
     for (; n > 0 && page < to + n; page += PAGE_SIZE)
         write_verify(current->mm.start_code + page);
-}
-
-/*
- * Overrides the weak default: a program's store to a page of its own slot
- * that is there and read-only.  Anything else stays a mistake; the kernel's
- * own stores do not come here, for they ignore read-only.
- */
-bool
-repair_fault(struct regs *regs, laddr_t address)
-{
-    uint32_t wanted = FAULT_PRESENT | FAULT_WRITE | FAULT_USER;
-
-    if ((regs->error & wanted) != wanted
-        || address - current->mm.start_code >= SLOT_SIZE)
-        return false;
-    do_wp_page(regs->error, address);
-    return true;
 }

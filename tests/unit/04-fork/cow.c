@@ -14,6 +14,7 @@
 #include "mm/cow.c"
 #include "mm/memory.c"
 #include "mm/paging.c"
+#include "mm/repair.c"
 #include "mm/slots.c"
 
 #define MIB(n) ((uint32_t)(n) << 20)

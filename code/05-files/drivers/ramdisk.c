@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A disk that the boot loader has put into memory: the module named `disk`.
+ * It answers at once and in the same time always, so that what a run prints
+ * does not depend on the host's disk.
+ */
+#include "boot/multiboot.h"
+#include "drivers/block.h"
+#include "kernel/init.h"
+#include "kernel/printk.h"
+#include "lib/string.h"
+#include "mm/address.h"
+#include "mm/memory.h"
+
+static const char *ram;                 /* its first byte */
+
+static int32_t
+ramdisk_read(uint32_t block, void *to)
+{
+    memcpy(to, ram + block * BLOCK_SIZE, BLOCK_SIZE);
+    return 0;
+}
+
+static struct block_device ramdisk = {
+    .name = "ramdisk",
+    .read = ramdisk_read,
+};
+
+static const struct boot_module *
+find_disk(void)
+{
+    for (size_t i = 0; i < boot_info.nr_modules; i++)
+        if (strcmp(boot_info.modules[i].name, "disk") == 0)
+            return &boot_info.modules[i];
+    return NULL;
+}
+
+/* Memory has kept off the modules' frames since initcall 40. */
+static void
+ramdisk_init(void)
+{
+    const struct boot_module *module = find_disk();
+
+    if (!module)
+        return;
+    if (module->end > LOW_MEM + PAGING_MEMORY) {
+        printk("ramdisk: not used, it ends at %08x, out of our window\n",
+               module->end);
+        return;
+    }
+    ramdisk.nr_blocks = (module->end - module->start) / BLOCK_SIZE;
+    if (ramdisk.nr_blocks == 0) {
+        printk("ramdisk: not used, its %u bytes are not one block\n",
+               module->end - module->start);
+        return;
+    }
+    ram = phys_to_virt(module->start);
+    block_register(DEV_RAMDISK, &ramdisk);
+}
+
+initcall(63, ramdisk_init);

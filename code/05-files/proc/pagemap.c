@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /proc/<pid>/pagemap and /proc/kpagecount: eight bytes for every page of a
+ * task, and for every frame of the machine.
+ */
+#include "kernel/errno.h"
+#include "lib/string.h"
+#include "mm/address.h"
+#include "mm/layout.h"
+#include "mm/memory.h"
+#include "mm/paging.h"
+#include "mm/scan.h"
+#include "mm/uaccess.h"
+#include "proc/proc.h"
+
+#define FRAMES ((LOW_MEM + PAGING_MEMORY) >> PAGE_SHIFT)
+
+#define PM_PRESENT   (1ull << 63)
+#define PM_EXCLUSIVE (1ull << 56)       /* nobody else maps the frame */
+
+/* Positions and lengths are in whole entries, as Linux wants it. */
+static bool
+whole(uint32_t at, uint32_t n)
+{
+    return at % sizeof(uint64_t) == 0 && n % sizeof(uint64_t) == 0;
+}
+
+static uint64_t
+page_entry(const struct task_struct *t, uint32_t logical)
+{
+    const pte_t *pte = find_pte(t->mm.start_code + logical);
+    uint64_t entry;
+
+    if (!pte || !(*pte & PTE_PRESENT))
+        return 0;
+    entry = PM_PRESENT | pte_frame(*pte) >> PAGE_SHIFT;
+    if (pte_frame(*pte) >= LOW_MEM && mem_map[MAP_NR(pte_frame(*pte))] == 1)
+        entry |= PM_EXCLUSIVE;
+    return entry;
+}
+
+static int32_t
+read_pagemap(const struct task_struct *t, uint32_t at, uint32_t to,
+             uint32_t n)
+{
+    uint32_t done = 0;
+
+    if (!whole(at, n))
+        return -EINVAL;
+    for (; done < n; done += sizeof(uint64_t)) {
+        uint32_t page = (at + done) / sizeof(uint64_t);
+        uint64_t entry;
+
+        if (page >= SLOT_SIZE / PAGE_SIZE)
+            break;
+        entry = page_entry(t, page << PAGE_SHIFT);
+        if (!copy_to_user(to + done, &entry, sizeof(entry)))
+            return done ? (int32_t)done : -EFAULT;
+    }
+    return (int32_t)done;
+}
+
+PROC_TASK_BYTES("pagemap", read_pagemap);
+
+/* In every table of every program: who maps which frame? */
+static void
+count_mappings(uint8_t counts[FRAMES])
+{
+    for (uint32_t i = 0; i < KERNEL_PDE; i++) {
+        const pte_t *table;
+
+        if (!(page_directory[i] & PTE_PRESENT))
+            continue;
+        table = phys_to_virt(pte_frame(page_directory[i]));
+        for (uint32_t j = next_entry(table, 0); j < TABLE_ENTRIES;
+             j = next_entry(table, j + 1))
+            if (table[j] & PTE_PRESENT)
+                counts[pte_frame(table[j]) >> PAGE_SHIFT]++;
+    }
+}
+
+/* The counts take one byte a frame: together just a frame. */
+static int32_t
+read_kpagecount(const struct task_struct *t, uint32_t at, uint32_t to,
+                uint32_t n)
+{
+    paddr_t page = get_free_page();
+    const uint8_t *counts = phys_to_virt(page);
+    uint32_t done = 0;
+    bool good = true;
+
+    (void)t;
+    _Static_assert(FRAMES <= PAGE_SIZE, "one byte for each frame");
+    if (!page)
+        return -ENOMEM;
+    count_mappings(phys_to_virt(page));
+    while (good && whole(at, n) && done < n
+           && (at + done) / sizeof(uint64_t) < FRAMES) {
+        uint64_t count = counts[(at + done) / sizeof(uint64_t)];
+
+        good = copy_to_user(to + done, &count, sizeof(count));
+        done += good ? sizeof(count) : 0;
+    }
+    free_page(page);
+    if (!whole(at, n))
+        return -EINVAL;
+    return good || done ? (int32_t)done : -EFAULT;
+}
+
+PROC_BYTES("kpagecount", read_kpagecount);
