@@ -29,17 +29,31 @@ verify_area(uint32_t to, size_t n)
     (void)n;
 }
 
+/* The row of the instruction that trapped, or NULL. */
+static const struct exception_row *
+find_row(const struct regs *regs)
+{
+    for (const struct exception_row *row = exceptions_start;
+         row < exceptions_end; row++)
+        if (row->instruction == regs->eip)
+            return row;
+    return NULL;
+}
+
+bool
+in_uaccess(const struct regs *regs)
+{
+    return !(regs->cs & 3) && find_row(regs);
+}
+
 bool
 uaccess_fixup(struct regs *regs)
 {
-    for (const struct exception_row *row = exceptions_start;
-         row < exceptions_end; row++) {
-        if (row->instruction == regs->eip) {
-            regs->eip = row->fixup;
-            return true;
-        }
-    }
-    return false;
+    const struct exception_row *row = find_row(regs);
+
+    if (row)
+        regs->eip = row->fixup;
+    return row != NULL;
 }
 
 /*

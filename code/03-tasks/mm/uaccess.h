@@ -34,4 +34,7 @@ bool put_user(uint32_t value, uint32_t to);
  */
 bool uaccess_fixup(struct regs *regs);
 
+/* Was it one of them that trapped? */
+bool in_uaccess(const struct regs *regs);
+
 #endif

@@ -7,6 +7,7 @@
 #include "fs/buffer.h"
 #include "fs/ext2.h"
 #include "kernel/errno.h"
+#include "lib/string.h"
 #include "mm/uaccess.h"
 
 const struct inode_operations ext2_file_operations = {
@@ -14,8 +15,11 @@ const struct inode_operations ext2_file_operations = {
     .bmap = ext2_bmap,
 };
 
+/* How much goes to a program in one piece: a block has room for two. */
+#define PART (BLOCK_SIZE / 2)
+
 /* What a hole reads as. */
-static const char no_block[BLOCK_SIZE];
+static const char no_block[PART];
 
 /* Number `i` of those in a block.  A number that no block has: -EIO. */
 static int32_t
@@ -74,13 +78,17 @@ ext2_bmap(struct inode *inode, uint32_t n)
     return walk(inode->i_dev, inode->i_data[slot], levels, n);
 }
 
-/* Copy n bytes that lie in one block.  0, -EIO, -EFAULT. */
+/*
+ * Copy n bytes, at most PART, that lie in one block.  0, -EIO, -EFAULT.  They
+ * take a stop on the stack: a copy to a program may sleep, or be the task's
+ * end, and a buffer held then would be kept from everybody else.
+ */
 static int32_t
 read_part(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
 {
     int32_t block = ext2_bmap(inode, at / BLOCK_SIZE);
     struct buffer_head *bh;
-    bool good;
+    char part[PART];
 
     if (block < 0)
         return block;
@@ -89,9 +97,9 @@ read_part(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
     bh = bread(inode->i_dev, (uint32_t)block);
     if (!bh)
         return -EIO;
-    good = copy_to_user(to, bh->b_data + at % BLOCK_SIZE, n);
+    memcpy(part, bh->b_data + at % BLOCK_SIZE, n);
     brelse(bh);
-    return good ? 0 : -EFAULT;
+    return copy_to_user(to, part, n) ? 0 : -EFAULT;
 }
 
 int32_t
@@ -104,7 +112,7 @@ ext2_read(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
     if (n > inode->i_size - at)
         n = inode->i_size - at;
     while (done < n) {
-        uint32_t part = BLOCK_SIZE - (at + done) % BLOCK_SIZE;
+        uint32_t part = PART - (at + done) % PART;
         int32_t error;
 
         if (part > n - done)

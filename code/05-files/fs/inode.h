@@ -16,7 +16,7 @@
 
 #define NR_INODE 64
 #define NAME_MAX 255
-#define PATH_MAX 1024
+#define PATH_MAX 512                    /* on the kernel's stack; Linux: 4096 */
 
 #define S_IFMT   0170000u
 #define S_IFIFO  0010000u

@@ -5,8 +5,6 @@
  */
 #include "fs/file.h"
 #include "kernel/syscall.h"
-#include "mm/address.h"
-#include "mm/memory.h"
 #include "mm/uaccess.h"
 
 #define O_CREAT     0100u
@@ -17,29 +15,21 @@
 #define SEEK_CUR 1u
 #define SEEK_END 2u
 
-/* A path can be long, a task's stack cannot: it is read into a frame. */
 struct inode *
 namei_user(uint32_t from, int32_t *error)
 {
-    paddr_t page = get_free_page();
-    char *path = phys_to_virt(page);
-    struct inode *inode = NULL;
-    uint32_t i = 0;
+    char path[PATH_MAX];
 
-    *error = -ENOMEM;
-    if (!page)
-        return NULL;
-    *error = -EFAULT;
-    while (i < PATH_MAX && copy_from_user(path + i, from + i, 1)) {
-        if (path[i] == '\0') {
-            inode = namei(path, error);
-            break;
+    for (uint32_t i = 0; i < PATH_MAX; i++) {
+        if (!copy_from_user(path + i, from + i, 1)) {
+            *error = -EFAULT;
+            return NULL;
         }
-        if (++i == PATH_MAX)
-            *error = -ENAMETOOLONG;
+        if (path[i] == '\0')
+            return namei(path, error);
     }
-    free_page(page);
-    return inode;
+    *error = -ENAMETOOLONG;
+    return NULL;
 }
 
 static int32_t

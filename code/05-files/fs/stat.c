@@ -18,26 +18,21 @@ struct stat {
     uint32_t unused[2];
 };
 
-static int32_t
-give_stat(const struct inode *inode, uint32_t to)
+/* What is known of an inode; NULL: of a pipe, or of the console. */
+static struct stat
+stat_of(const struct inode *inode)
 {
-    struct stat stat = { .st_mode = S_IFCHR | 0620, .st_nlink = 1,
-                         .st_blksize = BLOCK_SIZE };
-
-    if (inode) {
-        stat.st_dev = inode->i_dev;
-        stat.st_ino = inode->i_ino;
-        stat.st_mode = inode->i_mode;
-        stat.st_nlink = inode->i_nlink;
-        stat.st_uid = inode->i_uid;
-        stat.st_gid = inode->i_gid;
-        stat.st_size = inode->i_size;
-        stat.st_blocks = inode->i_blocks;
-        stat.st_atime = inode->i_atime;
-        stat.st_mtime = inode->i_mtime;
-        stat.st_ctime = inode->i_ctime;
-    }
-    return copy_to_user(to, &stat, sizeof(stat)) ? 0 : -EFAULT;
+    if (!inode)
+        return (struct stat){ .st_mode = S_IFCHR | 0620, .st_nlink = 1,
+                              .st_blksize = BLOCK_SIZE };
+    return (struct stat){
+        .st_dev = inode->i_dev, .st_ino = inode->i_ino,
+        .st_mode = inode->i_mode, .st_nlink = inode->i_nlink,
+        .st_uid = inode->i_uid, .st_gid = inode->i_gid,
+        .st_size = inode->i_size, .st_blksize = BLOCK_SIZE,
+        .st_blocks = inode->i_blocks, .st_atime = inode->i_atime,
+        .st_mtime = inode->i_mtime, .st_ctime = inode->i_ctime,
+    };
 }
 
 static int32_t
@@ -45,21 +40,25 @@ sys_stat(struct regs *regs)
 {
     int32_t error;
     struct inode *inode = namei_user(ARG1(regs), &error);
+    struct stat stat;
 
     if (!inode)
         return error;
-    error = give_stat(inode, ARG2(regs));
+    stat = stat_of(inode);
     iput(inode);
-    return error;
+    return copy_to_user(ARG2(regs), &stat, sizeof(stat)) ? 0 : -EFAULT;
 }
 
-/* A pipe and the console have no inode. */
 static int32_t
 sys_fstat(struct regs *regs)
 {
     const struct file *file = fget(ARG1(regs));
+    struct stat stat;
 
-    return file ? give_stat(file->f_inode, ARG2(regs)) : -EBADF;
+    if (!file)
+        return -EBADF;
+    stat = stat_of(file->f_inode);
+    return copy_to_user(ARG2(regs), &stat, sizeof(stat)) ? 0 : -EFAULT;
 }
 
 /* An entry as getdents gives it; the name follows, then its NUL. */

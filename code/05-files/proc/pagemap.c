@@ -15,6 +15,8 @@
 
 #define FRAMES ((LOW_MEM + PAGING_MEMORY) >> PAGE_SHIFT)
 
+#define PART   64u                      /* entries given out at a time */
+
 #define PM_PRESENT   (1ull << 63)
 #define PM_EXCLUSIVE (1ull << 56)       /* nobody else maps the frame */
 
@@ -39,25 +41,32 @@ page_entry(const struct task_struct *t, uint32_t logical)
     return entry;
 }
 
+/* How many whole entries at `at` come next: as many as `part` holds. */
+static uint32_t
+entries_at(uint32_t at, uint32_t n, uint32_t limit)
+{
+    uint32_t first = at / sizeof(uint64_t), wanted = n / sizeof(uint64_t);
+
+    if (first >= limit)
+        return 0;
+    if (wanted > limit - first)
+        wanted = limit - first;
+    return wanted < PART ? wanted : PART;
+}
+
 static int32_t
 read_pagemap(const struct task_struct *t, uint32_t at, uint32_t to,
              uint32_t n)
 {
-    uint32_t done = 0;
+    uint32_t entries = entries_at(at, n, SLOT_SIZE / PAGE_SIZE);
+    uint64_t part[PART];
 
     if (!whole(at, n))
         return -EINVAL;
-    for (; done < n; done += sizeof(uint64_t)) {
-        uint32_t page = (at + done) / sizeof(uint64_t);
-        uint64_t entry;
-
-        if (page >= SLOT_SIZE / PAGE_SIZE)
-            break;
-        entry = page_entry(t, page << PAGE_SHIFT);
-        if (!copy_to_user(to + done, &entry, sizeof(entry)))
-            return done ? (int32_t)done : -EFAULT;
-    }
-    return (int32_t)done;
+    for (uint32_t i = 0; i < entries; i++)
+        part[i] = page_entry(t, (at / sizeof(uint64_t) + i) << PAGE_SHIFT);
+    n = entries * sizeof(uint64_t);
+    return copy_to_user(to, part, n) ? (int32_t)n : -EFAULT;
 }
 
 PROC_TASK_BYTES("pagemap", read_pagemap);
@@ -84,27 +93,23 @@ static int32_t
 read_kpagecount(const struct task_struct *t, uint32_t at, uint32_t to,
                 uint32_t n)
 {
-    paddr_t page = get_free_page();
-    const uint8_t *counts = phys_to_virt(page);
-    uint32_t done = 0;
-    bool good = true;
+    uint32_t entries = entries_at(at, n, FRAMES);
+    uint64_t part[PART];
+    paddr_t page;
 
     (void)t;
     _Static_assert(FRAMES <= PAGE_SIZE, "one byte for each frame");
+    if (!whole(at, n))
+        return -EINVAL;
+    page = get_free_page();
     if (!page)
         return -ENOMEM;
     count_mappings(phys_to_virt(page));
-    while (good && whole(at, n) && done < n
-           && (at + done) / sizeof(uint64_t) < FRAMES) {
-        uint64_t count = counts[(at + done) / sizeof(uint64_t)];
-
-        good = copy_to_user(to + done, &count, sizeof(count));
-        done += good ? sizeof(count) : 0;
-    }
+    for (uint32_t i = 0; i < entries; i++)
+        part[i] = ((uint8_t *)phys_to_virt(page))[at / sizeof(uint64_t) + i];
     free_page(page);
-    if (!whole(at, n))
-        return -EINVAL;
-    return good || done ? (int32_t)done : -EFAULT;
+    n = entries * sizeof(uint64_t);
+    return copy_to_user(to, part, n) ? (int32_t)n : -EFAULT;
 }
 
 PROC_BYTES("kpagecount", read_kpagecount);

@@ -72,25 +72,27 @@ text_print(struct text *text, const char *format, ...)
     va_end(args);
 }
 
-/* The text is made anew for every read, so a change may tear it. */
+/* The text is made anew for every part, so a change may tear it. */
 static int32_t
 read_text(const struct proc_file *file, const struct task_struct *t,
           uint32_t at, uint32_t to, uint32_t n)
 {
     paddr_t page = get_free_page();
     struct text text = { .start = phys_to_virt(page), .room = PAGE_SIZE };
-    int32_t done = 0;
+    char part[512];
 
     if (!page)
         return -ENOMEM;
     file->show(&text, t);
-    if (at < text.length) {
-        if (n > text.length - at)
-            n = text.length - at;
-        done = copy_to_user(to, text.start + at, n) ? (int32_t)n : -EFAULT;
-    }
+    if (at > text.length)
+        at = text.length;
+    if (n > text.length - at)
+        n = text.length - at;
+    if (n > sizeof(part))
+        n = sizeof(part);
+    memcpy(part, text.start + at, n);
     free_page(page);
-    return done;
+    return copy_to_user(to, part, n) ? (int32_t)n : -EFAULT;
 }
 
 static int32_t
