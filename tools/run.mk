@@ -13,8 +13,19 @@ build/tools/boot: tools/boot.c $(BOOT_SOURCES) $(BOOT_HEADERS)
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
 
-run: $$(kernel_of) build/tools/boot ## CH=1 [ARGS='run=hello']: boot it on this terminal
-	build/tools/boot --interactive $< $(ARGS)
+# PROGRAMS=hello,spin: programs of the chapter that the loader brings along.
+# Before the trees are listed, no list says that a name is wrong.
+comma := ,
+module  = $(if $(or $(filter $(1),$(call programs_of,$(chapter))),$(if \
+        $(OBJS/$(chapter)),,unlisted)),$(1),$(error PROGRAMS=$(PROGRAMS): \
+        $(chapter) has no program $(1); there are: \
+        $(strip $(call programs_of,$(chapter)))))
+modules = $(if $(chapter),$(foreach p,$(subst $(comma), ,$(PROGRAMS)),$(addprefix \
+        build/program/$(CONFIG)/$(chapter)/,$(call module,$(p)))))
+
+run: $$(kernel_of) $$(modules) build/tools/boot ## CH=1 [ARGS='run=hello'] [PROGRAMS=a,b]: boot it on this terminal
+	build/tools/boot --interactive $(foreach m,$(modules),--module \
+	  $(notdir $(m))=$(m)) $< $(ARGS)
 
 debug: $$(kernel_of) build/tools/boot ## CH=1 [ARGS=...]: boot it under gdb, stopped at the first C line
 	sh tools/debug $< $(ARGS)

@@ -23,7 +23,8 @@ function M.declared(unit)
             "^%s*([%w_%-]+)%s*|%s*([^|]*)(.*)$")
         if name then
             runs[name] = { words = util.trim(words),
-                           tree = rest:match("|%s*tree=(%S+)") }
+                           tree = rest:match("|%s*tree=(%S+)"),
+                           programs = rest:match("|%s*programs=(%S+)") }
         end
     end
     declared[unit.id] = runs
@@ -90,7 +91,8 @@ end
 local function command_for(unit, name)
     local declaration = M.declared(unit)[name]
     return ("make run CH=%s ARGS='%s'"):format(
-        declaration.tree or unit.number, declaration.words)
+        declaration.tree or unit.number, declaration.words) ..
+        (declaration.programs and " PROGRAMS=" .. declaration.programs or "")
 end
 
 function M.transcript(ctx, link, where)
