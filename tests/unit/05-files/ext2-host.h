@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the tests of ext2 stand on: trees of files on the host, images that
+ * mke2fs makes of them, and under the kernel's sources a device that is such
+ * an image and a bread() that lends one block at a time, so that the
+ * sanitizers see every byte read beside it.
+ */
+#ifndef EXT2_HOST_H
+#define EXT2_HOST_H
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host.h"
+
+/* ---- what the host says of a file ---- */
+
+struct host_stat {
+    uint32_t mode, nlink, uid, gid, size, mtime;
+};
+
+static struct host_stat
+host_stat(const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) < 0)
+        fail_msg("%s is gone", path);
+    return (struct host_stat){st.st_mode, st.st_nlink,
+                              st.st_uid,  st.st_gid,
+                              st.st_size, st.st_mtime};
+}
+
+/* The kernel has words of its own for these. */
+#undef S_IFMT
+#undef S_IFIFO
+#undef S_IFCHR
+#undef S_IFDIR
+#undef S_IFREG
+#undef S_IFBLK
+#undef S_IFLNK
+#undef S_IFSOCK
+#undef S_ISREG
+#undef S_ISDIR
+#undef PATH_MAX
+#undef WNOHANG
+#undef WUNTRACED
+#define dev_t kernel_dev_t
+
+#include "kernel/init.h"
+#include "kernel/types.h"
+
+/* On the host a table is a section, whose bounds the linker names. */
+#undef TABLE
+#undef TABLE_ROW
+#define TABLE(type, name) struct name##_is_a_section
+#define TABLE_ROW(name, order) \
+    __attribute__((used, aligned(8), section("table_" name)))
+#define file_systems_start __start_table_file_systems
+#define file_systems_end   __stop_table_file_systems
+
+#include "fs/ext2.c"
+#include "fs/ext2_dir.c"
+#include "fs/ext2_map.c"
+#include "fs/inode.c"
+#include "fs/namei.c"
+
+dev_t root_dev = DEV_RAMDISK;
+
+/* ---- a task that is alone ---- */
+
+void
+sleep_on(const void *what)
+{
+    fail_msg("sleep_on(%p): nobody could wake this task", what);
+}
+
+void
+wake_up(const void *what)
+{
+    (void)what;
+}
+
+/* The program's memory, and how much of it may be written. */
+#define USER_BASE 0x1000u
+static char user[256 << 10];
+static uint32_t user_size = sizeof(user);
+
+bool
+copy_to_user(uint32_t to, const void *from, size_t n)
+{
+    if (to < USER_BASE || to - USER_BASE > user_size ||
+        n > user_size - (to - USER_BASE))
+        return false;
+    memcpy(user + (to - USER_BASE), from, n);
+    return true;
+}
+
+/* ---- the device ---- */
+
+static char *image; /* nr_blocks * BLOCK_SIZE bytes, no more */
+static struct block_device disk = {.name = "image"};
+static unsigned int nr_breads, nr_lent;
+static uint32_t bad_block; /* cannot be read, unless it is 0 */
+
+struct block_device *
+block_device(dev_t dev)
+{
+    return dev == DEV_RAMDISK ? &disk : NULL;
+}
+
+struct buffer_head *
+bread(dev_t dev, uint32_t block)
+{
+    struct buffer_head *bh;
+
+    assert_int_equal(dev, DEV_RAMDISK);
+    nr_breads++;
+    if (block >= disk.nr_blocks || (bad_block && block == bad_block))
+        return NULL;
+    if (++nr_lent > 1)
+        fail_msg("a buffer is held while another is waited for");
+    bh = malloc(sizeof(*bh));
+    *bh = (struct buffer_head){.b_dev = dev, .b_block = block};
+    bh->b_data = memcpy(malloc(BLOCK_SIZE), image + block * BLOCK_SIZE,
+                        BLOCK_SIZE);
+    return bh;
+}
+
+void
+brelse(struct buffer_head *bh)
+{
+    if (!bh)
+        return;
+    assert_memory_equal(bh->b_data, image + bh->b_block * BLOCK_SIZE,
+                        BLOCK_SIZE);
+    nr_lent--;
+    free(bh->b_data);
+    free(bh);
+}
+
+/* ---- making images ---- */
+
+static char home[4096], folder[4096];
+
+/* Enter a folder of our own, with an empty folder `tree` in it. */
+static int
+make_folder(void **state)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    (void)state;
+    snprintf(folder, sizeof(folder), "%.4000s/ext2 test XXXXXX",
+             tmp ? tmp : "/tmp");
+    return !getcwd(home, sizeof(home)) || !mkdtemp(folder) ||
+                   chdir(folder) < 0 || mkdir("tree", 0755) < 0
+               ? -1
+               : 0;
+}
+
+static int
+remove_folder(void **state)
+{
+    (void)state;
+    free(image);
+    image = NULL;
+    return system("rm -rf tree image said") || chdir(home) || rmdir(folder);
+}
+
+/* Open tree/NAME, new, for writing. */
+static int
+create(const char *name)
+{
+    char path[4096];
+    int fd;
+
+    snprintf(path, sizeof(path), "tree/%s", name);
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0640);
+    if (fd < 0)
+        fail_msg("cannot make %s", path);
+    return fd;
+}
+
+/* Put n random bytes at `at`. */
+static void
+scribble(int fd, off_t at, size_t n)
+{
+    while (n > 0) {
+        uint64_t bytes[512];
+        size_t part = n < sizeof(bytes) ? n : sizeof(bytes);
+
+        for (size_t i = 0; i < ARRAY_SIZE(bytes); i++)
+            bytes[i] = random_u64();
+        assert_int_equal(pwrite(fd, bytes, part, at), part);
+        at += (off_t)part;
+        n -= part;
+    }
+}
+
+static void
+make_file(const char *name, size_t n)
+{
+    int fd = create(name);
+
+    scribble(fd, 0, n);
+    close(fd);
+}
+
+/* A file of `size` bytes that has some at each of `at`, ended by a 0. */
+static void
+make_sparse(const char *name, off_t size, const off_t *at)
+{
+    int fd = create(name);
+
+    assert_int_equal(ftruncate(fd, size), 0);
+    for (; *at; at++)
+        scribble(fd, *at, 1500);
+    assert_int_equal(ftruncate(fd, size), 0);
+    close(fd);
+}
+
+static void
+make_dir(const char *name)
+{
+    char path[4096];
+
+    snprintf(path, sizeof(path), "tree/%s", name);
+    assert_int_equal(mkdir(path, 0755), 0);
+}
+
+/*
+ * The device becomes a copy of these bytes, those that fill whole blocks;
+ * and nobody uses anything.
+ */
+static void
+use_image(const char *bytes, size_t n)
+{
+    free(image);
+    disk.nr_blocks = (uint32_t)(n / BLOCK_SIZE);
+    n = disk.nr_blocks * (size_t)BLOCK_SIZE;
+    image = memcpy(malloc(n ? n : 1), bytes, n);
+    bad_block = nr_lent = 0;
+    user_size = sizeof(user);
+    memset(inodes, 0, sizeof(inodes));
+}
+
+/* Let mke2fs make an image of the tree; the caller frees it. */
+static char *
+make_image(uint32_t blocks, const char *options)
+{
+    size_t size = (size_t)blocks * BLOCK_SIZE;
+    char *bytes = malloc(size), command[256];
+    int fd;
+
+    snprintf(command, sizeof(command),
+             "PATH=\"$PATH:/sbin:/usr/sbin\" mke2fs -q -F -t ext2 -r 0 "
+             "-b 1024 -O none %s -d tree image %u >said 2>&1 || "
+             "{ cat said >&2; false; }",
+             options, blocks);
+    if (system(command) != 0)
+        fail_msg("mke2fs made no image; the package e2fsprogs has it");
+    fd = open("image", O_RDONLY);
+    assert_int_equal(read(fd, bytes, size), size);
+    close(fd);
+    unlink("image");
+    return bytes;
+}
+
+#endif
