@@ -56,6 +56,9 @@ int32_t fd_close(uint32_t fd);
  */
 int32_t fd_install_or_put(struct file *file);
 
+/* Copy a path out of the program's memory: 0, -EFAULT, -ENAMETOOLONG. */
+int32_t path_from_user(uint32_t from, char path[PATH_MAX]);
+
 /*
  * The inode that a path in the program's memory leads to, with one more
  * user; NULL, and -EFAULT or what namei() says, in *error.

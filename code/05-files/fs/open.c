@@ -15,21 +15,25 @@
 #define SEEK_CUR 1u
 #define SEEK_END 2u
 
+int32_t
+path_from_user(uint32_t from, char path[PATH_MAX])
+{
+    for (uint32_t i = 0; i < PATH_MAX; i++) {
+        if (!copy_from_user(path + i, from + i, 1))
+            return -EFAULT;
+        if (path[i] == '\0')
+            return 0;
+    }
+    return -ENAMETOOLONG;
+}
+
 struct inode *
 namei_user(uint32_t from, int32_t *error)
 {
     char path[PATH_MAX];
 
-    for (uint32_t i = 0; i < PATH_MAX; i++) {
-        if (!copy_from_user(path + i, from + i, 1)) {
-            *error = -EFAULT;
-            return NULL;
-        }
-        if (path[i] == '\0')
-            return namei(path, error);
-    }
-    *error = -ENAMETOOLONG;
-    return NULL;
+    *error = path_from_user(from, path);
+    return *error ? NULL : namei(path, error);
 }
 
 static int32_t

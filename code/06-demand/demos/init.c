@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * run=init: make the first program out of /bin/init, and give it the word
+ * exec= of the command line.
+ */
+#include "fs/exec.h"
+#include "kernel/cmdline.h"
+#include "kernel/errno.h"
+#include "kernel/init.h"
+#include "kernel/panic.h"
+#include "kernel/spawn.h"
+#include "kernel/task.h"
+#include "mm/memory.h"
+#include "kernel/printk.h"
+
+static char commands[128];
+
+/* A new task begins here, in the kernel, and never returns. */
+static void
+start_init(void)
+{
+    const char *const argv[] = { "init", commands, NULL };
+    const char *const none[] = { NULL };
+    struct regs *regs = (struct regs *)(current->esp0 - sizeof(*regs));
+    int32_t error = do_execve(regs, "/bin/init",
+                              (struct strings){ .kernel = argv },
+                              (struct strings){ .kernel = none });
+
+    if (error)
+        panic("/bin/init cannot be run: error %d", -error);
+    __asm__ volatile("movl %0, %%esp\n\tjmp trap_return" : : "r"(regs));
+    __builtin_unreachable();
+}
+
+static void
+demo_init(void)
+{
+    unsigned int before = nr_free_pages();
+    struct task_struct *init;
+    uint32_t status;
+    int32_t pid;
+
+    cmdline_get("exec", commands, sizeof(commands));
+    init = task_new("init", start_init);
+    if (!init)
+        panic("no memory for init");
+    pid = init->pid;
+    task_start(init);
+    while (do_wait(-1, &status, 0) != pid)
+        ;
+    report_end(pid, "init", status);
+    while (do_wait(-1, &status, 0) > 0)
+        ;
+    printk("frames lost: %d\n", (int)(before - nr_free_pages()));
+}
+
+DEMO("init", demo_init, "run programs from the disk: exec=a,x;b&c");

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Pages that come when they are touched.  Names and contracts are those of
+ * Linux 0.11 (mm/memory.c).
+ */
+#ifndef MM_DEMAND_H
+#define MM_DEMAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "drivers/block.h"
+#include "mm/pte.h"
+
+/*
+ * The page at `linear`, in the slot of `current`, is not there: bring it.
+ * May sleep.  Ends the task when there is no frame.
+ */
+void do_no_page(uint32_t error, laddr_t linear);
+
+/*
+ * Map `page`, a fresh frame, at `linear`: present, writable, and clean, for
+ * nobody has stored through this entry yet.  Its use becomes the mapping's.
+ * False if there is no frame for a table; then the frame is freed.
+ */
+bool put_page(paddr_t page, laddr_t linear);
+
+/* The same with a frame of zeros.  Ends the task when there is none. */
+void get_empty_page(laddr_t linear);
+
+/*
+ * Fill a frame from four blocks of 1 KiB; number 0 is a hole, and leaves the
+ * zeros that are there.  False if one of them could not be read.
+ */
+bool bread_page(paddr_t page, dev_t dev, const uint32_t blocks[4]);
+
+/*
+ * Can the page at this logical address be had from another task, without
+ * reading it?  Weak: not before chapter 7.
+ */
+bool share_page(uint32_t logical);
+
+/* How often do_no_page read a page from a file, since the start. */
+extern uint32_t nr_page_loads;
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which page faults are no mistake: two kinds now.
+ */
+#include "kernel/task.h"
+#include "mm/cow.h"
+#include "mm/demand.h"
+#include "mm/fault.h"
+#include "mm/uaccess.h"
+
+/*
+ * Overrides the weak default.  A page may be missing anywhere in the slot:
+ * this era does not know which addresses a program may use.  The kernel may
+ * miss one too, but only where it is meant to touch a program's memory.
+ */
+bool
+repair_fault(struct regs *regs, laddr_t address)
+{
+    uint32_t store = FAULT_PRESENT | FAULT_WRITE | FAULT_USER;
+
+    if (address - current->mm.start_code >= SLOT_SIZE)
+        return false;
+    if (!(regs->error & FAULT_PRESENT)
+        && (regs->error & FAULT_USER || in_uaccess(regs))) {
+        do_no_page(regs->error, address);
+        return true;
+    }
+    if ((regs->error & store) == store) {
+        do_wp_page(regs->error, address);
+        return true;
+    }
+    return false;
+}
