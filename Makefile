@@ -33,6 +33,7 @@ all: kernels hello html ## build the kernels, boot the first one, render the boo
 
 include tools/book.mk
 include tools/kernel.mk
+include tools/disk.mk
 include tools/run.mk
 include tools/exercise.mk
 include tools/test.mk

@@ -135,6 +135,10 @@ build/program/$(1)/%: $$$$(addprefix build/obj/$(1)/,$$$$(call program_objects,$
 	build/tools/aout $$@.elf $$@
 endef
 
+# The programs of a tree: it has a file user/NAME.c for each.
+programs_of = $(foreach o,$(filter %.c.o,$(OBJS/$(1))),$(if \
+        $(filter user,$(lastword $(subst /, ,$(dir $(o))))),$(notdir $(o:.c.o=))))
+
 level_of = -$(lastword $(subst -, ,$(1)))
 $(foreach c,$(CONFIGS),$(eval \
   $(call config_rules,$(c),$(c:$(call level_of,$(c))=),$(call level_of,$(c)))))

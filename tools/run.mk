@@ -23,12 +23,18 @@ module  = $(if $(or $(filter $(1),$(call programs_of,$(chapter))),$(if \
 modules = $(if $(chapter),$(foreach p,$(subst $(comma), ,$(PROGRAMS)),$(addprefix \
         build/program/$(CONFIG)/$(chapter)/,$(call module,$(p)))))
 
-run: $$(kernel_of) $$(modules) build/tools/boot ## CH=1 [ARGS='run=hello'] [PROGRAMS=a,b]: boot it on this terminal
-	build/tools/boot --interactive $(foreach m,$(modules),--module \
-	  $(notdir $(m))=$(m)) $< $(ARGS)
+# DISK=ram, ata or none: what a chapter with a disk finds it as.
+DISK ?= ram
+disk_of    = $(if $(and $(chapter),$(filter-out none,$(DISK))),$(call disk_image,$(CONFIG),$(chapter)))
+disk_words = $(if $(disk_of),$(or $(call disk_as,$(DISK),$(disk_of)),$(error \
+        DISK=$(DISK) is no way to bring a disk; there are ram, ata and none)))
 
-debug: $$(kernel_of) build/tools/boot ## CH=1 [ARGS=...]: boot it under gdb, stopped at the first C line
-	sh tools/debug $< $(ARGS)
+run: $$(kernel_of) $$(modules) $$(disk_of) build/tools/boot ## CH=1 [ARGS='run=hello'] [PROGRAMS=a,b] [DISK=ram|ata|none]: boot it on this terminal
+	build/tools/boot --interactive $(foreach m,$(modules),--module \
+	  $(notdir $(m))=$(m)) $(disk_words) $< $(ARGS)
+
+debug: $$(kernel_of) $$(disk_of) build/tools/boot ## CH=1 [ARGS=...] [DISK=...]: boot it under gdb, stopped at the first C line
+	BOOT_OPTIONS='$(disk_words)' sh tools/debug $< $(ARGS)
 
 # A copy to change: a tree of its own, with a Makefile that leads back here.
 play: build/trees.mk ## CH=1: copy the chapter's source to work/, to change and boot
@@ -44,7 +50,8 @@ play: build/trees.mk ## CH=1: copy the chapter's source to work/, to change and 
 
 # ---- runs: what the book prints -------------------------------------------
 # code/CHAPTER/runs declares them: NAME | WORDS | options, which are
-# expect=fail, tree=TREE, programs=A,B (modules, from the tree's user/).
+# expect=fail, tree=TREE, programs=A,B (modules, from the tree's user/),
+# disk=yes (the tree's disk in memory), ata=yes (the same as an ATA disk).
 
 RUN_FILES := $(wildcard $(CHAPTERS:%=code/%/runs))
 
@@ -60,14 +67,17 @@ build/runs.mk: tools/runs.awk $(RUN_FILES) build/runs.list
 
 run_kernel   = build/kernel/$(CANONICAL)/$(TREE/$(1)).elf
 run_programs = $(PROGRAMS/$(1):%=build/program/$(CANONICAL)/$(TREE/$(1))/%)
+run_disk     = $(if $(strip $(DISKS/$(1))),$(or $(call disk_image,$(CANONICAL),$(TREE/$(1))),$(error \
+        the run $(1) wants a disk, but $(TREE/$(1)) has no folder disk)))
 
 # What tools/boot must be told for a run, but for where its output goes.
 boot_words = --expect $(EXPECT/$(1)) \
   $(foreach p,$(call run_programs,$(1)),--module $(notdir $(p))=$(p)) \
+  $(foreach d,$(DISKS/$(1)),$(call disk_as,$(d),$(call run_disk,$(1)))) \
   $(call run_kernel,$(1)) $(WORDS/$(1))
 
 build/run/%/status build/run/%/com1.txt build/run/%/com2.txt &: \
-        $$(call run_kernel,$$*) $$(call run_programs,$$*) \
+        $$(call run_kernel,$$*) $$(call run_programs,$$*) $$(call run_disk,$$*) \
         build/tools/boot build/runs.mk
 	$(say) BOOT '$* ($(WORDS/$*))'
 	mkdir -p build/run/$*

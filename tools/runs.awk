@@ -27,21 +27,27 @@ function fail(message) {
     option["expect"] = "pass"
     option["tree"] = chapter
     option["programs"] = ""
+    option["disk"] = option["ata"] = "no"
     for (i = 3; i <= NF; i++) {
         key = $i
         sub(/=.*/, "", key)
         if (key == "")
             continue
         if (!(key in option))
-            fail("`" $i "` is no option of a run; there are expect=, tree= and programs=")
+            fail("`" $i "` is no option of a run; there are expect=, tree=, programs=, disk= and ata=")
         value = substr($i, length(key) + 2)
         gsub(/[ \t]/, "", value)
         option[key] = value
     }
+    for (key in option)
+        if ((key == "disk" || key == "ata") && option[key] !~ /^(yes|no)$/)
+            fail(key "= is yes or no, not `" option[key] "`")
     printf "RUNS += %s\n", run
     printf "WORDS/%s := %s\n", run, $2
     printf "EXPECT/%s := %s\n", run, option["expect"]
     printf "TREE/%s := %s\n", run, option["tree"]
     gsub(/,/, " ", option["programs"])
     printf "PROGRAMS/%s := %s\n", run, option["programs"]
+    printf "DISKS/%s := %s %s\n", run, option["disk"] == "yes" ? "ram" : "", \
+        option["ata"] == "yes" ? "ata" : ""
 }

@@ -115,15 +115,15 @@ boot_kernel  = build/kernel/$(call boot_config,$(1))/$(call boot_tree,$(or \
         $(word 3,$(subst @, ,$(1))),$(call boot_chapter,$(call \
         boot_program,$(1))))).elf
 
-# The programs of a tree: it has a file user/NAME.c for each.
-programs_of   = $(foreach o,$(filter %.c.o,$(OBJS/$(1))),$(if \
-        $(filter user,$(lastword $(subst /, ,$(dir $(o))))),$(notdir $(o:.c.o=))))
 boot_programs = $(foreach t,$(patsubst build/kernel/%.elf,%,$(boot_kernel)), \
         $(addprefix build/program/$(t)/,$(call programs_of,$(patsubst \
         $(boot_config)/%,%,$(t)))))
+boot_disk     = $(foreach t,$(patsubst build/kernel/%.elf,%,$(boot_kernel)),$(call \
+        disk_image,$(boot_config),$(patsubst $(boot_config)/%,%,$(t))))
 
 build/test/boot/%.log: build/test/bin/boot/$$(call boot_program,$$*) \
-        $$(call boot_kernel,$$*) $$(call boot_programs,$$*) FORCE
+        $$(call boot_kernel,$$*) $$(call boot_programs,$$*) \
+        $$(call boot_disk,$$*) FORCE
 	$(call run_test,$(wordlist 1,2,$^))
 
 # The runs of the canonical build, byte for byte what was accepted.

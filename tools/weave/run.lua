@@ -24,7 +24,8 @@ function M.declared(unit)
         if name then
             runs[name] = { words = util.trim(words),
                            tree = rest:match("|%s*tree=(%S+)"),
-                           programs = rest:match("|%s*programs=(%S+)") }
+                           programs = rest:match("|%s*programs=(%S+)"),
+                           ata = rest:match("|%s*ata=yes") }
         end
     end
     declared[unit.id] = runs
@@ -92,7 +93,8 @@ local function command_for(unit, name)
     local declaration = M.declared(unit)[name]
     return ("make run CH=%s ARGS='%s'"):format(
         declaration.tree or unit.number, declaration.words) ..
-        (declaration.programs and " PROGRAMS=" .. declaration.programs or "")
+        (declaration.programs and " PROGRAMS=" .. declaration.programs
+         or "") .. (declaration.ata and " DISK=ata" or "")
 end
 
 function M.transcript(ctx, link, where)
