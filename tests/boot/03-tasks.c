@@ -585,7 +585,7 @@ a_program_out_of_the_kernels_sight_is_refused(void **state)
     assert_int_equal(ftruncate(fd, 20 << 20), 0);
     close(fd);
     modules[0] = (struct boot_module){path, "large"};
-    modules[1] = (struct boot_module){program_path("sleeper"), "sleeper"};
+    modules[1] = (struct boot_module){module_path("sleeper"), "sleeper"};
     boot_options((struct boot_options){.words = "run=programs",
                                        .memory_mib = 64,
                                        .modules = modules,

@@ -23,9 +23,9 @@ enum {
 
 /* ---- booting with programs ---- */
 
-/* build/program/CONFIG/TREE/NAME for build/kernel/CONFIG/TREE.elf. */
+/* build/KIND/CONFIG/TREE and what follows, for build/kernel/CONFIG/TREE.elf */
 static char *
-program_path(const char *name)
+built_path(const char *kind, const char *between, const char *name)
 {
     const char *middle = strstr(kernel, "/kernel/");
     const char *end = strrchr(kernel, '.');
@@ -33,15 +33,27 @@ program_path(const char *name)
 
     if (!middle || !end)
         fail_msg("%s is in no kernel folder", kernel);
-    if (asprintf(&path, "%.*s/program/%.*s/%s", (int)(middle - kernel),
-                 kernel, (int)(end - middle - 8), middle + 8, name) < 0)
+    if (asprintf(&path, "%.*s/%s/%.*s%s%s", (int)(middle - kernel), kernel,
+                 kind, (int)(end - middle - 8), middle + 8, between,
+                 name) < 0)
         abort();
     return path;
 }
 
+/* What the module `disk` holds, if not the image made for the kernel. */
+static const char *disk_image;
+
+static char *
+module_path(const char *name)
+{
+    if (strcmp(name, "disk") != 0)
+        return built_path("program", "/", name);
+    return disk_image ? strdup(disk_image) : built_path("disk", ".", "ext2");
+}
+
 /*
- * Boot with the programs in `names`, separated by blanks; what else `options`
- * says holds too.
+ * Boot with the programs in `names`, separated by blanks, as modules; `disk`
+ * among them is a RAM disk.  What else `options` says holds too.
  */
 static void
 boot_programs(struct boot_options options, const char *names,
@@ -55,7 +67,7 @@ boot_programs(struct boot_options options, const char *names,
          name = strtok_r(NULL, " ", &save)) {
         assert_true(options.modules_count < MAX_PROGRAMS);
         modules[options.modules_count++] =
-            (struct boot_module){.path = program_path(name), .words = name};
+            (struct boot_module){.path = module_path(name), .words = name};
     }
     boot_options(options, expected);
     for (size_t i = 0; i < options.modules_count; i++)
