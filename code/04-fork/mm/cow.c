@@ -12,7 +12,6 @@
 #include "mm/address.h"
 #include "mm/memory.h"
 #include "mm/paging.h"
-#include "mm/uaccess.h"
 
 void
 oom(void)
@@ -56,23 +55,4 @@ do_wp_page(uint32_t error, laddr_t linear)
         panic("do_wp_page: %08x faulted with %u, but no page is there",
               linear, error);
     un_wp_page(pte, linear);
-}
-
-void
-write_verify(laddr_t linear)
-{
-    pte_t *pte = find_pte(linear);
-
-    if (pte && (*pte & (PTE_PRESENT | PTE_WRITE)) == PTE_PRESENT)
-        un_wp_page(pte, linear);
-}
-
-/* Overrides the weak default: widen to whole pages, then page by page. */
-void
-verify_area(uint32_t to, size_t n)
-{
-    uint32_t page = to & ~(PAGE_SIZE - 1);
-
-    for (; n > 0 && page < to + n; page += PAGE_SIZE)
-        write_verify(current->mm.start_code + page);
 }

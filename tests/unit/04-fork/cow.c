@@ -16,6 +16,7 @@
 #include "mm/paging.c"
 #include "mm/repair.c"
 #include "mm/slots.c"
+#include "mm/verify.c"
 
 #define MIB(n) ((uint32_t)(n) << 20)
 
