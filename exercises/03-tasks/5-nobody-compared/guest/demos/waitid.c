@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * run=waitid before=2 ops=s7,w1000: a caller of waitid() among bystanders,
+ * so many of them in the slots before its own, one in the slot behind.
+ *
+ *   s7         start a child that exits with 7
+ *   k11        ... that dies of signal 11
+ *   l          ... that lives
+ *   w1000      waitid() for any child, `to` is 1000
+ *   p2:1000    ... for the second child that was started
+ *   i3:1000    ... with 3 for `which`
+ *   j8:1000    ... with 8 for the options
+ *
+ * Caller and bystanders have pages at 0, 1000, 2000 and at the end of their
+ * slots; the kernel has one, the vault, at ff000000.
+ */
+#include "boot/multiboot.h"
+#include "drivers/exit.h"
+#include "drivers/timer.h"
+#include "kernel/cmdline.h"
+#include "kernel/init.h"
+#include "kernel/panic.h"
+#include "kernel/printk.h"
+#include "kernel/syscall.h"
+#include "kernel/task.h"
+#include "kernel/types.h"
+#include "kernel/waitid.h"
+#include "lib/string.h"
+#include "mm/address.h"
+#include "mm/memory.h"
+#include "mm/paging.h"
+
+#define STEPS    24
+#define CHILDREN 12
+#define VAULT    0xff000000u
+#define FILLING  0x5a
+
+int32_t waitid_results[STEPS];
+uint32_t waitid_done;
+
+void system_call(struct regs *regs);    /* kernel/syscall.c */
+
+static int32_t pids[CHILDREN];
+static uint32_t fates[CHILDREN], children;
+static const char *at;
+
+static void
+page_at(laddr_t linear, uint32_t rights)
+{
+    paddr_t page = get_free_page();
+
+    if (!page || !map_page(linear, page, PTE_WRITE | rights))
+        panic("no page for %08x", linear);
+    memset(phys_to_virt(page), FILLING, PAGE_SIZE);
+}
+
+/* A task of the kernel's, with pages as a program has them. */
+static void
+start(const char *name, void (*function)(void))
+{
+    static const uint32_t pages[] = { 0, 0x1000, 0x2000,
+                                      SLOT_SIZE - PAGE_SIZE };
+    struct task_struct *t = task_new(name, function);
+
+    if (!t)
+        panic("no slot for a %s", name);
+    for (size_t i = 0; i < ARRAY_SIZE(pages); i++)
+        page_at(t->mm.start_code + pages[i], PTE_USER);
+    task_start(t);
+}
+
+static void
+stand_by(void)
+{
+    for (;;)
+        sleep_on(&children);            /* nobody will say so */
+}
+
+static void
+end(void)
+{
+    uint32_t me = 0;
+
+    while (pids[me] != current->pid)
+        me++;
+    do_exit(fates[me]);
+}
+
+static uint32_t
+number(uint32_t base)
+{
+    uint32_t n = 0;
+
+    for (; (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'f'); at++)
+        n = n * base + (uint32_t)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
+    at += *at == ':';
+    return n;
+}
+
+static int32_t
+start_child(void (*function)(void), uint32_t fate)
+{
+    struct task_struct *t = children < CHILDREN ? task_new("child", function)
+                                                : NULL;
+
+    if (!t)
+        panic("ops: too many children");
+    fates[children] = fate;
+    pids[children++] = t->pid;
+    task_start(t);
+    return t->pid;
+}
+
+static int32_t
+wait(uint32_t which, int32_t pid, uint32_t options)
+{
+    struct regs regs = { .eax = 284, .ebx = which, .ecx = (uint32_t)pid,
+                         .edx = number(16), .esi = options };
+
+    system_call(&regs);
+    return (int32_t)regs.eax;
+}
+
+static int32_t
+act(void)
+{
+    char what = *at++;
+    uint32_t n;
+
+    if (what == 's')
+        return start_child(end, number(10) << 8);
+    if (what == 'k')
+        return start_child(end, number(10));
+    if (what == 'l')
+        return start_child(stand_by, 0);
+    if (what == 'w')
+        return wait(P_ALL, 0, WEXITED | WNOHANG);
+    n = number(10);
+    if (what == 'p')
+        return wait(P_PID, n && n <= children ? pids[n - 1] : 9999,
+                    WEXITED | WNOHANG);
+    if (what == 'i')
+        return wait(n, 1, WEXITED | WNOHANG);
+    if (what == 'j')
+        return wait(P_ALL, 0, n);
+    panic("ops: what is %c?", what);
+}
+
+static void
+call(void)
+{
+    static char ops[MAX_CMDLINE];
+
+    cmdline_get("ops", ops, sizeof(ops));
+    for (at = ops; *at && waitid_done < STEPS; waitid_done++) {
+        const char *from = at;
+        int32_t result = act();
+
+        waitid_results[waitid_done] = result;
+        printk("%u: ", waitid_done + 1);
+        for (; from < at; from++)
+            printk("%c", *from);
+        printk(" brings %d\n", result);
+        at += *at == ',';
+        sleep_until(jiffies + 2);       /* children come to their ends */
+    }
+    printk("the vault: %08x %08x\n", *(uint32_t *)(VAULT + 0x340),
+           *(uint32_t *)(VAULT + 0x34c));
+    machine_exit(EXIT_PASS);
+}
+
+static void
+demo_waitid(void)
+{
+    char before[12] = "0";
+    uint32_t status;
+
+    cmdline_get("before", before, sizeof(before));
+    page_at(VAULT, 0);
+    at = before;
+    for (uint32_t n = number(10); n > 0; n--)
+        start("bystander", stand_by);
+    start("caller", call);
+    start("bystander", stand_by);
+    do_wait(-1, &status, 0);
+}
+
+DEMO("waitid", demo_waitid, "before=2 ops=s7,w1000: a caller of waitid");
