@@ -6,7 +6,9 @@
  * isapc, because it starts faster than pc and delivers the same multiboot
  * memory map; -apic, because bios-microvm.bin leaves a local APIC in the
  * way of the PIT's interrupts; icount with sleep=off, so that guest time
- * follows from the instructions executed and idle time costs nothing.
+ * follows from the instructions executed and idle time costs nothing.  With
+ * a disk it must cost something: else the guest would wait for ten seconds
+ * before the host has read a sector.
  */
 #define _GNU_SOURCE
 #include "qemu-run.h"
@@ -121,7 +123,8 @@ add_clock(struct args *args, const struct run *run)
     while (1u << shift < run->options.insn_ns)
         shift++;
     add(args, "-icount");
-    add(args, "shift=%d,sleep=off", shift);
+    add(args, "shift=%d,sleep=%s", shift,
+        run->options.disk || run->options.idle_takes_time ? "on" : "off");
     add(args, "-rtc");
     add(args, "base=2000-01-01,clock=vm");
     if (run->options.guest_seconds > 0) {

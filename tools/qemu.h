@@ -62,6 +62,7 @@ struct boot_options {
     size_t modules_count; /* at most BOOT_MODULES_MAX */
     const char *disk;     /* image file of an ATA disk */
     bool disk_write;      /* the guest writes to `disk`, not to a copy */
+    bool idle_takes_time; /* the host's, that is; a disk implies it */
     const char *log;      /* what QEMU logs: "int" for all exceptions */
     int show_fd;          /* COM1 is copied there as it comes */
     bool interactive; /* COM1 is the terminal; host's clock, no limits */
