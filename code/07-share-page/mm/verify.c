@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Looking before the kernel stores for a program: its own stores would go
+ * straight through a read-only page.  0.11 looked too late, and told too
+ * little; both are repaired here.
+ */
+#include "kernel/task.h"
+#include "mm/cow.h"
+#include "mm/demand.h"
+#include "mm/fault.h"
+#include "mm/paging.h"
+#include "mm/uaccess.h"
+
+/*
+ * A page that is not there yet is brought first, for it may come shared.
+ * And from here on it counts as changed, whether the store is then made or
+ * not: what a copy holds need not be the file's, and while a call sleeps
+ * between this look and its store, nobody may come to share the page.
+ */
+void
+write_verify(laddr_t linear)
+{
+    pte_t *pte = find_pte(linear);
+
+    if (!pte || !(*pte & PTE_PRESENT)) {
+        do_no_page(FAULT_WRITE, linear);
+        pte = find_pte(linear);
+    }
+    if (!(*pte & PTE_WRITE))
+        un_wp_page(pte, linear);
+    *pte |= PTE_DIRTY;
+}
+
+/* Overrides the weak default: widen to whole pages, then page by page. */
+void
+verify_area(uint32_t to, size_t n)
+{
+    uint32_t page = to & ~(PAGE_SIZE - 1);
+
+    for (; n > 0 && page < to + n; page += PAGE_SIZE)
+        write_verify(current->mm.start_code + page);
+}
