@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ext2 and numbers that cannot be: for each check that fs/ext2*.c makes, the
+ * numbers on both sides of it, and what a program gets to see.
+ */
+#include "ext2-host.h"
+
+#define KIB    1024u
+#define BLOCKS 640u
+#define DOUBLE ((12 + 256) * KIB)
+#define TRIPLE ((12 + 256 + 65536) * KIB)
+
+static char *whole;
+
+static int
+make_tree(void **state)
+{
+    random_state = 1;
+    if (make_folder(state) < 0)
+        return -1;
+    make_file("file", 20000);
+    make_file("double", 300000);
+    make_sparse("triple", TRIPLE + 900, (const off_t[]){TRIPLE, 0});
+    make_dir("dir");
+    make_file("dir/x", 1);
+    whole = make_image(BLOCKS, "-g 256 -N 240");
+    return 0;
+}
+
+static int
+free_tree(void **state)
+{
+    free(whole);
+    return remove_folder(state);
+}
+
+/* ---- the structures of the image at hand ---- */
+
+static struct ext2_super_block *
+super(void)
+{
+    return (void *)(image + EXT2_SUPER_BLOCK * KIB);
+}
+
+static struct ext2_group_desc *
+desc(uint32_t group)
+{
+    return (struct ext2_group_desc *)(void *)(image + 2 * KIB) + group;
+}
+
+static struct ext2_inode *
+raw(uint32_t ino)
+{
+    uint32_t each = super()->s_inodes_per_group;
+    char *inodes = image + desc((ino - 1) / each)->bg_inode_table * KIB;
+
+    return (struct ext2_inode *)(void *)inodes + (ino - 1) % each;
+}
+
+static uint32_t *
+numbers(uint32_t block)
+{
+    return (void *)(image + block * KIB);
+}
+
+static void
+fresh(void)
+{
+    use_image(whole, BLOCKS * KIB);
+}
+
+/* ---- what a program gets to see ---- */
+
+static uint32_t
+ino_of(const char *path)
+{
+    struct inode *inode;
+    uint32_t ino;
+    int32_t error;
+
+    inode = namei(path, &error);
+    assert_non_null(inode);
+    ino = inode->i_ino;
+    iput(inode);
+    return ino;
+}
+
+/* 0, or the error of namei(). */
+static int32_t
+name(const char *path)
+{
+    int32_t error;
+    struct inode *inode = namei(path, &error);
+
+    assert_int_equal(nr_inodes_used(), inode ? 1 : 0);
+    iput(inode);
+    return inode ? 0 : error;
+}
+
+/* What reading n bytes from `at` on gives. */
+static int32_t
+get(const char *path, uint32_t at, uint32_t n)
+{
+    int32_t error, got;
+    struct inode *inode = namei(path, &error);
+
+    assert_non_null(inode);
+    got = inode->i_op->read(inode, at, USER_BASE, n);
+    iput(inode);
+    return got;
+}
+
+/*
+ * Set a number of the image in order and look; then set it to what is just
+ * allowed, and look again.
+ */
+#define IS(number, value, look, expected) \
+    do { \
+        fresh(); \
+        (number) = (value); \
+        if ((look) != (expected)) \
+            fail_msg("%s = %s: %s is %d, not %s", #number, #value, #look, \
+                     look, #expected); \
+    } while (0)
+
+#define BAD(number, value)  IS(number, value, name("/dir/x"), -EIO)
+#define GOOD(number, value) IS(number, value, name("/dir/x"), 0)
+
+static void
+a_super_block_that_is_none(void **state)
+{
+    (void)state;
+    GOOD(super()->s_magic, 0xef53);
+    BAD(super()->s_magic, 0xef52);
+    BAD(super()->s_magic, 0);
+    BAD(super()->s_rev_level, 1);
+    BAD(super()->s_log_block_size, 1);
+    BAD(super()->s_log_block_size, 0xffffffff);
+    BAD(super()->s_first_data_block, 0);
+    BAD(super()->s_first_data_block, 2);
+    GOOD(super()->s_blocks_count, BLOCKS);
+    BAD(super()->s_blocks_count, BLOCKS + 1);
+    BAD(super()->s_blocks_count, 0xffffffff);
+    BAD(super()->s_blocks_count, 0);
+    BAD(super()->s_blocks_count, 1);
+    BAD(super()->s_blocks_per_group, 0);
+    BAD(super()->s_blocks_per_group, 8193);
+    GOOD(super()->s_blocks_per_group, 8192);
+    BAD(super()->s_inodes_per_group, 0);
+    BAD(super()->s_inodes_per_group, 8193);
+    BAD(super()->s_inodes_per_group, 0xffffffff);
+    BAD(super()->s_inodes_count, 0);
+    BAD(super()->s_inodes_count, 1);
+}
+
+static void
+an_image_that_is_no_disk(void **state)
+{
+    static const char nothing[4 * KIB];
+
+    (void)state;
+    use_image(nothing, sizeof(nothing));
+    assert_int_equal(name("/"), -EIO);
+    use_image(nothing, 0);
+    assert_int_equal(name("/"), -EIO);
+    use_image(whole, KIB);
+    assert_int_equal(name("/"), -EIO);
+    use_image(whole, (BLOCKS - 1) * KIB);
+    assert_int_equal(name("/"), -EIO);
+}
+
+/* The root is in group 0, and the only inodes of the tree are. */
+static void
+an_inode_that_is_nowhere(void **state)
+{
+    uint32_t count, table, at, dir;
+    int32_t error;
+
+    (void)state;
+    BAD(desc(0)->bg_inode_table, 0);
+    BAD(desc(0)->bg_inode_table, 1);
+    BAD(desc(0)->bg_inode_table, BLOCKS);
+    BAD(desc(0)->bg_inode_table, 0xffffffff);
+    fresh();
+    count = super()->s_inodes_count;
+    dir = ino_of("/dir");
+
+    /* An entry that leads to an inode that there cannot be. */
+    at = raw(dir)->i_block[0] * KIB + 24; /* after . and .. */
+    assert_memory_equal(image + at + 8, "x", 1);
+#define X_IS (*(uint32_t *)(void *)(image + at))
+    BAD(X_IS, count + 1);
+    BAD(X_IS, 0xffffffff);
+    BAD(X_IS, 1);
+    BAD(X_IS, EXT2_FIRST_INO - 1);
+    BAD(X_IS, count); /* nobody uses it */
+    GOOD(X_IS, EXT2_FIRST_INO);
+    GOOD(X_IS, dir);
+    IS(X_IS, 0, name("/dir/x"), -ENOENT);
+#undef X_IS
+
+    /* More inodes than the groups have. */
+    fresh();
+    super()->s_inodes_count = 0xffffffff;
+    assert_null(iget(root_dev, count + 1, &error));
+    assert_int_equal(error, -EIO);
+    assert_null(iget(root_dev, 0xffffffff, &error));
+    assert_int_equal(error, -EIO);
+
+    /* A table that begins on the disk and ends beyond. */
+    fresh();
+    table = desc(2)->bg_inode_table;
+    memcpy(raw(count), raw(dir), sizeof(struct ext2_inode));
+    iput(iget(root_dev, count, &error));
+    assert_int_equal(error, 0);
+    desc(2)->bg_inode_table = BLOCKS - 1;
+    assert_true(table < BLOCKS - 1);
+    assert_null(iget(root_dev, count, &error));
+    assert_int_equal(error, -EIO);
+}
+
+static void
+an_inode_that_makes_no_sense(void **state)
+{
+    uint32_t dir, x;
+
+    (void)state;
+    fresh();
+    dir = ino_of("/dir");
+    x = ino_of("/dir/x");
+    BAD(raw(x)->i_links_count, 0);
+    BAD(raw(x)->i_mode, 0);
+    BAD(raw(x)->i_mode, 0644);
+    BAD(raw(x)->i_mode, 0030644);
+    BAD(raw(x)->i_mode, 0170000);
+    GOOD(raw(x)->i_mode, 0010644);
+    GOOD(raw(x)->i_mode, 0020644);
+    GOOD(raw(x)->i_mode, 0060644);
+    GOOD(raw(x)->i_mode, 0120777);
+    GOOD(raw(x)->i_mode, 0140644);
+    GOOD(raw(x)->i_size, 0x7fffffff);
+    BAD(raw(x)->i_size, 0x80000000);
+    BAD(raw(x)->i_size, 0xffffffff);
+    BAD(raw(dir)->i_size, 1023);
+    BAD(raw(dir)->i_size, 1025);
+    GOOD(raw(dir)->i_size, BLOCKS * KIB);
+    BAD(raw(dir)->i_size, (BLOCKS + 1) * KIB);
+    BAD(raw(dir)->i_size, 0x7ffffc00);
+    IS(raw(dir)->i_size, 0, name("/dir/x"), -ENOENT);
+    IS(raw(dir)->i_size, 2 * KIB, name("/dir/y"), -EIO); /* a hole */
+    IS(raw(dir)->i_mode, 0100755, name("/dir/x"), -ENOTDIR);
+    BAD(raw(dir)->i_block[0], 0);
+    BAD(raw(dir)->i_block[0], BLOCKS);
+    BAD(raw(dir)->i_block[0], 0xffffffff);
+}
+
+/* The bytes before it can be read; those after it, too. */
+static void
+a_block_that_is_not_there(void **state)
+{
+    uint32_t file, two, three, leaf;
+
+    (void)state;
+    fresh();
+    file = ino_of("/file");
+    two = ino_of("/double");
+    three = ino_of("/triple");
+#define BLOCK_IS(number, value, path, n) \
+    do { \
+        IS(number, value, get(path, (n) * KIB, 9), -EIO); \
+        assert_int_equal(get(path, (n) * KIB - 9, 99), 9); \
+        assert_int_equal(get(path, (n) * KIB + 899, 1), -EIO); \
+    } while (0)
+    BLOCK_IS(raw(file)->i_block[3], BLOCKS, "/file", 3);
+    assert_int_equal(get("/file", 4 * KIB, 9), 9);
+    BLOCK_IS(raw(file)->i_block[3], 0xffffffff, "/file", 3);
+    BLOCK_IS(raw(file)->i_block[3], 0x80000000, "/file", 3);
+    BLOCK_IS(raw(file)->i_block[12], BLOCKS, "/file", 12);
+    IS(raw(file)->i_block[12], 0, get("/file", 12 * KIB, 9), 9);
+    assert_memory_equal(user, (char[9]){0}, 9);
+    fresh();
+    leaf = raw(file)->i_block[12];
+    BLOCK_IS(numbers(leaf)[1], BLOCKS, "/file", 13);
+    fresh();
+    leaf = raw(two)->i_block[13];
+    BLOCK_IS(numbers(leaf)[0], BLOCKS, "/double", DOUBLE / KIB);
+    BLOCK_IS(raw(two)->i_block[13], BLOCKS, "/double", DOUBLE / KIB);
+    BLOCK_IS(raw(three)->i_block[14], BLOCKS, "/triple", TRIPLE / KIB);
+#undef BLOCK_IS
+}
+
+/* A block of numbers below itself: not file data, and no way without end. */
+static void
+a_loop_of_blocks(void **state)
+{
+    uint32_t file, two, three, top, middle, leaf;
+
+    (void)state;
+    fresh();
+    file = raw(ino_of("/file"))->i_block[12];
+    two = raw(ino_of("/double"))->i_block[13];
+    three = ino_of("/triple");
+    top = raw(three)->i_block[14];
+    middle = numbers(top)[0];
+    leaf = numbers(middle)[0];
+    assert_true(numbers(leaf)[0] != 0);
+    IS(numbers(file)[1], file, get("/file", 13 * KIB, 9), -EIO);
+    IS(numbers(two)[0], two, get("/double", DOUBLE, 9), -EIO);
+    IS(numbers(top)[0], top, get("/triple", TRIPLE, 9), -EIO);
+    IS(numbers(middle)[0], top, get("/triple", TRIPLE, 9), -EIO);
+    IS(numbers(middle)[0], middle, get("/triple", TRIPLE, 9), -EIO);
+    IS(numbers(leaf)[0], top, get("/triple", TRIPLE, 9), -EIO);
+    IS(numbers(leaf)[0], middle, get("/triple", TRIPLE, 9), -EIO);
+    IS(numbers(leaf)[0], leaf, get("/triple", TRIPLE, 9), -EIO);
+    IS(numbers(leaf)[0], file, get("/triple", TRIPLE, 9), 9);
+}
+
+/* ---- directories ---- */
+
+/* What readdir says of the first entry that it does not like; 0: of none. */
+static int32_t
+all_of(const char *path)
+{
+    struct entry entry;
+    int32_t error, found;
+    struct inode *dir = namei(path, &error);
+    uint32_t at = 0;
+
+    assert_non_null(dir);
+    while ((found = dir->i_op->readdir(dir, at, &entry)) == 1)
+        at = entry.next;
+    iput(dir);
+    return found;
+}
+
+static void
+an_entry_that_makes_no_sense(void **state)
+{
+    uint32_t begin;
+
+    (void)state;
+    fresh();
+    begin = raw(ino_of("/dir"))->i_block[0] * KIB;
+#define ENTRY(at) ((struct ext2_dir_entry *)(void *)(image + begin + (at)))
+#define BAD_ENTRY(number, value) \
+    do { \
+        IS(number, value, all_of("/dir"), -EIO); \
+        assert_int_equal(name("/dir/y"), -EIO); \
+    } while (0)
+    BAD_ENTRY(ENTRY(0)->rec_len, 0);
+    BAD_ENTRY(ENTRY(0)->rec_len, 8);
+    BAD_ENTRY(ENTRY(0)->rec_len, 11);
+    BAD_ENTRY(ENTRY(0)->rec_len, 13);
+    BAD_ENTRY(ENTRY(0)->rec_len, 14);
+    BAD_ENTRY(ENTRY(0)->rec_len, 1028);
+    BAD_ENTRY(ENTRY(0)->rec_len, 65532);
+    BAD_ENTRY(ENTRY(0)->rec_len, 1024 - 8); /* no room for one more */
+    BAD_ENTRY(ENTRY(24)->rec_len, 1024 - 20);
+    BAD_ENTRY(ENTRY(24)->rec_len, 1024 - 28);
+    BAD_ENTRY(ENTRY(0)->name_len, 5);
+    BAD_ENTRY(ENTRY(0)->name_len, 0);
+    BAD_ENTRY(ENTRY(24)->name_len, 256);
+    BAD_ENTRY(ENTRY(24)->name_len, 0x0101); /* revision 1's: kind and 1 */
+    BAD_ENTRY(ENTRY(24)->name_len, 65535);
+    IS(ENTRY(0)->name_len, 4, name("/dir/x"), 0);
+    IS(ENTRY(24)->name_len, 255, all_of("/dir"), -EIO); /* zeros in it */
+    IS(ENTRY(24)->name[0], '/', all_of("/dir"), -EIO);
+    IS(ENTRY(24)->name[0], '\0', all_of("/dir"), -EIO);
+    IS(ENTRY(24)->name[0], '\n', all_of("/dir"), 0);
+    IS(ENTRY(24)->rec_len, 1000, all_of("/dir"), 0);
+
+    /* What is found before the damage is found. */
+    fresh();
+    ENTRY(24)->rec_len = 0;
+    assert_int_equal(name("/dir/.."), 0);
+    assert_int_equal(name("/dir/x"), -EIO);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_super_block_that_is_none),
+        cmocka_unit_test(an_image_that_is_no_disk),
+        cmocka_unit_test(an_inode_that_is_nowhere),
+        cmocka_unit_test(an_inode_that_makes_no_sense),
+        cmocka_unit_test(a_block_that_is_not_there),
+        cmocka_unit_test(a_loop_of_blocks),
+        cmocka_unit_test(an_entry_that_makes_no_sense),
+    };
+
+    return cmocka_run_group_tests(tests, make_tree, free_tree);
+}
