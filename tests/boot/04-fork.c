@@ -216,7 +216,7 @@ fact_c_1_27_after_all_have_ended_every_frame_is_free(void **state)
 
 /* Fork shares, and a fault parts again, at one store and not before. */
 static void
-claim_s0_3_pages_part_inside_the_fault_and_nowhere_else(void **state)
+claim_s0_3_parted_by_a_fault(void **state)
 {
     uint32_t page, shared;
 
@@ -242,9 +242,9 @@ claim_s0_3_pages_part_inside_the_fault_and_nowhere_else(void **state)
     check_counts();
 }
 
+/* Fork: both read-only, one use more; the first store: a copy. */
 static void
-claim_s0_8_read_only_for_both_one_use_more_and_a_later_store_copies(
-    void **state)
+claim_s0_8_shared_then_copied(void **state)
 {
     uint32_t page, before, parent, child;
 
@@ -384,9 +384,8 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(fact_c_1_25_a_fork_without_memory_is_eagain_and_undone),
     BOOT_TEST(fact_c_1_26_without_a_frame_a_store_ends_its_task_with_11),
     BOOT_TEST(fact_c_1_27_after_all_have_ended_every_frame_is_free),
-    BOOT_TEST(claim_s0_3_pages_part_inside_the_fault_and_nowhere_else),
-    BOOT_TEST(
-        claim_s0_8_read_only_for_both_one_use_more_and_a_later_store_copies),
+    BOOT_TEST(claim_s0_3_parted_by_a_fault),
+    BOOT_TEST(claim_s0_8_shared_then_copied),
     BOOT_TEST(storms_end_in_eagain_and_leave_nothing),
     BOOT_TEST(forks_in_a_row_lose_nothing_and_numbers_wrap),
     BOOT_TEST(any_call_with_any_arguments_answers_as_it_should),

@@ -26,16 +26,16 @@ draw_rights(pte_t entry)
          entry & PTE_DIRTY ? 'd' : '-');
 }
 
+/* The rows of one table; the first has its address and a port. */
 static void
-draw_table(uint32_t pde)
+draw_rows(uint32_t pde)
 {
     pte_t *table = phys_to_virt(pte_frame(page_directory[pde]));
-    uint32_t first = 0;
+    uint32_t first = 0, rows = 0;
     pte_t bits = 0;                     /* set in any entry of the row */
 
-    draw("t%u [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\"><tr><td colspan=\"3\"><b>table at %08x</b>"
-         "</td></tr>\n", pde, pte_frame(page_directory[pde]));
+    draw("<tr><td port=\"t%u\">%08x</td>", pde,
+         pte_frame(page_directory[pde]));
     for (uint32_t i = 1; i <= TABLE_ENTRIES; i++) {
         pte_t entry = table[first];
 
@@ -43,36 +43,43 @@ draw_table(uint32_t pde)
         if (i < TABLE_ENTRIES && continues(table[i - 1], table[i], PAGE_SIZE))
             continue;
         if (entry & PTE_PRESENT) {
-            draw("<tr><td>%08x</td>", linear_of(pde, first));
+            if (rows++ > 0)
+                draw("<tr><td></td>");
+            draw("<td>%08x</td>", linear_of(pde, first));
             draw_rights(bits);
-            draw("<td>frame %08x", pte_frame(entry));
+            draw("<td align=\"left\">%08x", pte_frame(entry));
             draw(i - first > 1 ? " and %u more</td></tr>\n"
                                : "</td></tr>\n", i - first - 1);
         }
         first = i;
         bits = 0;
     }
-    draw("</table>>];\n");
+    if (rows == 0)
+        draw("<td colspan=\"3\">empty</td></tr>\n");
 }
 
 void
 draw_tables(const char *name)
 {
     draw_begin(name);
-    draw("rankdir=LR; node [shape=plain];\n"
+    draw("rankdir=LR; ranksep=0.3; node [shape=plain];\n"
          "directory [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\"><tr><td colspan=\"2\"><b>directory at %08x</b>"
-         "</td></tr>\n", virt_to_phys(page_directory));
+         "cellspacing=\"0\"><tr><td><b>directory</b></td>"
+         "<td><b>%08x</b></td></tr>\n", virt_to_phys(page_directory));
     for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
         if (page_directory[i] & PTE_PRESENT)
-            draw("<tr><td>%u: %08x</td><td port=\"p%u\">table</td></tr>\n",
-                 i, linear_of(i, 0), i);
+            draw("<tr><td>%u</td><td port=\"p%u\">%08x</td></tr>\n", i, i,
+                 linear_of(i, 0));
+    draw("</table>>];\n"
+         "tables [label=<<table border=\"0\" cellborder=\"1\" "
+         "cellspacing=\"0\"><tr><td><b>table</b></td><td><b>from</b></td>"
+         "<td> </td><td align=\"left\"><b>frames</b></td></tr>\n");
+    for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
+        if (page_directory[i] & PTE_PRESENT)
+            draw_rows(i);
     draw("</table>>];\n");
-    for (uint32_t i = 0; i < TABLE_ENTRIES; i++) {
-        if (page_directory[i] & PTE_PRESENT) {
-            draw_table(i);
-            draw("directory:p%u:e -> t%u:w;\n", i, i);
-        }
-    }
+    for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
+        if (page_directory[i] & PTE_PRESENT)
+            draw("directory:p%u:e -> tables:t%u:w;\n", i, i);
     draw_end();
 }

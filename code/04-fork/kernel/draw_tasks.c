@@ -6,6 +6,7 @@
 #include "kernel/draw.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
+#include "lib/string.h"
 #include "mm/address.h"
 #include "mm/memory.h"
 #include "mm/paging.h"
@@ -47,34 +48,78 @@ draw_row(const struct task_struct *t, uint32_t logical, pte_t entry)
     draw("</tr>\n");
 }
 
+/* A frame's row, unless it has one: the first task's frames come first. */
+static bool has_row[(LOW_MEM >> 12) + PAGING_PAGES];
+
 static void
-draw_edge(const struct task_struct *t, uint32_t logical, pte_t entry)
+draw_frame(const struct task_struct *t, uint32_t logical, pte_t entry)
 {
     paddr_t page = pte_frame(entry);
 
-    draw("f%x [shape=box, label=\"%08x\\ncount %u\"];\n", page, page,
-         page < LOW_MEM ? 0 : mem_map[MAP_NR(page)]);
+    (void)t;
+    (void)logical;
+    if (has_row[page >> 12])
+        return;
+    has_row[page >> 12] = true;
+    draw("<tr><td port=\"w%x\">%08x</td><td port=\"e%x\">%u</td></tr>\n",
+         page, page, page, page < LOW_MEM ? 0 : mem_map[MAP_NR(page)]);
+}
+
+static void
+draw_edge(const struct task_struct *t, uint32_t logical, pte_t entry)
+{
     if (left(t))
-        draw("t%d:p%x:e -> f%x;\n", t->pid, logical, page);
+        draw("t%d:p%x:e -> frames:w%x:w;\n", t->pid, logical,
+             pte_frame(entry));
     else
-        draw("f%x -> t%d:p%x:w [dir=back];\n", page, t->pid, logical);
+        draw("frames:e%x:e -> t%d:p%x:w [dir=back];\n", pte_frame(entry),
+             t->pid, logical);
+}
+
+static void
+draw_task(const struct task_struct *t)
+{
+    draw("t%d [label=<<table border=\"0\" cellborder=\"1\" "
+         "cellspacing=\"0\"><tr><td colspan=\"2\"><b>task %d, "
+         "slot %u</b></td></tr>\n", t->pid, t->pid, t->slot);
+    each_page(t, draw_row);
+    draw("</table>>];\n");
+}
+
+/* Call f for every task that has pages to show. */
+static void
+each_task(void (*f)(const struct task_struct *t))
+{
+    for (uint32_t i = 2; i < NR_TASKS; i++)
+        if (task[i] && task[i]->state != TASK_ZOMBIE)
+            f(task[i]);
+}
+
+static void
+draw_frames_of(const struct task_struct *t)
+{
+    each_page(t, draw_frame);
+}
+
+static void
+draw_edges_of(const struct task_struct *t)
+{
+    each_page(t, draw_edge);
 }
 
 static void
 draw_tasks(const char *name)
 {
     draw_begin(name);
-    draw("rankdir=LR; node [shape=plain];\n");
-    for (uint32_t i = 1; i < NR_TASKS; i++) {
-        if (!task[i] || task[i]->slot == 1 || task[i]->state == TASK_ZOMBIE)
-            continue;
-        draw("t%d [label=<<table border=\"0\" cellborder=\"1\" "
-             "cellspacing=\"0\"><tr><td colspan=\"2\"><b>task %d, "
-             "slot %u</b></td></tr>\n", task[i]->pid, task[i]->pid, i);
-        each_page(task[i], draw_row);
-        draw("</table>>];\n");
-        each_page(task[i], draw_edge);
-    }
+    draw("rankdir=LR; ranksep=0.6; node [shape=plain];\n");
+    each_task(draw_task);
+    memset(has_row, 0, sizeof(has_row));
+    draw("frames [label=<<table border=\"0\" cellborder=\"1\" "
+         "cellspacing=\"0\"><tr><td><b>frame</b></td><td><b>count</b></td>"
+         "</tr>\n");
+    each_task(draw_frames_of);
+    draw("</table>>];\n");
+    each_task(draw_edges_of);
     draw_end();
 }
 
