@@ -32,33 +32,7 @@ host_stat(const char *path)
                               st.st_size, st.st_mtime};
 }
 
-/* The kernel has words of its own for these. */
-#undef S_IFMT
-#undef S_IFIFO
-#undef S_IFCHR
-#undef S_IFDIR
-#undef S_IFREG
-#undef S_IFBLK
-#undef S_IFLNK
-#undef S_IFSOCK
-#undef S_ISREG
-#undef S_ISDIR
-#undef PATH_MAX
-#undef WNOHANG
-#undef WUNTRACED
-#define dev_t kernel_dev_t
-
-#include "kernel/init.h"
-#include "kernel/types.h"
-
-/* On the host a table is a section, whose bounds the linker names. */
-#undef TABLE
-#undef TABLE_ROW
-#define TABLE(type, name) struct name##_is_a_section
-#define TABLE_ROW(name, order) \
-    __attribute__((used, aligned(8), section("table_" name)))
-#define file_systems_start __start_table_file_systems
-#define file_systems_end   __stop_table_file_systems
+#include "host-files.h"
 
 #include "fs/ext2.c"
 #include "fs/ext2_dir.c"
