@@ -10,7 +10,6 @@
 #include "kernel/printk.h"
 #include "kernel/signal.h"
 #include "kernel/task.h"
-#include "kernel/types.h"
 #include "lib/string.h"
 #include "mm/address.h"
 #include "mm/cow.h"
@@ -20,13 +19,6 @@
 #define BLOCKS_IN_PAGE (PAGE_SIZE / BLOCK_SIZE)
 
 uint32_t nr_page_loads;
-
-__weak bool
-share_page(uint32_t logical)
-{
-    (void)logical;
-    return false;
-}
 
 bool
 put_page(paddr_t page, laddr_t linear)

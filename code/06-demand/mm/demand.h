@@ -35,8 +35,8 @@ void get_empty_page(laddr_t linear);
 bool bread_page(paddr_t page, dev_t dev, const uint32_t blocks[4]);
 
 /*
- * Can the page at this logical address be had from another task, without
- * reading it?  Weak: not before chapter 7.
+ * Have the page at this logical address, below end_data, from another task
+ * instead of reading it.  False: nobody can give it.
  */
 bool share_page(uint32_t logical);
 

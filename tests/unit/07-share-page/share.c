@@ -1,0 +1,824 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * share_page and try_to_share, with all that stands below them (demand
+ * loading, copy on write, fork's tables) on memory that is an array: the
+ * facts C.1.8 to C.1.21 of Linux 0.11 that need no processor, and a long
+ * random life of many tasks and three programs, beside a model.
+ *
+ * The test plays the processor: it follows the entries, sets the bits for
+ * accessed and dirty, and calls the handler as a fault would.
+ */
+#include "host.h"
+
+#undef WNOHANG /* the host's, from stdlib.h */
+#undef WUNTRACED
+#define dev_t kernel_dev_t
+
+#include "mm/copy.c"
+#include "mm/cow.c"
+#include "mm/demand.c"
+#include "mm/memory.c"
+#include "mm/paging.c"
+#include "mm/repair.c"
+#include "mm/share.c"
+#include "mm/slots.c"
+#include "mm/verify.c"
+
+#define MIB(n) ((uint32_t)(n) << 20)
+
+_Alignas(PAGE_SIZE) unsigned char physical_memory[PHYSICAL_BYTES];
+pte_t page_directory[TABLE_ENTRIES];
+char boot_guard[PAGE_SIZE];
+
+struct task_struct *task[NR_TASKS];
+struct task_struct *current;
+static struct task_struct tasks[NR_TASKS];
+
+/* ---- what the memory code calls ---- */
+
+void
+printk(const char *format, ...)
+{
+    (void)format;
+}
+
+static jmp_buf exit_landing;
+static bool exit_expected;
+static uint32_t exit_status;
+
+void
+do_exit(uint32_t status)
+{
+    exit_status = status;
+    if (!exit_expected)
+        fail_msg("the task ended with status %u", status);
+    exit_expected = false;
+    longjmp(exit_landing, 1);
+}
+
+static bool kernel_stores; /* the fault is one of uaccess */
+
+bool
+in_uaccess(const struct regs *regs)
+{
+    return !(regs->cs & 3) && kernel_stores;
+}
+
+/* ---- three programs on a disk ---- */
+
+enum { PROGRAMS = 3, FILE_PAGES = 8 };
+
+static struct inode programs[PROGRAMS];
+static const uint32_t ends[PROGRAMS] = {0x8000, 0x5123, 0x3600};
+static unsigned int blocks_read;
+
+/* Every word of block n of program p says p, n and which word it is. */
+static uint32_t
+word_of(uint32_t block, uint32_t i)
+{
+    return block << 12 | i;
+}
+
+static int32_t
+bmap(struct inode *inode, uint32_t n)
+{
+    return (int32_t)(0x100 * (inode - programs + 1) + n);
+}
+
+static const struct inode_operations operations = {.bmap = bmap};
+
+struct buffer_head *
+bread(dev_t dev, uint32_t block)
+{
+    static uint32_t words[BLOCK_SIZE / 4];
+    static struct buffer_head bh = {.b_data = (char *)words};
+
+    assert_int_equal(dev, 7);
+    for (uint32_t i = 0; i < BLOCK_SIZE / 4; i++)
+        words[i] = word_of(block, i);
+    blocks_read++;
+    return &bh;
+}
+
+void
+brelse(struct buffer_head *bh)
+{
+    (void)bh;
+}
+
+/* What the word at a logical address must be after loading. */
+static uint32_t
+file_word(int program, uint32_t logical)
+{
+    uint32_t block = 0x100 * ((uint32_t)program + 1) + 1 + logical / BLOCK_SIZE;
+    uint32_t word = word_of(block, logical % BLOCK_SIZE / 4);
+    uint32_t end = ends[program];
+
+    if (logical >= end)
+        return 0;
+    return end - logical >= 4 ? word
+                              : word & ((1u << 8 * (end - logical)) - 1);
+}
+
+/* ---- tasks ---- */
+
+/* A new task in a slot, in the state execve leaves it in. */
+static void
+run(uint32_t slot, int program)
+{
+    struct task_struct *t = &tasks[slot];
+
+    *t = (struct task_struct){
+        .slot = slot,
+        .pid = (int32_t)slot,
+        .mm.start_code = slot * SLOT_SIZE,
+        .mm.end_data = program < 0 ? 0 : ends[program],
+        .mm.executable = program < 0 ? NULL : &programs[program],
+    };
+    if (program >= 0)
+        programs[program].i_count++;
+    task[slot] = t;
+}
+
+static void
+leave(uint32_t slot)
+{
+    if (task[slot]->mm.executable)
+        task[slot]->mm.executable->i_count--;
+    task[slot]->mm.executable = NULL;
+    free_page_tables(slot * SLOT_SIZE, SLOT_SIZE);
+    task[slot] = NULL;
+}
+
+static bool
+fork_into(uint32_t from, uint32_t to)
+{
+    if (copy_page_tables(from * SLOT_SIZE, to * SLOT_SIZE, SLOT_SIZE) < 0) {
+        free_page_tables(to * SLOT_SIZE, SLOT_SIZE);
+        return false;
+    }
+    tasks[to] = tasks[from];
+    tasks[to].slot = to;
+    tasks[to].mm.start_code = to * SLOT_SIZE;
+    if (tasks[to].mm.executable)
+        tasks[to].mm.executable->i_count++;
+    task[to] = &tasks[to];
+    return true;
+}
+
+/* ---- the processor ---- */
+
+static unsigned int faults;
+
+static void
+fault(laddr_t linear, uint32_t error)
+{
+    struct regs regs = {.vector = 14, .error = error,
+                        .cs = error & FAULT_USER ? 3 : 0};
+
+    faults++;
+    if (!repair_fault(&regs, linear))
+        fail_msg("fault %u at %08x was not repaired", error, linear);
+}
+
+static pte_t *
+entry_of(uint32_t slot, uint32_t logical)
+{
+    return find_pte(slot * SLOT_SIZE + logical);
+}
+
+static bool
+is_there(uint32_t slot, uint32_t logical)
+{
+    pte_t *pte = entry_of(slot, logical);
+
+    return pte && *pte & PTE_PRESENT;
+}
+
+static uint32_t *
+word_at(uint32_t slot, uint32_t logical)
+{
+    char *page = phys_to_virt(pte_frame(*entry_of(slot, logical)));
+
+    return (uint32_t *)(void *)(page + logical % PAGE_SIZE);
+}
+
+static uint32_t
+load(uint32_t slot, uint32_t logical)
+{
+    current = task[slot];
+    while (!is_there(slot, logical))
+        fault(slot * SLOT_SIZE + logical, FAULT_USER);
+    *entry_of(slot, logical) |= PTE_ACCESSED;
+    return *word_at(slot, logical);
+}
+
+static void
+store(uint32_t slot, uint32_t logical, uint32_t word)
+{
+    current = task[slot];
+    while (!is_there(slot, logical) ||
+           !(*entry_of(slot, logical) & PTE_WRITE))
+        fault(slot * SLOT_SIZE + logical,
+              FAULT_USER | FAULT_WRITE |
+                  (is_there(slot, logical) ? FAULT_PRESENT : 0));
+    *entry_of(slot, logical) |= PTE_ACCESSED | PTE_DIRTY;
+    *word_at(slot, logical) = word;
+}
+
+/* The kernel, at ring 0: it looks, and then no read-only page stops it. */
+static void
+kernel_store(uint32_t slot, uint32_t logical, uint32_t word, bool really)
+{
+    current = task[slot];
+    kernel_stores = true;
+    verify_area(logical, 4);
+    if (really) {
+        while (!is_there(slot, logical))
+            fault(slot * SLOT_SIZE + logical, FAULT_WRITE);
+        *entry_of(slot, logical) |= PTE_ACCESSED | PTE_DIRTY;
+        *word_at(slot, logical) = word;
+    }
+    kernel_stores = false;
+}
+
+/* ---- what every test asks ---- */
+
+static paddr_t
+frame_of(uint32_t slot, uint32_t logical)
+{
+    return pte_frame(*entry_of(slot, logical));
+}
+
+static unsigned int
+count_of(uint32_t slot, uint32_t logical)
+{
+    return mem_map[MAP_NR(frame_of(slot, logical))];
+}
+
+static bool
+can_write(uint32_t slot, uint32_t logical)
+{
+    return *entry_of(slot, logical) & PTE_WRITE;
+}
+
+/* Every count is the number of entries that lead there; none too many. */
+static void
+check_counts(void)
+{
+    static unsigned int uses[PAGING_PAGES], writers[PAGING_PAGES];
+
+    memset(uses, 0, sizeof(uses));
+    memset(writers, 0, sizeof(writers));
+    for (uint32_t i = 0; i < TABLE_ENTRIES; i++) {
+        pte_t pde = page_directory[i];
+
+        if (!(pde & PTE_PRESENT))
+            continue;
+        uses[MAP_NR(pte_frame(pde))]++;
+        for (uint32_t j = 0; j < TABLE_ENTRIES; j++) {
+            pte_t pte = ((pte_t *)phys_to_virt(pte_frame(pde)))[j];
+
+            if (!(pte & PTE_PRESENT) || pte_frame(pte) < LOW_MEM)
+                continue;
+            uses[MAP_NR(pte_frame(pte))]++;
+            writers[MAP_NR(pte_frame(pte))] += !!(pte & PTE_WRITE);
+        }
+    }
+    for (unsigned int nr = 0; nr < PAGING_PAGES; nr++) {
+        if (uses[nr] != (mem_map[nr] == USED ? 0 : mem_map[nr]))
+            fail_msg("frame %08x has count %u and %u uses",
+                     LOW_MEM + nr * PAGE_SIZE, mem_map[nr], uses[nr]);
+        if (uses[nr] > 1 && writers[nr] > 0)
+            fail_msg("frame %08x has %u users, and %u may write",
+                     LOW_MEM + nr * PAGE_SIZE, uses[nr], writers[nr]);
+    }
+}
+
+#define FRAMES 1024u
+
+static int
+empty_machine(void **state)
+{
+    (void)state;
+    memset(page_directory, 0, sizeof(page_directory));
+    memset(physical_memory, 0xaa, sizeof(physical_memory));
+    memset(task, 0, sizeof(task));
+    for (int i = 0; i < PROGRAMS; i++)
+        programs[i] = (struct inode){.i_dev = 7, .i_op = &operations};
+    mem_init();
+    mem_add(MIB(4), MIB(4) + FRAMES * PAGE_SIZE);
+    page_flushes = all_flushes = 0;
+    faults = blocks_read = nr_page_loads = 0;
+    return 0;
+}
+
+/* ---- the facts ---- */
+
+static void
+fact_c_1_8_the_first_reader_loads_four_blocks(void **state)
+{
+    (void)state;
+    run(5, 0);
+    assert_int_equal(load(5, 0x2004), file_word(0, 0x2004));
+    assert_int_equal(blocks_read, 4);
+    assert_int_equal(nr_page_loads, 1);
+    assert_int_equal(count_of(5, 0x2000), 1);
+    assert_int_equal(*entry_of(5, 0x2000) & PTE_FLAGS,
+                     PTE_PRESENT | PTE_WRITE | PTE_USER | PTE_ACCESSED);
+}
+
+static void
+fact_c_1_9_the_second_reader_loads_nothing(void **state)
+{
+    unsigned int frames;
+
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0x2000);
+    frames = nr_free_pages();
+    assert_int_equal(load(6, 0x2004), file_word(0, 0x2004));
+    assert_int_equal(blocks_read, 4);
+    assert_int_equal(nr_free_pages(), frames - 1); /* a table */
+    assert_int_equal(frame_of(5, 0x2000), frame_of(6, 0x2000));
+    assert_int_equal(count_of(5, 0x2000), 2);
+    assert_false(can_write(5, 0x2000));
+    assert_false(can_write(6, 0x2000));
+    load(5, 0x3000);
+    frames = nr_free_pages();
+    load(6, 0x3000);
+    assert_int_equal(nr_free_pages(), frames);
+    check_counts();
+}
+
+/* Only the lender's entry was present before; it may be remembered. */
+static void
+the_lender_is_flushed(void **state)
+{
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0x2000);
+    page_flushes = all_flushes = 0;
+    load(6, 0x2000);
+    if (all_flushes == 0) {
+        assert_int_equal(page_flushes, 1);
+        assert_int_equal(last_flushed, 5 * SLOT_SIZE + 0x2000);
+    }
+}
+
+static void
+fact_c_1_10_and_11_after_sharing_both_writers_fault_once(void **state)
+{
+    unsigned int frames;
+    paddr_t page;
+
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0);
+    load(6, 0);
+    page = frame_of(5, 0);
+    frames = nr_free_pages();
+    faults = 0;
+    store(6, 8, 1);
+    assert_int_equal(faults, 1);
+    assert_int_equal(nr_free_pages(), frames - 1);
+    assert_int_equal(count_of(6, 0), 1);
+    assert_true(can_write(6, 0));
+    assert_int_equal(frame_of(5, 0), page);
+    assert_int_equal(count_of(5, 0), 1);
+    assert_false(can_write(5, 0));
+    assert_int_equal(load(5, 8), file_word(0, 8));
+    store(5, 8, 2);
+    assert_int_equal(faults, 2);
+    assert_int_equal(frame_of(5, 0), page);
+    assert_int_equal(nr_free_pages(), frames - 1);
+    assert_int_equal(load(6, 8), 1);
+    check_counts();
+}
+
+static void
+fact_c_1_12_a_write_to_a_page_of_another_faults_twice(void **state)
+{
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0x1000);
+    load(6, 0);
+    faults = blocks_read = 0;
+    store(6, 0x1000, 1);
+    assert_int_equal(faults, 2);
+    assert_int_equal(blocks_read, 0);
+    assert_int_equal(load(6, 0x1004), file_word(0, 0x1004));
+    assert_int_equal(load(5, 0x1000), file_word(0, 0x1000));
+}
+
+static void
+fact_c_1_13_a_page_that_was_written_is_refused(void **state)
+{
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    store(5, 0x1000, 99);
+    blocks_read = 0;
+    assert_int_equal(load(6, 0x1000), file_word(0, 0x1000));
+    assert_int_equal(blocks_read, 4);
+    assert_int_not_equal(frame_of(5, 0x1000), frame_of(6, 0x1000));
+    assert_int_equal(count_of(5, 0x1000), 1);
+    assert_int_equal(count_of(6, 0x1000), 1);
+}
+
+static void
+fact_c_1_14_three_on_one_page(void **state)
+{
+    (void)state;
+    for (uint32_t slot = 5; slot < 8; slot++) {
+        run(slot, 0);
+        load(slot, 0);
+    }
+    assert_int_equal(count_of(6, 0), 3);
+    store(6, 0, 1);
+    assert_int_equal(count_of(5, 0), 2);
+    assert_int_equal(frame_of(5, 0), frame_of(7, 0));
+    assert_false(can_write(5, 0) || can_write(7, 0));
+    assert_int_equal(load(5, 0), file_word(0, 0));
+}
+
+static void
+fact_c_1_15_nothing_at_or_above_end_data_is_shared(void **state)
+{
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_int_equal(load(5 + i, ends[0]), 0);
+        assert_int_equal(load(5 + i, SLOT_SIZE - 4), 0);
+        assert_int_equal(count_of(5 + i, ends[0]), 1);
+    }
+    assert_int_equal(blocks_read, 0);
+    assert_int_not_equal(frame_of(5, ends[0]), frame_of(6, ends[0]));
+}
+
+static void
+fact_c_1_16_the_tail_is_zero(void **state)
+{
+    (void)state;
+    for (int program = 1; program < PROGRAMS; program++) {
+        uint32_t page = ends[program] & ~(PAGE_SIZE - 1);
+
+        run(5, program);
+        for (uint32_t at = page; at < page + PAGE_SIZE; at += 4)
+            if (load(5, at) != file_word(program, at))
+                fail_msg("program %d, %08x: %08x", program, at,
+                         load(5, at));
+        leave(5);
+    }
+}
+
+static void
+fact_c_1_18_the_use_count_is_the_gate(void **state)
+{
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0);
+    programs[0].i_count = 1;
+    load(6, 0);
+    assert_int_equal(nr_page_loads, 2);
+    run(7, 1);
+    programs[1].i_count = 2; /* the second one: an open file */
+    load(7, 0);
+    assert_int_equal(nr_page_loads, 3);
+    assert_int_equal(count_of(7, 0), 1);
+}
+
+static void
+fact_c_1_19_the_highest_slot_lends(void **state)
+{
+    (void)state;
+    run(20, 0);
+    run(30, 0);
+    run(25, 0);
+    programs[0].i_count = 1; /* so that the two have a frame each */
+    load(20, 0);
+    load(30, 0);
+    programs[0].i_count = 3;
+    load(25, 0);
+    assert_int_equal(frame_of(25, 0), frame_of(30, 0));
+    assert_int_not_equal(frame_of(25, 0), frame_of(20, 0));
+    assert_true(can_write(20, 0));
+}
+
+static void
+fact_c_1_20_a_child_gets_what_its_parent_loads_later(void **state)
+{
+    (void)state;
+    run(5, 0);
+    assert_true(fork_into(5, 6));
+    load(5, 0x3000);
+    blocks_read = 0;
+    load(6, 0x3000);
+    assert_int_equal(blocks_read, 0);
+    assert_int_equal(count_of(6, 0x3000), 2);
+}
+
+static void
+fact_c_1_21_the_dead_lend_nothing(void **state)
+{
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0);
+    leave(5);
+    run(5, 0);
+    task[5]->mm.executable = NULL; /* a zombie: only its slot is left */
+    programs[0].i_count = 2;
+    blocks_read = 0;
+    load(6, 0);
+    assert_int_equal(blocks_read, 4);
+}
+
+/* A frame that nobody counts cannot be given a second user. */
+static void
+frames_outside_the_counted_memory_are_refused(void **state)
+{
+    static const paddr_t odd[] = {LOW_MEM - PAGE_SIZE, 0x8000,
+                                  MIB(4) + FRAMES * PAGE_SIZE, MIB(12)};
+
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0);
+    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+        *entry_of(5, 0) = pte_make(odd[i], PTE_PRESENT | PTE_USER);
+        current = task[6];
+        assert_false(try_to_share(0, task[5]));
+        assert_int_equal(*entry_of(5, 0),
+                         odd[i] | PTE_PRESENT | PTE_USER);
+    }
+}
+
+static void
+a_page_that_is_there_already_is_a_panic(void **state)
+{
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0);
+    store(6, 0, 1);
+    current = task[6];
+    expect_panic(try_to_share(0, task[5]),
+                 "map_page: 18000000 is mapped already, to 007fc000");
+}
+
+static void
+without_a_frame_for_a_table_the_borrower_ends(void **state)
+{
+    pte_t lender;
+
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0);
+    lender = *entry_of(5, 0);
+    while (nr_free_pages() > 0)
+        get_free_page();
+    exit_expected = true;
+    if (setjmp(exit_landing) == 0) {
+        load(6, 0);
+        fail_msg("no end");
+    }
+    assert_int_equal(exit_status, 11);
+    assert_int_equal(*entry_of(5, 0), lender);
+    assert_int_equal(count_of(5, 0), 1);
+}
+
+/* ---- the holes of 0.11, closed ---- */
+
+/* C.1.23, the other way round. */
+static void
+hole_1_a_store_by_the_kernel_stays_at_home(void **state)
+{
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0x1000);
+    kernel_store(6, 0x1000, 99, true);
+    assert_int_equal(load(5, 0x1000), file_word(0, 0x1000));
+    assert_int_equal(load(6, 0x1000), 99);
+    check_counts();
+}
+
+/* C.1.24, the other way round. */
+static void
+hole_2_a_copy_that_was_not_stored_to_is_not_lent(void **state)
+{
+    (void)state;
+    run(5, 0);
+    store(5, 0x1000, 99);
+    assert_true(fork_into(5, 6));
+    kernel_store(6, 0x1000, 0, false);
+    run(7, 0);
+    assert_int_equal(load(7, 0x1000), file_word(0, 0x1000));
+}
+
+/* The kernel has looked, sleeps, and then stores: nobody came in between. */
+static void
+hole_3_a_page_that_the_kernel_is_about_to_fill_is_not_lent(void **state)
+{
+    (void)state;
+    run(5, 0);
+    run(6, 0);
+    load(5, 0x1000);
+    kernel_store(5, 0x1000, 0, false);
+    assert_int_equal(load(6, 0x1000), file_word(0, 0x1000));
+    *word_at(5, 0x1000) = 99; /* the call goes on */
+    assert_int_equal(load(6, 0x1000), file_word(0, 0x1000));
+}
+
+/* ---- a long life ---- */
+
+enum { SLOTS = 9, PAGES = 10, STEPS = 200000, FEW_FRAMES = 70 };
+
+/* What each task must see in the second word of each page. */
+static uint32_t model[SLOTS][PAGES];
+static int program_of[SLOTS];
+static unsigned int shared, loaded, ended;
+
+static uint32_t
+place(uint32_t page)
+{
+    return page * PAGE_SIZE + 4;
+}
+
+static void
+model_exec(uint32_t slot, int program)
+{
+    program_of[slot] = program;
+    for (uint32_t page = 0; page < PAGES; page++)
+        model[slot][page] = file_word(program, place(page));
+}
+
+/* Which task a load of a missing page must be served by; 0: the disk. */
+static uint32_t
+lender_for(uint32_t slot, uint32_t page)
+{
+    for (uint32_t p = SLOTS - 1; p > 0; p--)
+        if (p != slot && task[p] && program_of[p] == program_of[slot] &&
+            is_there(p, place(page)) &&
+            !(*entry_of(p, place(page)) & PTE_DIRTY))
+            return p;
+    return 0;
+}
+
+static void
+step_load(uint32_t slot, uint32_t page)
+{
+    bool from_file = place(page) / PAGE_SIZE * PAGE_SIZE <
+                     ends[program_of[slot]];
+    bool missing = !is_there(slot, place(page)) && from_file;
+    uint32_t lender = missing ? lender_for(slot, page) : 0;
+    unsigned int loads = nr_page_loads;
+
+    assert_int_equal(load(slot, place(page)), model[slot][page]);
+    if (missing && lender)
+        assert_int_equal(frame_of(slot, place(page)),
+                         frame_of(lender, place(page)));
+    assert_int_equal(nr_page_loads - loads, missing && !lender);
+    shared += missing && lender;
+    loaded += missing && !lender;
+}
+
+static void
+step_start(uint32_t slot)
+{
+    int program = (int)random_below(PROGRAMS);
+
+    run(slot, program);
+    model_exec(slot, program);
+    if (ends[program] % PAGE_SIZE && nr_free_pages() > 1) {
+        uint32_t last = ends[program] / PAGE_SIZE;
+
+        kernel_store(slot, ends[program] + 4096 - ends[program] % 4096 - 4,
+                     0, true);
+        assert_true(*entry_of(slot, last * PAGE_SIZE) & PTE_DIRTY);
+    }
+}
+
+/* One step of a life; it may be the last one, for want of memory. */
+static void
+step(uint32_t slot)
+{
+    uint32_t page = random_below(PAGES), word = (uint32_t)random_u64();
+    uint32_t other = 1 + random_below(SLOTS - 1);
+
+    switch (random_below(12)) {
+    case 0:
+        leave(slot);
+        break;
+    case 1:
+        if (task[other] || !fork_into(slot, other))
+            break;
+        memcpy(model[other], model[slot], sizeof(model[slot]));
+        program_of[other] = program_of[slot];
+        break;
+    case 2:
+    case 3:
+        store(slot, place(page), word);
+        model[slot][page] = word;
+        break;
+    case 4:
+        kernel_store(slot, place(page), word, true);
+        model[slot][page] = word;
+        break;
+    case 5:
+        kernel_store(slot, place(page), word, false);
+        break;
+    default:
+        step_load(slot, page);
+    }
+}
+
+static void
+check_memory(void)
+{
+    for (uint32_t slot = 1; slot < SLOTS; slot++)
+        for (uint32_t page = 0; task[slot] && page < PAGES; page++)
+            if (is_there(slot, place(page)) &&
+                *word_at(slot, place(page)) != model[slot][page])
+                fail_msg("slot %u, page %u: %08x and should be %08x", slot,
+                         page, *word_at(slot, place(page)),
+                         model[slot][page]);
+}
+
+static void
+a_long_life_of_sharing(void **state)
+{
+    (void)state;
+    random_begin();
+    mem_init();
+    mem_add(MIB(4), MIB(4) + FEW_FRAMES * PAGE_SIZE);
+    for (int i = 0; i < STEPS; i++) {
+        uint32_t slot = 1 + random_below(SLOTS - 1);
+
+        exit_expected = true;
+        if (setjmp(exit_landing) == 0) {
+            if (!task[slot])
+                step_start(slot);
+            else
+                step(slot);
+        } else {
+            assert_int_equal(exit_status, 11);
+            assert_true(nr_free_pages() <= 1); /* a page without a table */
+            ended++;
+            kernel_stores = false;
+            leave(slot);
+        }
+        check_memory();
+        if (i % 16 == 0)
+            check_counts();
+    }
+    exit_expected = false;
+    for (uint32_t slot = 1; slot < SLOTS; slot++)
+        if (task[slot])
+            leave(slot);
+    assert_int_equal(nr_free_pages(), FEW_FRAMES);
+    print_message("  %u shared, %u loaded, %u ended\n", shared, loaded,
+                  ended);
+    if (shared < 1000 || loaded < 1000 || ended < 10)
+        fail_msg("a dull life");
+}
+
+#define SHARE_TEST(f) cmocka_unit_test_setup(f, empty_machine)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SHARE_TEST(fact_c_1_8_the_first_reader_loads_four_blocks),
+        SHARE_TEST(fact_c_1_9_the_second_reader_loads_nothing),
+        SHARE_TEST(the_lender_is_flushed),
+        SHARE_TEST(fact_c_1_10_and_11_after_sharing_both_writers_fault_once),
+        SHARE_TEST(fact_c_1_12_a_write_to_a_page_of_another_faults_twice),
+        SHARE_TEST(fact_c_1_13_a_page_that_was_written_is_refused),
+        SHARE_TEST(fact_c_1_14_three_on_one_page),
+        SHARE_TEST(fact_c_1_15_nothing_at_or_above_end_data_is_shared),
+        SHARE_TEST(fact_c_1_16_the_tail_is_zero),
+        SHARE_TEST(fact_c_1_18_the_use_count_is_the_gate),
+        SHARE_TEST(fact_c_1_19_the_highest_slot_lends),
+        SHARE_TEST(fact_c_1_20_a_child_gets_what_its_parent_loads_later),
+        SHARE_TEST(fact_c_1_21_the_dead_lend_nothing),
+        SHARE_TEST(frames_outside_the_counted_memory_are_refused),
+        SHARE_TEST(a_page_that_is_there_already_is_a_panic),
+        SHARE_TEST(without_a_frame_for_a_table_the_borrower_ends),
+        SHARE_TEST(hole_1_a_store_by_the_kernel_stays_at_home),
+        SHARE_TEST(hole_2_a_copy_that_was_not_stored_to_is_not_lent),
+        SHARE_TEST(
+            hole_3_a_page_that_the_kernel_is_about_to_fill_is_not_lent),
+        SHARE_TEST(a_long_life_of_sharing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
