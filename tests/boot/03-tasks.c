@@ -578,9 +578,12 @@ a_program_out_of_the_kernels_sight_is_refused(void **state)
 {
     struct boot_module modules[2];
     char path[] = "/tmp/large-file-XXXXXX";
-    int fd = mkstemp(path);
+    int fd;
 
     (void)state;
+    if (strstr(kernel, "/03-tasks.elf") == NULL)
+        skip(); /* the file leaves no memory for what came later */
+    fd = mkstemp(path);
     assert_true(fd >= 0);
     assert_int_equal(ftruncate(fd, 20 << 20), 0);
     close(fd);

@@ -218,4 +218,4 @@ ata_init(void)
         block_register(DEV_ATA, &ata);
 }
 
-initcall(64, ata_init);
+initcall(63, ata_init);

@@ -58,4 +58,4 @@ ramdisk_init(void)
     block_register(DEV_RAMDISK, &ramdisk);
 }
 
-initcall(63, ramdisk_init);
+initcall(62, ramdisk_init);

@@ -243,11 +243,11 @@ buffer_forget(void)
     }
 }
 
-/* After memory, before the devices (63, 64) and whoever reads (65 on). */
+/* After the devices (62, 63), before whoever reads them (65 and on). */
 static void
 buffer_start(void)
 {
     buffer_init(cmdline_number("buffers", DEFAULT_BUFFERS));
 }
 
-initcall(62, buffer_start);
+initcall(64, buffer_start);
