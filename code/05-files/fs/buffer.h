@@ -36,9 +36,13 @@ void buffer_init(uint32_t n);
 struct buffer_head *bread(dev_t dev, uint32_t block);
 void brelse(struct buffer_head *bh);    /* NULL is allowed, and nothing */
 
-/* How many buffers there are, and how many hold a block. */
+/* How many buffers there are, hold a block, and have users. */
 uint32_t nr_buffers(void);
 uint32_t nr_buffers_used(void);
+uint32_t nr_buffers_held(void);
+
+/* Would bread() find the block in memory? */
+bool buffer_cached(dev_t dev, uint32_t block);
 
 /* Forget every block that nobody uses: the next reader asks the device. */
 void buffer_forget(void);

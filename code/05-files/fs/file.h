@@ -41,8 +41,9 @@ struct file_operations {
 struct file *file_new(void);
 void file_put(struct file *file);       /* one user less */
 
-/* The open file behind a descriptor of `current`, or NULL. */
-struct file *fget(uint32_t fd);
+/* The open file behind a descriptor of a slot's task, or NULL. */
+struct file *file_of(uint32_t slot, uint32_t fd);
+struct file *fget(uint32_t fd);         /* of `current` */
 
 /* Put a file at the lowest free descriptor from `least` on, or -EMFILE. */
 int32_t fd_install(struct file *file, uint32_t least);

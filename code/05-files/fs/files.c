@@ -37,9 +37,15 @@ file_put(struct file *file)
 }
 
 struct file *
+file_of(uint32_t slot, uint32_t fd)
+{
+    return fd < NR_OPEN ? descriptors[slot][fd] : NULL;
+}
+
+struct file *
 fget(uint32_t fd)
 {
-    return fd < NR_OPEN ? descriptors[current->slot][fd] : NULL;
+    return file_of(current->slot, fd);
 }
 
 int32_t
