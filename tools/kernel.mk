@@ -35,6 +35,7 @@ endif
 # One line a tree for tools/layer: its name, the tree below it, its folder.
 
 BREAKS     := $(patsubst code/breaks/%/,%,$(wildcard code/breaks/*/*/))
+MUTANTS    := $(patsubst tests/mutants/%/layer,%,$(wildcard $(CHAPTERS:%=tests/mutants/%/*/layer)))
 TEST_TREES := $(foreach c,$(CHAPTERS),$(if $(wildcard tests/boot/$(c)/),test/$(c)))
 WORK_TREES := $(patsubst work/%/play.mk,work/%,$(wildcard work/*/play.mk))
 JUDGE_ALL  := $(foreach c,$(CHAPTERS),$(if $(wildcard exercises/$(c)/guest/),judge/$(c)/all))
@@ -59,6 +60,7 @@ $(foreach c,$(CHAPTERS),$(c) $(PARENT/$(c)) $(CODE/$(c))
         layer_below,$(c),$(u)) tests/boot/$(u)
 ))$(foreach t,$(TEST_TREES),$(t) $(call test_below,$(t:test/%=%)) tests/boot/$(t:test/%=%)
 )$(foreach b,$(BREAKS),break/$(b) $(call chapter_of,$(b)) code/breaks/$(b)
+)$(foreach m,$(MUTANTS),mutant/$(m) $(call chapter_of,$(m)) tests/mutants/$(m)
 )$(foreach w,$(WORK_TREES),$(w) - $(w)
 )$(foreach j,$(JUDGE_ALL),$(j) $(call chapter_of,$(j)) $(j:judge/%/all=exercises/%/guest)
 )$(foreach j,$(JUDGE_ONE),$(j) $(call judge_below,$(j)) $(j:judge/%=exercises/%)/guest

@@ -46,6 +46,10 @@ BOOT_TESTS := $(foreach p,$(BOOT_PROGRAMS),$(BOOT_CONFIGS:%=boot/$(p)@%))
 BOOT_TESTS += $(foreach c,$(TEST_USERS),$(foreach u,$(call users_below,$(c)), \
         $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter $(u) $(u)-%,$(BOOT_PROGRAMS)))))
 
+# Mistakes put into a chapter's code on purpose, to be caught on the host.
+MUTANT_TESTS := $(patsubst tests/mutants/%.expect,mutants/%,$(wildcard \
+        $(CHAPTERS:%=tests/mutants/%.expect)))
+
 TRANSCRIPT_TESTS := transcripts $(RUNS:%=again/%)
 
 # Other makefiles may add names here, each with a rule that makes
@@ -103,6 +107,13 @@ unit_needs = $(if $(filter driver%,$(1)),build/tools/boot $(STUBS)) \
 build/test/unit/%.log: build/test/bin/unit/% $$(call unit_needs,$$*) FORCE
 	$(call run_test,$<)
 
+# Which of a chapter's unit tests is to catch its mutants.
+MUTANT_TEST/07-share-page := share
+
+build/test/mutants/%.log: tests/mutants/%.expect build/trees.mk FORCE
+	$(call run_test,sh tools/mutants $* $(MUTANT_TEST/$*) \
+	  $(HOSTCC) $(filter-out -O%,$(TEST_CFLAGS)) -w -I tests/unit/host)
+
 # tests/boot/01-boot-traps.c and the gcc-O2 kernel:
 # build/test/boot/01-boot-traps@gcc-O2.log.  One more @ says which chapter's
 # kernel: 03-tasks@gcc-Og@04-fork.
@@ -144,9 +155,9 @@ judge = rm -f $(call logs,$(1)); $(MAKE) -k $(call logs,$(1)) || :; \
 
 test: ## everything: host, QEMU, transcripts, book
 	$(if $(BARE_GCC),,echo '  SKIP     no i686-elf-gcc and no i686-linux-gnu-gcc here')
-	+$(call judge,$(UNIT_TESTS) $(BOOT_TESTS) $(TRANSCRIPT_TESTS) $(EXTRA_TESTS))
+	+$(call judge,$(UNIT_TESTS) $(MUTANT_TESTS) $(BOOT_TESTS) $(TRANSCRIPT_TESTS) $(EXTRA_TESTS))
 test-unit: ## the pure code and the tools, on this machine
-	+$(call judge,$(UNIT_TESTS))
+	+$(call judge,$(UNIT_TESTS) $(MUTANT_TESTS))
 test-boot: ## every chapter's kernel in QEMU, built six ways
 	+$(call judge,$(BOOT_TESTS))
 test-transcripts: ## the runs against the transcripts kept, TIMES= times
