@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Makes a ZMAGIC a.out file, as Linux 0.11 ran them, of a 32-bit ELF
- * program linked from address 0: usage: aout PROGRAM.elf OUTPUT
- * binutils wrote this format until 2.31.
+ * program linked from address 0: usage: aout [--symbols] PROGRAM.elf OUTPUT
+ * With --symbols its functions and variables are listed behind the data, as
+ * a linker left them there.  binutils wrote this format until 2.31.
  */
 #include <elf.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +24,21 @@ enum {
 struct exec {
     uint32_t magic, text, data, bss, syms, entry, trsize, drsize;
 };
+
+/* A symbol: where its name begins behind all symbols, and its kind. */
+struct nlist {
+    uint32_t strx;
+    uint8_t type, other;
+    uint16_t desc;
+    uint32_t value;
+};
+
+enum { N_EXT = 1, N_TEXT = 4, N_DATA = 6, N_BSS = 8 };
+
+/* The table as it will be in the file; the names, after their length. */
+static struct nlist symbols[4096];
+static char names[65536];
+static uint32_t nr_symbols, names_size = sizeof(uint32_t);
 
 static const char *input, *output;
 
@@ -76,15 +93,80 @@ load(const Elf32_Phdr *ph, const unsigned char *elf, size_t size,
 }
 
 static void
+add_symbol(const Elf32_Sym *symbol, const char *name,
+           const struct exec *header)
+{
+    uint32_t value = symbol->st_value;
+    size_t length = strlen(name) + 1;
+    uint8_t type = value < header->text ? N_TEXT
+                   : value < header->data ? N_DATA : N_BSS;
+
+    if (nr_symbols == sizeof(symbols) / sizeof(symbols[0])
+        || length > sizeof(names) - names_size)
+        die("has too many symbols");
+    if (ELF32_ST_BIND(symbol->st_info) == STB_GLOBAL)
+        type |= N_EXT;
+    symbols[nr_symbols++] =
+        (struct nlist){ .strx = names_size, .type = type, .value = value };
+    memcpy(names + names_size, name, length);
+    names_size += length;
+}
+
+/* `header` still has the ends of the text and of the data. */
+static void
+read_symbols(const unsigned char *elf, size_t size, const Elf32_Ehdr *eh,
+             const struct exec *header)
+{
+    const unsigned char *sections = elf + eh->e_shoff;
+    Elf32_Shdr table, strings;
+    Elf32_Sym symbol;
+
+    if (eh->e_shoff > size
+        || eh->e_shnum * sizeof(table) > size - eh->e_shoff)
+        die("is cut short");
+    for (unsigned i = 0; i < eh->e_shnum; i++) {
+        memcpy(&table, sections + i * sizeof(table), sizeof(table));
+        if (table.sh_type != SHT_SYMTAB || table.sh_link >= eh->e_shnum)
+            continue;
+        memcpy(&strings, sections + table.sh_link * sizeof(strings),
+               sizeof(strings));
+        if (table.sh_offset > size
+            || table.sh_size > size - table.sh_offset
+            || strings.sh_offset > size || strings.sh_size == 0
+            || strings.sh_size > size - strings.sh_offset
+            || elf[strings.sh_offset + strings.sh_size - 1] != '\0')
+            die("is cut short");
+        for (size_t at = 0; at + sizeof(symbol) <= table.sh_size;
+             at += sizeof(symbol)) {
+            memcpy(&symbol, elf + table.sh_offset + at, sizeof(symbol));
+            if ((ELF32_ST_TYPE(symbol.st_info) == STT_FUNC
+                 || ELF32_ST_TYPE(symbol.st_info) == STT_OBJECT)
+                && symbol.st_name < strings.sh_size)
+                add_symbol(&symbol, (const char *)elf + strings.sh_offset
+                           + symbol.st_name, header);
+        }
+    }
+    memcpy(names, &names_size, sizeof(names_size));
+}
+
+static bool
+put(FILE *file, const void *bytes, size_t n)
+{
+    return n == 0 || fwrite(bytes, n, 1, file) == 1;
+}
+
+static void
 write_file(const struct exec *header, const unsigned char *image)
 {
     static const unsigned char zeros[TEXT_OFFSET - sizeof(*header)];
     size_t bytes = header->text + header->data;
     FILE *file = fopen(output, "wb");
 
-    if (!file || fwrite(header, sizeof(*header), 1, file) != 1
-        || fwrite(zeros, sizeof(zeros), 1, file) != 1
-        || fwrite(image, 1, bytes, file) != bytes || fclose(file) != 0) {
+    if (!file || !put(file, header, sizeof(*header))
+        || !put(file, zeros, sizeof(zeros)) || !put(file, image, bytes)
+        || !put(file, symbols, header->syms)
+        || !put(file, names, header->syms ? names_size : 0)
+        || fclose(file) != 0) {
         remove(output);
         die("%s cannot be written: %s", output, strerror(errno));
     }
@@ -95,11 +177,14 @@ main(int argc, char **argv)
 {
     unsigned char *image = calloc(1, 2 * LARGEST), *elf;
     struct exec header = { .magic = ZMAGIC };
+    bool keep = argc > 1 && strcmp(argv[1], "--symbols") == 0;
     size_t size;
     Elf32_Ehdr eh;
 
+    argc -= keep;
+    argv += keep;
     if (argc != 3) {
-        fputs("usage: aout PROGRAM.elf OUTPUT\n", stderr);
+        fputs("usage: aout [--symbols] PROGRAM.elf OUTPUT\n", stderr);
         return 2;
     }
     input = argv[1];
@@ -119,6 +204,9 @@ main(int argc, char **argv)
         memcpy(&ph, elf + eh.e_phoff + i * sizeof(ph), sizeof(ph));
         load(&ph, elf, size, image, &header);
     }
+    if (keep)
+        read_symbols(elf, size, &eh, &header);
+    header.syms = nr_symbols * sizeof(symbols[0]);
     /* load() left ends there; the format wants lengths. */
     if (header.data < header.text)
         header.data = header.text;

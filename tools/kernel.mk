@@ -105,6 +105,10 @@ program_objects = $(filter %/user/$(notdir $(1)).c.o,$(OBJS/$(call tree_of,$(1))
         $(foreach o,$(OBJS/$(call tree_of,$(1))),$(if $(or \
         $(findstring /user/lib/,$(o)),$(filter %/lib/format.c.o %/lib/string.c.o,$(o))),$(o)))
 
+# Programs whose files keep their symbols, as every file once did: what lies
+# behind the data in a file must not come into a program's memory.
+WITH_SYMBOLS := tail straddle
+
 # The rules of one config: its name, its compiler, its level.  Flags are a
 # file too: when they change, what was built with them is old.
 define config_rules
@@ -134,7 +138,8 @@ build/program/$(1)/%: $$$$(addprefix build/obj/$(1)/,$$$$(call program_objects,$
 	$$(LD/$(2)) -z noexecstack --build-id=none \
 	  -T build/tree/$$(call tree_of,$$*)/user/program.ld -o $$@.elf \
 	  $$(filter %.o,$$^)
-	build/tools/aout $$@.elf $$@
+	build/tools/aout $$(if $$(filter $$(WITH_SYMBOLS),$$(notdir $$@)),--symbols) \
+	  $$@.elf $$@
 endef
 
 # The programs of a tree: it has a file user/NAME.c for each.

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run=init: make the first program out of /bin/init, and give it the word
- * exec= of the command line.
+ * run=init: make the first program out of /bin/init, or of the file that
+ * init= names; give it the word exec= of the command line.
  */
 #include "fs/exec.h"
 #include "kernel/cmdline.h"
+#include "kernel/draw_program.h"
 #include "kernel/errno.h"
 #include "kernel/init.h"
 #include "kernel/panic.h"
+#include "kernel/printk.h"
 #include "kernel/spawn.h"
 #include "kernel/task.h"
 #include "mm/memory.h"
-#include "kernel/printk.h"
 
-static char commands[128];
+static char path[64] = "/bin/init", commands[128];
 
 /* A new task begins here, in the kernel, and never returns. */
 static void
@@ -22,12 +23,13 @@ start_init(void)
     const char *const argv[] = { "init", commands, NULL };
     const char *const none[] = { NULL };
     struct regs *regs = (struct regs *)(current->esp0 - sizeof(*regs));
-    int32_t error = do_execve(regs, "/bin/init",
+    int32_t error = do_execve(regs, path,
                               (struct strings){ .kernel = argv },
                               (struct strings){ .kernel = none });
 
     if (error)
-        panic("/bin/init cannot be run: error %d", -error);
+        panic("%s cannot be run: error %d", path, -error);
+    draw_program("at-the-start");
     __asm__ volatile("movl %0, %%esp\n\tjmp trap_return" : : "r"(regs));
     __builtin_unreachable();
 }
@@ -40,6 +42,7 @@ demo_init(void)
     uint32_t status;
     int32_t pid;
 
+    cmdline_get("init", path, sizeof(path));
     cmdline_get("exec", commands, sizeof(commands));
     init = task_new("init", start_init);
     if (!init)

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Grows its heap by 16 pages, stores into two, gives all of it back, and
+ * looks.  Linux today ends it for that.
+ */
+#include "user/lib/exec.h"
+#include "user/lib/faults.h"
+#include "user/lib/libc.h"
+
+#define PAGE 4096
+
+static void
+move_to(volatile char *end)
+{
+    if (brk((void *)end) < 0)
+        die("brk");
+}
+
+int
+main(int argc, char **argv, char **environ)
+{
+    volatile char *heap = (char *)0x100000;
+    unsigned int before, grown, stored;
+
+    (void)argc;
+    (void)argv;
+    (void)environ;
+    before = faults_so_far().made;
+    move_to(heap + 16 * PAGE);
+    grown = faults_so_far().made;
+    heap[2 * PAGE] = 'a';
+    heap[9 * PAGE] = 'b';
+    stored = faults_so_far().made;
+    printf("pages made: %u by brk, %u by two stores\n", grown - before,
+           stored - grown);
+    move_to(heap);
+    printf("behind the end of the heap lies '%c'\n", heap[2 * PAGE]);
+    return 0;
+}

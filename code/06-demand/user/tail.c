@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A variable that the file has, and one behind it that is zero at first.
+ */
+#include "user/lib/libc.h"
+
+static volatile int first = 1;          /* the last data in the file */
+static volatile int sum;                /* the same page, not the file */
+
+int
+main(int argc, char **argv, char **environ)
+{
+    (void)argc;
+    (void)argv;
+    (void)environ;
+    for (int i = first; i <= 10; i++)
+        sum += i;
+    printf("1 + 2 + ... + 10 = %d\n", sum);
+    return 0;
+}
