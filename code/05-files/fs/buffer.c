@@ -231,6 +231,25 @@ nr_buffers_used(void)
     return n;
 }
 
+uint32_t
+nr_buffers_held(void)
+{
+    uint32_t n = 0;
+
+    for (struct buffer_head *bh = lru.b_newer; bh != &lru;
+         bh = bh->b_newer)
+        n += bh->b_count > 0;
+    return n;
+}
+
+bool
+buffer_cached(dev_t dev, uint32_t block)
+{
+    const struct buffer_head *bh = find_buffer(dev, block);
+
+    return bh && bh->b_uptodate;
+}
+
 void
 buffer_forget(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where the instructions go of a store to a page that was shared and is not
- * any more.  Only the canonical build of the book's kernel: others have no
- * such functions left to tell apart.
+ * any more.  Only the book's kernels, and of them the canonical build: others
+ * have no such functions left to tell apart.
  */
 #include "user/lib/cost.h"
 #include "user/lib/fork.h"
