@@ -22,6 +22,7 @@ int
 main(int argc, char **argv, char **environ)
 {
     int one, two, three, pid, status;
+    struct stat poem;
 
     (void)argc;
     (void)argv;
@@ -29,8 +30,9 @@ main(int argc, char **argv, char **environ)
     one = open("/etc/poem", O_RDONLY);
     two = open("/etc/poem", O_RDONLY);
     three = dup(one);
-    if (one < 0 || two < 0 || three < 0)
+    if (one < 0 || two < 0 || three < 0 || fstat(one, &poem) < 0)
         die("/etc/poem");
+    printf("inode: %u\nbytes: %u\n", poem.st_ino, poem.st_size);
     six_bytes("one   ", one);
     six_bytes("two   ", two);
     six_bytes("three ", three);
