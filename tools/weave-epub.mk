@@ -57,11 +57,11 @@ build/test/book/epub.log: build/shared-pages.epub \
 build/test/book/epub-fixture.log: build/test/book/errors.log \
         build/shared-pages.epub $(NODE_TOOLS)/done FORCE
 	cd 'build/test/book/a fixture' && \
-	  $(call epub_files,$(up)/$(WEAVE),$(up)/,book.json,epub) && \
+	  $(call epub_files,$(up)/$(WEAVE),$(up)/,build/weave/book.json,epub) && \
 	  ($(call epub_pack,epub,book.epub))
 	$(call run_test,$(judge_epub) \
 	  'build/test/book/a fixture/book.epub' \
 	  'build/test/book/a fixture/epub' \
-	  'build/test/book/a fixture/book.json' 'build/test/book/a fixture')
+	  'build/test/book/a fixture/build/weave/book.json' 'build/test/book/a fixture')
 
 .PHONY: epub test-epub

@@ -51,11 +51,11 @@ build/test/book/pdf-fixture.log: build/test/book/browser-fixture.log FORCE
 	cd 'build/test/book/a fixture' && mkdir -p build/pdf && \
 	  $(PANDOC) -f json -t latex --wrap=preserve \
 	  $(GRAMMARS:%=--syntax-definition=$(up)/%) \
-	  -L $(up)/$(WEAVE)/pdf/latex.lua -o build/pdf/book.tex book.json && \
+	  -L $(up)/$(WEAVE)/pdf/latex.lua -o build/pdf/book.tex build/weave/book.json && \
 	  texlua $(up)/$(WEAVE)/pdf/typeset.lua build/pdf/book.tex \
 	  build/shared-pages.pdf
 	$(call run_test,env -C 'build/test/book/a fixture' \
-	  $(call hold_pdf,html,$(up)/,book.json))
+	  $(call hold_pdf,html,$(up)/,build/weave/book.json))
 
 build/test/book/pdf-build.log: build/test/book/pdf-fixture.log FORCE
 	$(call run_test,pandoc -L tests/book/pdf-build.lua </dev/null)

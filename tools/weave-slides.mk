@@ -40,7 +40,7 @@ build/test/book/slides.log: build/slides.done $(NODE_TOOLS)/done FORCE
 build/test/book/slides-fixture.log: build/test/book/errors.log \
         build/slides.done $(NODE_TOOLS)/done FORCE
 	cd 'build/test/book/a fixture' && \
-	  $(call slides_of,$(up)/$(WEAVE),$(up)/,book.json,slides) && \
+	  $(call slides_of,$(up)/$(WEAVE),$(up)/,build/weave/book.json,slides) && \
 	  $(call handouts,$(up)/$(WEAVE),slides.list)
 	$(call run_test,$(judge_slides) 'build/test/book/a fixture/slides')
 

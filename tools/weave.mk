@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The book: one resolved document, then its editions.
 #
-#   build/weave/book.json   everything numbered and resolved (tools/weave)
+#   build/weave/book.json   everything numbered and resolved (tools/weave);
+#                           contents.json and unit/, the same in pieces
 #   build/html/             the HTML edition
 
 WEAVE := tools/weave
@@ -12,8 +13,8 @@ GRAMMARS := $(wildcard $(WEAVE)/syntax/*.xml)
 # What was read last time, chapter by chapter and file by file.  If some of
 # it is gone, or the pages are, both are made again, which says what is wrong.
 -include build/weave/book.d
-READ := $(filter chapters/% figures/% exercises/% code/%, \
-        $(file <build/weave/book.d))
+READ := $(filter-out %:,$(filter chapters/% figures/% exercises/% code/%, \
+        $(file <build/weave/book.d)))
 ifneq (,$(filter-out $(wildcard $(READ)),$(READ)))
 build/weave/book.json: FORCE
 endif
@@ -27,10 +28,8 @@ export DRAFT
 build/weave/book.json: book.yml build/trees.mk $(wildcard $(WEAVE)/*.lua) \
         $(patsubst %,build/run/%/status,$(filter $(FINISHED:%=%/%),$(RUNS)))
 	$(say) WEAVE 'the book'
-	mkdir -p $(@D)
 	$(PANDOC) -f markdown-smart -L $(WEAVE)/resolve.lua \
-	  -t json -o $@.tmp book.yml
-	mv $@.tmp $@
+	  -t plain -o /dev/null book.yml
 
 html: build/weave/html.done ## the HTML edition: build/html/index.html
 
@@ -39,7 +38,7 @@ build/weave/html.done: build/weave/book.json $(GRAMMARS) \
 	$(say) HTML build/html/index.html
 	$(PANDOC) -f json -t html5 --wrap=preserve \
 	  $(GRAMMARS:%=--syntax-definition=%) \
-	  -L $(WEAVE)/html/site.lua -o $@ $<
+	  -L $(WEAVE)/html/site.lua -o $@ build/weave/contents.json
 
 # ---- tests -----------------------------------------------------------------
 # What the weave says of a broken book, and the site in a browser.  The
@@ -76,7 +75,8 @@ build/test/book/browser-fixture.log: build/test/book/errors.log \
         build/weave/html.done $(NODE_TOOLS)/done FORCE
 	cd 'build/test/book/a fixture' && SITE=html $(PANDOC) -f json -t html5 \
 	  --wrap=preserve $(GRAMMARS:%=--syntax-definition=$(up)/%) \
-	  -L $(up)/$(WEAVE)/html/site.lua -o html.done book.json
+	  -L $(up)/$(WEAVE)/html/site.lua -o html.done \
+	  build/weave/contents.json
 	$(call run_test,$(browse) 'build/test/book/a fixture/html' \
 	  'build/test/book/a fixture')
 

@@ -54,7 +54,7 @@ end
 
 local function lay()
     os.execute("rm -rf " .. quote(dir) .. " && mkdir -p " .. quote(dir) ..
-               "/build && cp " .. quote(laid) .. "/book.json " ..
+               "/build && cp " .. quote(laid) .. "/build/weave/book.json " ..
                quote(dir) .. " && cp -R " .. quote(laid) ..
                "/build/cache " .. quote(dir) .. "/build && rm -rf " ..
                quote(dir) .. "/build/cache/pdf " .. quote(dir) ..

@@ -4,10 +4,12 @@
      What it made is kept until a citation or the bibliography changes. ]]
 local util = require "util"
 local report = require "report"
+local document = require "document"
 
 local M = {}
 
 local cache_dir = "build/cache/cite/"
+local version = "2"                     -- of what the cache holds
 
 -- What can be cited.  references() gives only what is cited, so all is.
 function M.load(ctx, meta)
@@ -20,11 +22,15 @@ function M.load(ctx, meta)
     for _, reference in ipairs(pandoc.utils.references(probe)) do
         ctx.citable[reference.id] = true
     end
+    function ctx.answers.citable(id)
+        return ctx.citable[id] and "known" or "none"
+    end
 end
 
 local function check(ctx, element, where)
     local known = true
     for _, citation in ipairs(element.citations) do
+        ctx.ask("citable", citation.id)
         if not ctx.citable[citation.id] then
             known = false
             report.error(where.file,
@@ -36,8 +42,9 @@ local function check(ctx, element, where)
     return known
 end
 
--- All citations of the book that can be resolved, in reading order.
-local function collect(ctx)
+-- Notes a unit's citations that can be resolved, in reading order: their
+-- number, and a text of paragraphs that hold one each.
+function M.collect(ctx, unit)
     local found = pandoc.List()
     local function look(blocks, where)
         pandoc.walk_block(pandoc.Div(blocks), {
@@ -48,48 +55,66 @@ local function collect(ctx)
             end,
         })
     end
-    for _, unit in ipairs(ctx.book.units) do
-        look(unit.blocks or {}, unit.where)
-        for _, exercise in ipairs(unit.exercises) do
-            if exercise.place then
-                look(exercise.place.blocks, exercise.place.where)
-            end
+    look(unit.blocks, unit.where)
+    for _, exercise in ipairs(unit.exercises) do
+        if exercise.place then
+            look(exercise.place.blocks, exercise.place.where)
         end
     end
-    return found
+    unit.cites = { count = #found,
+                   text = #found > 0 and document.text(found) or nil }
 end
 
--- The document that citeproc makes of these paragraphs.
-local function processed(ctx, paragraphs)
-    local doc = pandoc.Pandoc(paragraphs)
-    doc.meta["link-citations"] = true
-    doc.meta.bibliography = ctx.book.bibliography
-    doc.meta.lang = ctx.book.lang
-    local json = pandoc.write(doc, "json")
-    local kept = cache_dir .. util.sha1(json .. ctx.bibliography)
+-- What citeproc makes of these paragraphs: a text for each, and one for the
+-- references.
+local function processed(ctx, texts)
+    local meta = { ["link-citations"] = true, lang = ctx.book.lang,
+                   bibliography = ctx.book.bibliography }
+    local json = document.whole(texts, meta)
+    local kept = cache_dir .. util.sha1(version .. json .. ctx.bibliography)
     local result = util.read(kept)
     if not result then
-        result = pandoc.pipe("pandoc", { "-f", "json", "-t", "json",
+        local out = pandoc.pipe("pandoc", { "-f", "json", "-t", "json",
             "--citeproc", "--fail-if-warnings" }, json)
+        local lines = {}
+        for i, block in ipairs(pandoc.read(out, "json").blocks) do
+            lines[i] = document.text { block }
+        end
+        result = table.concat(lines, "\n") .. "\n"
         util.mkdir(cache_dir)
         util.write(kept, result)
     end
-    return pandoc.read(result, "json").blocks
+    return util.lines(result)
 end
 
 -- Finds out how every citation reads, and the list of references.
 function M.render(ctx)
-    local paragraphs = collect(ctx)
-    ctx.citations = pandoc.List()
-    if #paragraphs == 0 then
-        return
+    local texts, lines, at = {}, nil, 0
+    for _, unit in ipairs(ctx.book.units) do
+        texts[#texts + 1] = unit.cites and unit.cites.text
     end
-    for _, block in ipairs(processed(ctx, paragraphs)) do
-        if block.t == "Para" then
-            ctx.citations:insert(block.content[1])
-        else
-            ctx.references = block      -- the Div with id refs
+    lines = #texts > 0 and processed(ctx, texts) or {}
+    for _, unit in ipairs(ctx.book.units) do
+        local count = unit.cites and unit.cites.count or 0
+        unit.rendered = table.concat(lines, ",", at + 1, at + count)
+        at = at + count
+    end
+    ctx.references = lines[at + 1]      -- the Div with id refs
+    function ctx.answers.cites(id)
+        for _, unit in ipairs(ctx.book.units) do
+            if unit.id == id then
+                return util.sha1(unit.rendered)
+            end
         end
+    end
+end
+
+-- Makes a unit's citations ready, for replace() to take them.
+function M.prepare(ctx, unit)
+    ctx.ask("cites", unit.id)
+    ctx.citations = pandoc.List()
+    for _, block in ipairs(document.blocks(unit.rendered)) do
+        ctx.citations:insert(block.content[1])
     end
 end
 

@@ -11,6 +11,18 @@ local M = {}
 -- Reads the list that book.yml names: items "S0.1: what is claimed".
 function M.load(ctx)
     ctx.claims, ctx.claimed = {}, {}
+    function ctx.answers.claim(id)
+        return ctx.claims[id] and "known" or "none"
+    end
+
+    -- A claim that is marked in a unit, { id, anchor, tests, label, line }.
+    function ctx.claim(unit, mark)
+        ctx.register(mark.anchor, { file = mark.file, line = mark.line },
+            { kind = "section", number = "", unit = unit,
+              title = "claim " .. mark.id })
+        table.insert(ctx.claimed, mark)
+    end
+
     local file = ctx.book.claims
     if not file then
         return
@@ -43,6 +55,7 @@ end
 function M.mark(ctx, span, where)
     local id = pandoc.utils.stringify(span)
     local tests = span.attributes.test or ""
+    ctx.ask("claim", id)
     if not ctx.claims[id] then
         report.error(where.file, where.line, "unknown claim '%s': %s", id,
             ctx.book.claims and "it is not in " .. ctx.book.claims or
@@ -56,12 +69,15 @@ function M.mark(ctx, span, where)
     for test in tests:gmatch("%S+") do
         check_test(where, test)
     end
-    local anchor = ctx.new_id("claim-" .. id:gsub("%.", "-"))
-    ctx.register(anchor, where, { kind = "section", number = "",
-        unit = where.unit, title = "claim " .. id })
-    table.insert(ctx.claimed, { id = id, anchor = anchor, tests = tests,
+    local wish = "claim-" .. id:gsub("%.", "-")
+    ctx.ask("new", wish)
+    local anchor = ctx.new_id(wish)
+    local mark = { id = id, anchor = anchor, tests = tests,
         label = where.section or "" .. (where.unit.number or
-                                                where.unit.title) })
+                                                where.unit.title),
+        file = where.file, line = where.line }
+    table.insert(where.unit.claimed, mark)
+    ctx.claim(where.unit, mark)
     return pandoc.Span({ pandoc.Str(id) }, util.attr(anchor, { "claim" },
         { { "test", tests } }))
 end

@@ -76,6 +76,16 @@ function M.expand(ctx, link, where, expand_blocks)
     }))
 end
 
+-- Has every exercise of a unit its place in the text?
+function M.all_placed(unit)
+    for _, entry in ipairs(unit.exercises) do
+        if not entry.place then
+            return false
+        end
+    end
+    return true
+end
+
 -- Every exercise that book.yml lists has its place in the chapter.
 function M.check(book)
     for _, unit in ipairs(book.units) do

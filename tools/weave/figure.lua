@@ -10,7 +10,6 @@ local plot = require "plot"
 local M = {}
 
 local cache_dir = "build/cache/dot/"
-local wanted = {}                       -- list of { gv, text, file, … }
 
 -- One look for all figures, put first in each graph; what the graph says
 -- itself comes later and wins.  (dot's -G -N -E would override it.)
@@ -57,37 +56,50 @@ local function draw(where, name, text)
     end
     text = text:sub(1, open) .. defaults .. text:sub(open + 1)
     local gv = cache_dir .. util.sha1(text) .. ".gv"
-    wanted[#wanted + 1] = { gv = gv, text = text, file = where.file,
-                            line = where.line, name = name }
+    local figures = where.unit.figures
+    figures[#figures + 1] = { gv = gv, text = text, file = where.file,
+                              line = where.line, name = name }
     return gv
 end
 
--- Runs Graphviz on what is not drawn yet.  Called once, at the end.
-function M.draw_all()
-    local new, seen = {}, {}
-    for _, w in ipairs(wanted) do
-        if not seen[w.gv] and not util.exists(w.gv .. ".svg") then
-            seen[w.gv] = true
-            new[#new + 1] = w
+local command = "dot -Tsvg -O "
+
+-- Starts Graphviz on what is not drawn yet; the function that it returns
+-- waits for the end.
+function M.draw_all(book)
+    local new, seen, words = {}, {}, {}
+    for _, unit in ipairs(book.units) do
+        for _, w in ipairs(unit.figures or {}) do
+            if not seen[w.gv] and not util.exists(w.gv .. ".svg") then
+                seen[w.gv] = true
+                new[#new + 1] = w
+                words[#new] = util.quote(w.gv)
+            end
         end
     end
     if #new == 0 then
-        return
+        return function() end
     end
     util.mkdir(cache_dir)
-    local command = "dot -Tsvg -O "
-    local words = {}
-    for i, w in ipairs(new) do
+    for _, w in ipairs(new) do
         util.write(w.gv, w.text)
-        words[i] = util.quote(w.gv)
     end
-    local text, ok = util.output_of(command .. table.concat(words, " ") ..
-                                    " 2>&1")
-    if ok and text == "" then
-        return
+    local dot = assert(io.popen(command .. table.concat(words, " ") ..
+                                " 2>&1"))
+    return function()
+        local text = dot:read("a")
+        if not dot:close() or text ~= "" then
+            M.blame(new)
+        end
     end
-    for i, w in ipairs(new) do          -- whose fault was it?
-        text, ok = util.output_of(command .. words[i] .. " 2>&1")
+end
+
+-- Whose fault was it?
+function M.blame(figures)
+    util.need("dot", "graphviz")
+    for _, w in ipairs(figures) do
+        local text, ok = util.output_of(command .. util.quote(w.gv) ..
+                                        " 2>&1")
         if not ok or text ~= "" then
             os.remove(w.gv .. ".svg")
             report.error(w.file, w.line, "%s: %s", w.name,

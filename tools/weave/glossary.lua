@@ -58,12 +58,36 @@ local function entry_of(ctx, block, src, unit)
     ctx.register(entry.id, { file = src.file, line = line },
                  { kind = "term", number = "", unit = unit, title = name })
     ctx.glossary[plain_key(name)] = entry
+    unit.terms[#unit.terms + 1] = { name = name, zh = zh, pinyin = pinyin,
+                                    id = entry.id, line = line }
     return entry
+end
+
+-- Makes known what entry_of() found another time.
+function M.recall(ctx, unit)
+    for _, entry in ipairs(unit.terms) do
+        ctx.glossary[plain_key(entry.name)] = entry
+    end
+end
+
+-- Adds to ctx the glossary, and what a term's use depends on.
+function M.attach(ctx)
+    ctx.glossary, ctx.used = {}, {}
+
+    function ctx.answers.term(key)
+        local entry = ctx.glossary[key]
+        return entry and entry.id .. "\t" .. entry.name .. "\t" ..
+               entry.zh or "none"
+    end
+
+    -- The unit whose turn it is asks; what comes after it does not count.
+    function ctx.answers.used(id)
+        return ctx.used[id] and "yes" or "no"
+    end
 end
 
 -- Reads the entries and returns the unit's blocks, entries sorted.
 function M.load(ctx, src, unit)
-    ctx.glossary = ctx.glossary or {}
     local out, entries = pandoc.List(), {}
     for _, block in ipairs(src.blocks) do
         if block.t == "Para" and block.content[1].t == "Strong" then
@@ -85,32 +109,37 @@ function M.load(ctx, src, unit)
 end
 
 -- The entry that a span means: by of=, or its text, or that without its
--- plural ending.
+-- plural ending.  And its place in the glossary.
 local function find(ctx, of, text)
     local key = plain_key(of or text)
-    return ctx.glossary[key] or
-           not of and (ctx.glossary[key:gsub("s$", "")] or
-                       ctx.glossary[key:gsub("es$", "")])
+    for _, ending in ipairs(of and { "" } or { "", "s$", "es$" }) do
+        local place = key:gsub(ending, "")
+        ctx.ask("term", place)
+        if ctx.glossary[place] then
+            return ctx.glossary[place], place
+        end
+    end
 end
 
 -- [frame]{.term}: replaces the span or link.
 function M.use(ctx, element, where)
     local text = pandoc.utils.stringify(element)
-    local entry = find(ctx, element.attributes.of, text)
+    local entry, place = find(ctx, element.attributes.of, text)
     if not entry then
         report.error(where.file, where.line,
                      "'%s' is not in the glossary",
                      element.attributes.of or text)
         return nil
     end
-    local mark = ctx.index_mark(entry.name, where, entry)
+    local mark = ctx.index_mark(entry.name, where, place)
     local link = pandoc.Link(element.content, "#" .. entry.id)
-    if entry.used or where.unit.id == "glossary" then
+    ctx.ask("used", entry.id)
+    if ctx.used[entry.id] or where.unit.id == "glossary" then
         link.classes = { "term" }
         return { mark, link }
     end
-    entry.used = true
-    where.unit.defines = (where.unit.defines or "") .. entry.id .. " "
+    ctx.used[entry.id] = true
+    table.insert(where.unit.used, entry.id)
     link.classes = { "term", "defined" }
     link.content = { pandoc.Strong(element.content) }
     return { mark, link, pandoc.Span({

@@ -25,26 +25,33 @@ M.bare = bare
 function M.attach(ctx)
     ctx.index = {}
 
-    -- A mark in the text; `entry` is the glossary's, if it has one.
-    function ctx.index_mark(key, where, entry)
-        local unit = where.unit
-        unit.marks = (unit.marks or 0) + 1
-        local id = ("ix-%s-%d"):format(unit.prefix, unit.marks)
-        local main, sub = key:match("^(.-)!(.+)$")
-        main = main or key
+    -- Puts a mark, { id, key, label, term }, into the index.
+    function ctx.enter(mark)
+        local main, sub = mark.key:match("^(.-)!(.+)$")
+        main = main or mark.key
         local item = ctx.index[main] or { places = {}, subs = {} }
         ctx.index[main] = item
-        item.entry = item.entry or entry
+        item.entry = item.entry or ctx.glossary[mark.term]
         local places = item.places
         if sub then
             item.subs[sub] = item.subs[sub] or {}
             places = item.subs[sub]
         end
-        local label = where.section or where.unit.number or where.unit.title
         local last = places[#places]
-        if not last or last.label ~= label then
-            places[#places + 1] = { id = id, label = "" .. label }
+        if not last or last.label ~= mark.label then
+            places[#places + 1] = { id = mark.id, label = mark.label }
         end
+    end
+
+    -- A mark in the text; `term` is its place in the glossary, if it has
+    -- one.
+    function ctx.index_mark(key, where, term)
+        local marks = where.unit.marks
+        local id = ("ix-%s-%d"):format(where.unit.prefix, #marks + 1)
+        local label = where.section or where.unit.number or where.unit.title
+        local mark = { id = id, key = key, label = "" .. label, term = term }
+        marks[#marks + 1] = mark
+        ctx.enter(mark)
         return pandoc.Span({}, util.attr(id, { "ix" }, { { "key", key } }))
     end
 end

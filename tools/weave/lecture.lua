@@ -74,17 +74,22 @@ M.is_slide = is_slide
 function M.unmarked(doc)
     local units = pandoc.List()
     for _, unit in ipairs(doc.blocks) do
-        local content = pandoc.List()
-        for _, block in ipairs(unit.content) do
-            if is_slide(block) then
-                content:extend(block.content)
-            else
-                content:insert(block)
-            end
-        end
-        units:insert(pandoc.Div(content, unit.attr))
+        units:insert(pandoc.Div(M.unmarked_blocks(unit.content), unit.attr))
     end
     return pandoc.Pandoc(units, doc.meta)
+end
+
+-- The same of one unit's blocks.
+function M.unmarked_blocks(blocks)
+    local content = pandoc.List()
+    for _, block in ipairs(blocks) do
+        if is_slide(block) then
+            content:extend(block.content)
+        else
+            content:insert(block)
+        end
+    end
+    return content
 end
 
 -- The program text in a block, and the number of its first line.
@@ -103,10 +108,13 @@ end
 
 -- ---- checks -----------------------------------------------------------
 
--- All lines of program text on a slide: { text, of, number, shown }.
+-- All lines of program text on a slide: { text, of, number }; and how many
+-- things it shows.
 local function lines_of(slide)
-    local out = {}
-    M.each_shown(slide.content, false, function(kind, block)
+    local out, shown = {}, 0
+    M.each_shown(slide.content, util.has_class(slide, "whole"),
+                 function(kind, block)
+        shown = shown + (kind ~= "step" and 1 or 0)
         if kind == "code" then
             local lines, first = M.code_of(block)
             for i, line in ipairs(lines) do
@@ -115,7 +123,7 @@ local function lines_of(slide)
             end
         end
     end)
-    return out
+    return out, shown
 end
 
 local function texts(lines)
@@ -216,7 +224,7 @@ end
 
 local function check_slide(slide, where)
     local a = slide.attributes
-    local title, shown = a.title or "", 0
+    local title = a.title or ""
     for key in pairs(a) do
         if not known[key] then
             report.error(where.file, where.line,
@@ -226,10 +234,7 @@ local function check_slide(slide, where)
     if not title:match("%S") then
         report.error(where.file, where.line, "a slide needs title=\"…\"")
     end
-    M.each_shown(slide.content, util.has_class(slide, "whole"),
-                 function(kind)
-        shown = shown + (kind ~= "step" and 1 or 0)
-    end)
+    local all, shown = lines_of(slide)
     if shown == 0 then
         report.error(where.file, where.line,
             "the slide '%s' shows nothing: it holds no listing, no " ..
@@ -237,7 +242,7 @@ local function check_slide(slide, where)
         return
     end
     local line = where.line
-    local lines = cut(slide, where, lines_of(slide))
+    local lines = cut(slide, where, all)
     if lines then
         check_size(slide, where, lines)
         slide.content = pandoc.walk_block(pandoc.Div(slide.content), {
@@ -258,23 +263,23 @@ local function may_have_marks(text)
            text:find(".step", 1, true)
 end
 
--- Slides and marks where they must not be.
-local function check_strays(block, where)
-    local inside = is_slide(block)
+-- Slides and marks where they must not be: in what stands outside slides,
+-- and in what slides hold.
+local function check_strays(outside, inside, where)
     local function complain(element, message)
         report.error(where.file, tonumber(element.attributes.l) or 1,
                      message)
     end
-    pandoc.walk_block(inside and pandoc.Div(block.content) or
-                      pandoc.Div { block }, {
-        Div = function(div)
-            if is_slide(div) and (inside or div ~= block) then
-                complain(div, "a .slide stands between the paragraphs " ..
-                         "of a chapter, in no other block")
-            end
-        end,
+    local function slide(div)
+        if is_slide(div) then
+            complain(div, "a .slide stands between the paragraphs " ..
+                     "of a chapter, in no other block")
+        end
+    end
+    pandoc.walk_block(pandoc.Div(inside), { Div = slide })
+    pandoc.walk_block(pandoc.Div(outside), { Div = slide,
         Span = function(span)
-            if is_mark(span) and not inside then
+            if is_mark(span) then
                 complain(span, "a ." .. span.classes[1] ..
                          " must be inside a ::: {.slide title=\"…\"}")
             end
@@ -309,8 +314,8 @@ end
 
 -- Gives each slide of a chapter its lecture: the one that it names, or that
 -- of the slide before it.
-local function share_out(unit, slides, by_id, where)
-    local lectures = unit.lectures or {}
+local function share_out(unit, slides, where)
+    local lectures, by_id = unit.lectures or {}, unit.lecture
     local current = #lectures == 1 and tostring(lectures[1].id) or nil
     for _, slide in ipairs(slides) do
         local a = slide.attributes
@@ -335,32 +340,47 @@ local function share_out(unit, slides, by_id, where)
             return
         end
         a.lecture = current
-        by_id[current].slides = (by_id[current].slides or 0) + 1
+        unit.slides[current] = (unit.slides[current] or 0) + 1
     end
 end
 
--- Checks all marks and lectures of the book, and resolves what they name.
-function M.check(ctx)
+-- Reads the lectures of book.yml.
+function M.load(ctx)
     local taken = {}
     for _, unit in ipairs(ctx.book.units) do
-        local where = { file = unit.file, line = 1, unit = unit }
-        local slides = {}
-        local has_marks = unit.where and may_have_marks(unit.where.text)
-        for _, block in ipairs(unit.blocks or {}) do
-            if has_marks then
-                check_strays(block, where)
-            end
-            if is_slide(block) then
-                slides[#slides + 1] = block
-                where.line = tonumber(block.attributes.l) or 1
-                check_slide(block, where)
-            end
+        unit.lecture = lectures_of(ctx, unit, taken)
+    end
+end
+
+-- Checks a unit's marks, and resolves what they name.
+function M.check(unit)
+    local where = { file = unit.file, line = 1, unit = unit }
+    local slides = {}
+    local inside, outside = pandoc.List(), pandoc.List()
+    for _, block in ipairs(unit.blocks) do
+        if is_slide(block) then
+            slides[#slides + 1] = block
+            inside:extend(block.content)
+        else
+            outside:insert(block)
         end
-        local by_id = lectures_of(ctx, unit, taken)
-        share_out(unit, slides, by_id, where)
-        for id, lecture in util.sorted(by_id) do
-            if not lecture.slides and not unit.missing then
-                report.error(ctx.book.file, lecture.line,
+    end
+    if may_have_marks(unit.where.text) then
+        check_strays(outside, inside, where)
+    end
+    for _, slide in ipairs(slides) do
+        where.line = tonumber(slide.attributes.l) or 1
+        check_slide(slide, where)
+    end
+    share_out(unit, slides, where)
+end
+
+-- Has every lecture of the book a slide?
+function M.check_lectures(book)
+    for _, unit in ipairs(book.units) do
+        for id, lecture in util.sorted(unit.lecture) do
+            if not unit.slides[id] and not unit.missing then
+                report.error(book.file, lecture.line,
                     "lecture '%s' has no slides: mark some in %s with " ..
                     "::: {.slide title=\"…\"}", id, unit.file)
             end

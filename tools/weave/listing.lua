@@ -149,6 +149,7 @@ local function news_of(unit, layer, inner)
     local cached = "build/cache/diff/" .. key
     local text = util.read(cached)
     if not text then
+        util.need("diff", "diffutils")
         text = util.output_of(
             "diff --unchanged-line-format= --old-line-format= " ..
             "--new-line-format='%dn ' " .. util.quote(old) .. " " ..

@@ -18,11 +18,25 @@ M.words = {
 function M.attach(ctx)
     ctx.ids = {}
 
+    -- What refers to an identifier depends on this of it.
+    function ctx.answers.id(id)
+        local e = ctx.ids[id]
+        return e and table.concat({ e.kind, e.number or "", e.title or "",
+                                    e.unit and e.unit.id or "" }, "\t") or
+               "none"
+    end
+
+    ctx.answers["new"] = function(id)
+        return ctx.new_id(id)
+    end
+
     -- A fresh identifier: the one asked for, or with -2, -3, … after it.
+    -- In the first pass only the unit's own count, or what is in a chapter
+    -- would depend on those before it.
     function ctx.new_id(id)
         id = util.slug(id)
         local n, free = 1, id
-        while ctx.ids[free] do
+        while (ctx.own or ctx.ids)[free] do
             n = n + 1
             free = id .. "-" .. n
         end
@@ -46,7 +60,10 @@ function M.attach(ctx)
         entry.file, entry.line = where.file, where.line or 1
         entry.id = id
         ctx.ids[id] = entry
-        ctx.order[#ctx.order + 1] = entry
+        if ctx.own then
+            ctx.own[id] = entry
+            table.insert(ctx.own, entry)
+        end
     end
 
     -- A Div of a counted kind: takes the next number of its chapter.
@@ -85,7 +102,8 @@ function M.header(ctx, header, where)
         unit.has_title, unit.title = true, title
         if header.identifier ~= "" and header.identifier ~= unit.anchor then
             local entry = ctx.ids[unit.anchor]
-            ctx.ids[unit.anchor] = nil
+            ctx.ids[unit.anchor], ctx.own[unit.anchor] = nil, nil
+            table.remove(ctx.own, 1)    -- a unit's anchor is its first
             unit.anchor = header.identifier
             ctx.register(unit.anchor, where, entry)
         end

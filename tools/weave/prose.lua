@@ -49,8 +49,8 @@ function M.check(src)
     end)
     for _, phrase in ipairs(M.banned) do
         local pattern = "%f[%w]" .. phrase:gsub(" ", "%%s+") .. "%f[^%w]"
-        local at = 1
-        while true do
+        local at = text:find(phrase:match("%a+"), 1, true)
+        while at do
             local from, to = text:find(pattern, at)
             if not from then
                 break

@@ -47,6 +47,9 @@ end
 -- The entry that a link's target means, nil for a link to elsewhere.
 local function target_of(ctx, link, where, line)
     local path, id = link.target:match("^([^#]*)#?(.*)$")
+    if id ~= "" then
+        ctx.ask("id", id)
+    end
     if path == "" then
         if not ctx.ids[id] then
             dangling(ctx, where, line, id)
@@ -56,7 +59,12 @@ local function target_of(ctx, link, where, line)
     local file = util.join(where.dir, util.unescape(path))
     local unit = ctx.unit_of_file[file]
     if unit and id == "" then
-        return ctx.ids[unit.anchor]
+        ctx.ask("file", file)
+        if unit.anchor then             -- otherwise its file is missing
+            ctx.ask("id", unit.anchor)
+            return ctx.ids[unit.anchor]
+        end
+        return nil
     elseif unit then
         local entry = ctx.ids[id]
         if not entry or entry.unit ~= unit then

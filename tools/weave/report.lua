@@ -27,6 +27,11 @@ function M.unfinished(file, line, message, ...)
     end
 end
 
+-- How many have been found so far.
+function M.count()
+    return #found
+end
+
 -- Prints what was found and ends the program when that is not nothing.
 function M.finish()
     if #found == 0 then

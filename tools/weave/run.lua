@@ -8,17 +8,18 @@ local listing = require "listing"
 
 local M = {}
 
-local kept = {}                         -- "chapter/run" -> text or false
+local compared = {}                     -- "user/chapter/run"
 local declared = {}                     -- chapter -> { run -> its line }
 
 -- The runs that a chapter's folder declares: name to { words, tree }.
 function M.declared(unit)
-    local runs = declared[unit.id]
+    local runs, list = declared[unit.id], unit.code .. "/runs"
     if runs then
+        util.read_again(list)
         return runs
     end
     runs = {}
-    for _, line in ipairs(util.lines(util.read(unit.code .. "/runs") or "")) do
+    for _, line in ipairs(util.lines(util.read(list) or "")) do
         local name, words, rest = line:match(
             "^%s*([%w_%-]+)%s*|%s*([^|]*)(.*)$")
         if name then
@@ -75,13 +76,15 @@ function M.output(ctx, where, a, name, target)
             path)
         return nil
     end
-    if name == "com1.txt" and kept[key] == nil then
+    local user = where.unit.id .. "/" .. key
+    if name == "com1.txt" and not compared[user] then
         local transcript = "tests/transcripts/" .. key .. ".txt"
-        kept[key] = util.read(transcript) or false
-        if kept[key] ~= text then
+        local kept = util.read(transcript)
+        compared[user] = true
+        if kept ~= text then
             report.error(where.file, where.line,
                 "%s %s %s: look at the difference, then run make accept",
-                transcript, kept[key] and "differs from" or "is not kept of",
+                transcript, kept and "differs from" or "is not kept of",
                 path)
         end
     end

@@ -7,9 +7,6 @@ local report = require "report"
 
 local M = {}
 
-local cache_dir = "build/cache/prose/"
-local version = "1"                     -- of what the cache holds
-
 M.format = "markdown-auto_identifiers-implicit_figures" ..
            "-tex_math_dollars-raw_tex-raw_html-native_divs-native_spans" ..
            "-latex_macros-example_lists-fancy_lists-markdown_in_html_blocks"
@@ -118,31 +115,20 @@ local function join_endings(text)
 end
 
 -- An attribute block that pandoc cannot read would be printed as it stands:
--- its line number has become text.  Returns whether there is one.
+-- its line number has become text.
 local function check_attributes(doc, text, file)
-    local lines, found = util.lines(text), false
+    local lines
     for number in pandoc.utils.stringify(doc):gmatch("{l=(%d+)") do
+        lines = lines or util.lines(text)
         report.error(file, tonumber(number),
             "these attributes cannot be read: %s",
             (lines[tonumber(number)] or ""):match("{.*$") or "{…")
-        found = true
     end
-    return found
 end
 
--- Parses Markdown.  What was parsed once is kept by content hash: pandoc
--- reads its own JSON several times as fast.
 local function parse(text, file)
-    local key = cache_dir .. util.sha1(version .. M.format .. "\n" .. text)
-    local json = util.read(key)
-    if json then
-        return pandoc.read(json, "json").blocks
-    end
     local doc = pandoc.read(join_endings(M.number(text)), M.format)
-    if not check_attributes(doc, text, file) then
-        util.mkdir(cache_dir)
-        util.write(key, pandoc.write(doc, "json"))
-    end
+    check_attributes(doc, text, file)
     return doc.blocks
 end
 
@@ -166,22 +152,12 @@ function M.line_of(element)
     return tonumber(element.attributes.l or "")
 end
 
--- Takes the line notes out again.
-function M.strip(blocks)
-    local function clean(element)
-        if element.attributes.l then
-            element.attributes.l = nil
-            if element.t == "Span" and element.identifier == "" and
-               #element.classes == 0 and #element.attributes == 0 then
-                return element.content
-            end
-            return element
-        end
-    end
-    return pandoc.walk_block(pandoc.Div(blocks), {
-        Span = clean, Link = clean, Code = clean, CodeBlock = clean,
-        Div = clean, Header = clean, Image = clean,
-    }).content
+-- Takes the line notes out of the text of resolved blocks.  In a string its
+-- quotes would have backslashes.
+function M.strip(text)
+    text = text:gsub('%["l","%d+"%],', "")
+    text = text:gsub(',%["l","%d+"%]', "")
+    return (text:gsub('%["l","%d+"%]', ""))
 end
 
 return M

@@ -47,7 +47,8 @@ local function run_ctags(paths)
         "-o - -L " .. util.quote(list))
     os.remove(list)
     if not ok then
-        error("ctags failed; is universal-ctags installed?", 0)
+        util.need("ctags", "universal-ctags")
+        error("ctags failed on " .. paths[1] .. " and others", 0)
     end
     local found = {}
     for _, path in ipairs(paths) do
@@ -260,6 +261,7 @@ function M.file(path)
         M.learn { path }
     end
     local entry = files[path]
+    util.read_again(path)
     if entry and not entry.tags then
         restore(entry)
     end

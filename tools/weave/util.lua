@@ -5,19 +5,84 @@ local M = {}
 
 local stringify = pandoc.utils.stringify
 local seen = {}                         -- path -> hash of what was read
+local trace                             -- what the pass at work asked for
+
+-- From here on, what is read or looked for is noted in `t`: a path with its
+-- hash or "none", and "?" with a path for whether it is there.
+function M.trace(t)
+    trace = t
+end
+
+-- Things that the weave made itself are no sources.
+local function is_own(path)
+    return path:match("^build/cache/") or path:match("^build/weave/")
+end
+
+local function note(path, text)
+    if is_own(path) then
+        return
+    end
+    if text then
+        seen[path] = seen[path] or pandoc.utils.sha1(text)
+    end
+    if trace then
+        trace[path] = seen[path] or "none"
+    end
+end
 
 -- A file's text, or nil when there is no such file.
 function M.read(path)
     local f = io.open(path, "rb")
-    if not f then
-        return nil
+    local text
+    if f then
+        text = f:read("a")              -- nil for a directory
+        f:close()
     end
-    local text = f:read("a")            -- nil for a directory
-    f:close()
-    if text and not path:match("^build/cache/") then
-        seen[path] = seen[path] or pandoc.utils.sha1(text)
-    end
+    note(path, text)
     return text
+end
+
+-- For what is remembered of a file: it counts as read once more.
+function M.read_again(path)
+    note(path)
+end
+
+local peeked = {}                       -- path -> hash, or false
+
+-- The hash of a file that is perhaps no source of the book any more.
+local function hash_of(path)
+    if peeked[path] == nil then
+        local f = io.open(path, "rb")
+        local text = f and f:read("a")
+        if f then
+            f:close()
+        end
+        peeked[path] = text and pandoc.utils.sha1(text) or false
+    end
+    return peeked[path] or nil
+end
+
+-- Would all that a trace has noted be found again?
+function M.still(t)
+    local found = {}
+    for path, said in pairs(t) do
+        local name = path:match("^%?(.*)")
+        if name then
+            if (M.exists(name) and "yes" or "no") ~= said then
+                return false
+            end
+        else
+            local hash = seen[path] or hash_of(path)
+            if (hash or "none") ~= said then
+                return false
+            end
+            found[path] = hash
+        end
+    end
+    for path, hash in pairs(found) do   -- now they are sources of this book
+        seen[path] = hash
+    end
+    return true
 end
 
 -- The files read so far, as Make's prerequisites of a target.
@@ -31,13 +96,11 @@ function M.dependencies(target)
            "\n" .. table.concat(rules)
 end
 
--- A hash of everything that was read, but for the files in `except`.
-function M.hash_of_sources(except)
+-- A hash of everything that was read.
+function M.hash_of_sources()
     local all = {}
     for path, hash in M.sorted(seen) do
-        if not except[path] then
-            all[#all + 1] = path .. " " .. hash
-        end
+        all[#all + 1] = path .. " " .. hash
     end
     return pandoc.utils.sha1(table.concat(all, "\n"))
 end
@@ -46,6 +109,9 @@ function M.exists(path)
     local f = io.open(path, "rb")
     if f then
         f:close()
+    end
+    if trace and not is_own(path) then
+        trace["?" .. path] = f and "yes" or "no"
     end
     return f ~= nil
 end
@@ -78,6 +144,21 @@ function M.output_of(command)
     local text = p:read("a")
     local ok = p:close()
     return text, ok == true
+end
+
+local needed = {}                       -- what has been looked for
+
+-- Ends the program when it needs another one that is not there.
+function M.need(name, package)
+    if needed[name] then
+        return
+    end
+    needed[name] = true
+    if not os.execute("command -v " .. name .. " >/dev/null") then
+        io.stderr:write(("%s is missing, of the package %s; 'tools/setup " ..
+                         "run' installs it\n"):format(name, package))
+        os.exit(1, true)
+    end
 end
 
 function M.mkdir(path)
@@ -133,10 +214,27 @@ function M.trim(s)
     return s:match("^%s*(.-)%s*$")
 end
 
+local ends_of                           -- a text, and where its lines end
+local ends = {}
+
 -- The number of the line on which byte `at` of a text stands.
 function M.line_at(text, at)
-    local _, n = text:sub(1, at - 1):gsub("\n", "")
-    return n + 1
+    if ends_of ~= text then
+        ends_of, ends = text, {}
+        for stop in text:gmatch("()\n") do
+            ends[#ends + 1] = stop
+        end
+    end
+    local low, high = 1, #ends + 1
+    while low < high do
+        local middle = (low + high) // 2
+        if ends[middle] < at then
+            low = middle + 1
+        else
+            high = middle
+        end
+    end
+    return low
 end
 
 -- The line of the nth plain occurrence of `what` in a text, or nil.

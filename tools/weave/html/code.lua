@@ -8,7 +8,10 @@ local text = require "html.text"
 local M = {}
 
 local cache_dir = "build/cache/code/"
-local version = "2"                     -- of what the cache holds
+-- What the cache holds depends on the grammars.
+local version = util.sha1((util.output_of("cat " .. util.quote(
+    PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*/[^/]*$")) .. "/syntax/*.xml")))
+M.version = version
 
 -- The highlighted lines of a piece of code.
 function M.lines(code, language)

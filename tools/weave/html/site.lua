@@ -1,11 +1,14 @@
 -- SPDX-License-Identifier: GPL-2.0-only
---[[ The HTML edition, a pandoc filter over the resolved document: writes a
-     page for each unit, one for each source file shown, and the search's
-     records into build/html.  All is made before the first byte is written. ]]
+--[[ The HTML edition, a pandoc filter over the contents of the resolved
+     document: writes a page for each unit, one for each source file shown,
+     and the search's records into build/html.  All is made before the first
+     byte is written. ]]
 package.path = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$") .. "/?.lua;" ..
                package.path
 
 local util = require "util"
+local kept = require "kept"
+local document = require "document"
 local lecture = require "lecture"
 local text = require "html.text"
 local blocks = require "html.blocks"
@@ -13,11 +16,12 @@ local page = require "html.page"
 local front = require "html.front"
 local search = require "html.search"
 local source = require "html.source"
+local code = require "html.code"
 
 local stringify = pandoc.utils.stringify
 local tools = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$")
 local cache_dir = "build/cache/page/"
-local version = "1"                     -- of what the cache holds
+local version = kept.version(tools .. "/", PANDOC_SCRIPT_FILE, code.version)
 local out_dir = (os.getenv("SITE") or "build/html") .. "/"
 
 local function new_site(meta)
@@ -41,38 +45,74 @@ local function new_site(meta)
     return site
 end
 
--- Notes where everything with an identifier is.
-local function note_ids(site, unit, div)
+-- A unit's blocks as the weave left them, without the slides' marks.
+local function blocks_of(unit)
+    local json = util.read(unit.text)
+    if not json then
+        error(unit.text .. " is missing; remove build/weave and run make " ..
+              "again", 0)
+    end
+    return lecture.unmarked_blocks(document.blocks(json))
+end
+
+-- What is in a unit: identifiers, sections, listings, definitions.
+local function survey(list)
+    local found = { ids = {}, sections = {}, listings = {},
+                    definitions = {} }
     local function note(element)
         if element.identifier and element.identifier ~= "" then
-            site.page_of[element.identifier] = unit.page
+            table.insert(found.ids, element.identifier)
         end
     end
-    site.page_of[unit.id] = unit.page
-    pandoc.walk_block(div, {
+    pandoc.walk_block(pandoc.Div(list), {
         Span = note, Header = function(h)
             note(h)
             if h.level == 2 then
-                table.insert(unit.sections, { id = h.identifier,
-                                              title = stringify(h) })
+                table.insert(found.sections, { id = h.identifier,
+                                               title = stringify(h) })
             end
         end,
         Div = function(d)
             note(d)
             local a = d.attributes
             if util.has_class(d, "listing") then
-                site.listings_of[a.file] = site.listings_of[a.file] or {}
-                table.insert(site.listings_of[a.file], {
-                    page = unit.page, id = d.identifier, number = a.number,
+                table.insert(found.listings, { file = a.file,
+                    id = d.identifier, number = a.number,
                     first = a.first, last = a.last })
             elseif util.has_class(d, "entry") then
-                site.definitions[d.identifier] = stringify(d)
+                found.definitions[d.identifier] = stringify(d)
             end
         end,
     })
+    return found
 end
 
-local function survey(site, doc)
+-- Puts what is in a unit where pages look for it; kept by the unit's key.
+local function note_unit(site, unit)
+    local path = cache_dir .. util.slug(unit.id) .. ".survey"
+    local found = kept.load(path)
+    if not found or found.key ~= unit.key .. version then
+        found = survey(blocks_of(unit))
+        found.key = unit.key .. version
+        kept.save(path, found)
+    end
+    unit.sections = found.sections
+    site.page_of[unit.id] = unit.page
+    for _, id in ipairs(found.ids) do
+        site.page_of[id] = unit.page
+    end
+    for _, listing in ipairs(found.listings) do
+        local file = listing.file
+        listing.page = unit.page
+        site.listings_of[file] = site.listings_of[file] or {}
+        table.insert(site.listings_of[file], listing)
+    end
+    for id, definition in pairs(found.definitions) do
+        site.definitions[id] = definition
+    end
+end
+
+local function read_contents(site, doc)
     local part
     for _, div in ipairs(doc.blocks) do
         local a = div.attributes
@@ -84,12 +124,12 @@ local function survey(site, doc)
             local unit = {
                 id = div.identifier, page = a.name .. ".html",
                 number = a.number, title = a.title, summary = a.summary,
-                outcomes = a.outcomes, blocks = div.content, sections = {},
+                outcomes = a.outcomes, text = a.text,
                 part = util.has_class(div, "chapter") and part or nil,
                 kind = div.classes[2], key = a.key,
             }
             table.insert(site.units, unit)
-            note_ids(site, unit, div)
+            note_unit(site, unit)
         end
     end
 end
@@ -103,51 +143,45 @@ local function surroundings(site)
     for id, definition in util.sorted(site.definitions) do
         all[#all + 1] = id .. " " .. definition
     end
-    for _, name in ipairs { "html/blocks", "html/code", "html/svg",
-                            "html/text", "html/search", "lecture" } do
-        all[#all + 1] = util.read(tools .. "/" .. name .. ".lua")
-    end
     return util.sha1(table.concat(all, "\n"))
 end
 
--- A unit's body, records for the search, and the source files it leads to:
--- three texts.  Kept as long as the unit's key and what is around it last.
+-- A unit's body, records for the search, and the source files it leads to.
+-- Kept as long as the unit and what is around it last.
 local function unit_parts(site, unit)
-    local kept = cache_dir .. util.sha1(site.surroundings .. unit.key)
-    local text_of = util.read(kept)
-    if text_of then
-        return text_of:match("^(%Z*)%z(%Z*)%z(.*)$")
+    local path = cache_dir .. util.slug(unit.id) .. ".page"
+    local key = unit.key .. site.surroundings
+    local parts = kept.load(path)
+    if parts and parts.key == key then
+        return parts
     end
     local others = site.sources
     site.page, site.sources = unit.page, {}
     local body = pandoc.write(
-        pandoc.Pandoc(blocks.convert(unit.blocks, site)), "html5",
+        pandoc.Pandoc(blocks.convert(blocks_of(unit), site)), "html5",
         PANDOC_WRITER_OPTIONS)
-    local files = {}
+    parts = { key = key, body = body, files = {}, records =
+        unit.id ~= "index-of-terms" and search.records(unit, body) or "" }
     for file in util.sorted(site.sources) do
-        files[#files + 1] = file
+        table.insert(parts.files, file)
     end
     site.sources = others
-    local records = unit.id ~= "index-of-terms" and search.records(unit, body) or
-                    ""
-    local sources = table.concat(files, "\n")
-    util.mkdir(cache_dir)
-    util.write(kept, sources .. "\0" .. records .. "\0" .. body)
-    return sources, records, body
+    kept.save(path, parts)
+    return parts
 end
 
 local function unit_page(site, unit, records)
-    local sources, found, body = unit_parts(site, unit)
-    for _, file in ipairs(util.lines(sources)) do
+    local parts = unit_parts(site, unit)
+    for _, file in ipairs(parts.files) do
         site.sources[file] = true
     end
-    if found ~= "" then
-        records[#records + 1] = found
+    if parts.records ~= "" then
+        records[#records + 1] = parts.records
     end
     return page.render(site, {
         unit = unit, title = unit.title, class = "unit " .. unit.kind,
         description = unit.summary ~= "" and unit.summary or unit.title,
-        body = front.head(unit) .. "\n" .. body,
+        body = front.head(unit) .. "\n" .. parts.body,
     })
 end
 
@@ -185,7 +219,7 @@ end
 function Pandoc(doc)
     local site = new_site(doc.meta)
     local files, records = {}, {}
-    survey(site, lecture.unmarked(doc))
+    read_contents(site, doc)
     site.surroundings = surroundings(site)
     for _, unit in ipairs(site.units) do
         files[unit.page] = unit_page(site, unit, records)
