@@ -64,7 +64,7 @@ draw_tables(const char *name)
     draw_begin(name);
     draw("rankdir=LR; ranksep=0.3; node [shape=plain];\n"
          "directory [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\"><tr><td><b>directory</b></td>"
+         "cellspacing=\"0\" cellpadding=\"4\"><tr><td><b>directory</b></td>"
          "<td><b>%08x</b></td></tr>\n", virt_to_phys(page_directory));
     for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
         if (page_directory[i] & PTE_PRESENT)
@@ -72,8 +72,9 @@ draw_tables(const char *name)
                  linear_of(i, 0));
     draw("</table>>];\n"
          "tables [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\"><tr><td><b>table</b></td><td><b>from</b></td>"
-         "<td> </td><td align=\"left\"><b>frames</b></td></tr>\n");
+         "cellspacing=\"0\" cellpadding=\"4\"><tr><td><b>table</b></td>"
+         "<td><b>from</b></td><td> </td>"
+         "<td align=\"left\"><b>frames</b></td></tr>\n");
     for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
         if (page_directory[i] & PTE_PRESENT)
             draw_rows(i);

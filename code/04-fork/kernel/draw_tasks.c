@@ -80,8 +80,8 @@ static void
 draw_task(const struct task_struct *t)
 {
     draw("t%d [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\"><tr><td colspan=\"2\"><b>task %d, "
-         "slot %u</b></td></tr>\n", t->pid, t->pid, t->slot);
+         "cellspacing=\"0\" cellpadding=\"4\"><tr><td colspan=\"2\">"
+         "<b>task %d, slot %u</b></td></tr>\n", t->pid, t->pid, t->slot);
     each_page(t, draw_row);
     draw("</table>>];\n");
 }
@@ -115,8 +115,8 @@ draw_tasks(const char *name)
     each_task(draw_task);
     memset(has_row, 0, sizeof(has_row));
     draw("frames [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\"><tr><td><b>frame</b></td><td><b>count</b></td>"
-         "</tr>\n");
+         "cellspacing=\"0\" cellpadding=\"4\"><tr><td><b>frame</b></td>"
+         "<td><b>count</b></td></tr>\n");
     each_task(draw_frames_of);
     draw("</table>>];\n");
     each_task(draw_edges_of);
