@@ -37,6 +37,8 @@ sys_lseek(struct regs *regs)
 
     if (!file)
         return -EBADF;
+    if (ARG3(regs) > SEEK_END)
+        return -EINVAL;
     if (!file->f_op->lseek)
         return -ESPIPE;
     return file->f_op->lseek(file, (int32_t)ARG2(regs), ARG3(regs));

@@ -20,6 +20,10 @@
 #define O_WRONLY  1u
 #define O_RDWR    2u
 
+#define SEEK_SET 0u                     /* from the start, */
+#define SEEK_CUR 1u                     /* from where one is, */
+#define SEEK_END 2u                     /* from the end */
+
 struct file {
     uint32_t f_count;                   /* descriptors; 0: a free place */
     uint32_t f_flags;

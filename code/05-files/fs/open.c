@@ -11,10 +11,6 @@
 #define O_TRUNC     01000u
 #define O_DIRECTORY 0200000u
 
-#define SEEK_SET 0u
-#define SEEK_CUR 1u
-#define SEEK_END 2u
-
 int32_t
 path_from_user(uint32_t from, char path[PATH_MAX])
 {

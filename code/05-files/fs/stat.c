@@ -18,13 +18,10 @@ struct stat {
     uint32_t unused[2];
 };
 
-/* What is known of an inode; NULL: of a pipe, or of the console. */
+/* What is known of an inode. */
 static struct stat
 stat_of(const struct inode *inode)
 {
-    if (!inode)
-        return (struct stat){ .st_mode = S_IFCHR | 0620, .st_nlink = 1,
-                              .st_blksize = BLOCK_SIZE };
     return (struct stat){
         .st_dev = inode->i_dev, .st_ino = inode->i_ino,
         .st_mode = inode->i_mode, .st_nlink = inode->i_nlink,
@@ -32,6 +29,16 @@ stat_of(const struct inode *inode)
         .st_size = inode->i_size, .st_blksize = BLOCK_SIZE,
         .st_blocks = inode->i_blocks, .st_atime = inode->i_atime,
         .st_mtime = inode->i_mtime, .st_ctime = inode->i_ctime,
+    };
+}
+
+/* What is known of a pipe, or of the console: they have no inode. */
+static struct stat
+stat_without(const struct file *file)
+{
+    return (struct stat){
+        .st_mode = file->f_private ? S_IFIFO | 0600 : S_IFCHR | 0620,
+        .st_nlink = 1, .st_blksize = BLOCK_SIZE,
     };
 }
 
@@ -57,7 +64,7 @@ sys_fstat(struct regs *regs)
 
     if (!file)
         return -EBADF;
-    stat = stat_of(file->f_inode);
+    stat = file->f_inode ? stat_of(file->f_inode) : stat_without(file);
     return copy_to_user(ARG2(regs), &stat, sizeof(stat)) ? 0 : -EFAULT;
 }
 
