@@ -4,8 +4,9 @@
 
 # A program for the book's kernels alone says so in its header comment.  Of
 # the others these print what differs: hello how many arguments it got, where
-# its own number and address, storm how many tasks there can be.
-NOT_ALIKE := hello where storm
+# its own number and address, storm how many tasks there can be, flow how much
+# a pipe holds, show and windows where memory is, twice what the disk did.
+NOT_ALIKE := hello where storm flow show windows twice
 only_here = $(shell grep -lE "Only the book's kernel" $(1))
 tree_sources = $(wildcard $(patsubst %,build/tree/$(1)/user/%.c,$(call programs_of,$(1))))
 linux_programs = $(filter-out $(NOT_ALIKE),$(patsubst build/tree/$(1)/user/%.c,%, \
@@ -23,7 +24,8 @@ build/linux/%: $$(addprefix build/obj/$(CANONICAL)/,$$(call program_objects,$$*)
 build/test/linux/%.log: build/test/bin/boot/linux build/trees.mk FORCE
 	+$(MAKE) $(patsubst %,build/program/$(CANONICAL)/test/$*/%,$(call \
 	  linux_programs,test/$*)) $(patsubst %,build/linux/test/$*/%,$(call \
-	  linux_programs,test/$*)) build/kernel/$(CANONICAL)/test/$*.elf
+	  linux_programs,test/$*)) build/kernel/$(CANONICAL)/test/$*.elf \
+	  $(call disk_image,$(CANONICAL),test/$*)
 	$(call run_test,$< build/kernel/$(CANONICAL)/test/$*.elf \
 	  $(call linux_programs,test/$*))
 

@@ -362,7 +362,7 @@ kernel_stacks_have_a_kilobyte_to_spare(void **state)
     uint32_t where, at;
 
     (void)state;
-    stop_at("deep", 3);
+    stop_at("deepest", 3);
     for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
         if (!task_in(slot, &task, &where))
             continue;

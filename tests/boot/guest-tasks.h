@@ -91,9 +91,39 @@ struct guest_task {
     char name[16];
     uint32_t start_code, end_code, end_data, brk, start_stack;
     uint32_t magic;
+    uint32_t executable, min_flt, maj_flt; /* there, before the magic word */
 };
 
+static bool
+has(const char *name)
+{
+    struct guest_symbol symbol;
+
+    return guest_symbol(&result, name, &symbol);
+}
+
+/* Does this kernel bring pages when they are touched? */
+static bool
+on_demand(void)
+{
+    return has("do_no_page");
+}
+
 enum { RUNNING, SLEEPING, ZOMBIE };
+
+static void
+read_task(uint32_t where, struct guest_task *task)
+{
+    uint32_t last = where + offsetof(struct guest_task, magic);
+
+    memset(task, 0, sizeof(*task));
+    assert_true(guest_read(&result, where, task, last - where));
+    if (on_demand()) {
+        assert_true(guest_read(&result, last, &task->executable, 12));
+        last += 12;
+    }
+    task->magic = word_at(last);
+}
 
 /* The task in a slot, and where it lies in physical memory; false: none. */
 static bool
@@ -110,7 +140,7 @@ task_in(uint32_t slot, struct guest_task *task, uint32_t *where)
         *where = pointers[slot] - KERNEL_BASE;
         assert_int_equal(*where % PAGE, 0);
     }
-    assert_true(guest_read(&result, *where, task, sizeof(*task)));
+    read_task(*where, task);
     if (task->magic != 0x7a5c57ac || task->slot != slot)
         fail_msg("slot %u has no task, or another task_struct", slot);
     return true;
@@ -176,10 +206,28 @@ use_tables_of(uint32_t slot)
     }
 }
 
+/* How often the words of this table of the kernel's, if there, name frames. */
+static void
+use_table(const char *name, uint32_t rows, uint32_t first, uint32_t words)
+{
+    struct guest_symbol symbol;
+    uint32_t at, stride;
+
+    if (!guest_symbol(&result, name, &symbol))
+        return;
+    stride = symbol.size / rows;
+    for (uint32_t i = 0; i < rows; i++) {
+        at = physical_of(name) + i * stride + 4 * first;
+        for (uint32_t j = 0; j < words; j++)
+            if (word_at(at + 4 * j))
+                use(word_at(at + 4 * j));
+    }
+}
+
 /*
  * The invariant: each frame's count is the number of entries, directory
- * entries, tasks and test lists that lead to it.  Returns how many frames
- * are in use.
+ * entries, tasks, pipes, arguments and test lists that lead to it.  Returns
+ * how many frames are in use.
  */
 static unsigned int
 check_counts(void)
@@ -195,6 +243,8 @@ check_counts(void)
         if (slot > 0 && task_in(slot, &task, &where))
             use(where);
     }
+    use_table("pipes", 32, 0, 1);
+    use_table("all_args", NR_TASKS, 0, 32);
     variable("t_taken", &taken, sizeof(taken));
     for (; taken; taken = word_at(taken))
         use(taken);
@@ -207,12 +257,91 @@ check_counts(void)
     return in_use;
 }
 
-/* The same when all programs have ended: task 1 is all that is left. */
+/* ---- who uses each file ---- */
+
+enum { NR_FILE = 64, NR_INODE = 64, NR_OPEN = 20, B_COUNT = 8, B_NEWER = 28 };
+
+/* The word at `offset` in row `i` of a table of the kernel's. */
+static uint32_t
+table_word(const char *name, uint32_t rows, uint32_t i, uint32_t offset)
+{
+    struct guest_symbol symbol;
+
+    if (!guest_symbol(&result, name, &symbol) || symbol.size % rows)
+        fail_msg("the kernel has no table %s of %u rows", name, rows);
+    return word_at(physical_of(name) + i * (symbol.size / rows) + offset);
+}
+
+/* Users of blocks in the buffer cache, all together. */
+static uint32_t
+buffer_users(void)
+{
+    uint32_t head = address_of("lru"), users = 0;
+    uint32_t at = word_at(physical_of("lru") + B_NEWER);
+
+    for (; at != head; at = word_at(at - KERNEL_BASE + B_NEWER))
+        users += word_at(at - KERNEL_BASE + B_COUNT);
+    return users;
+}
+
+/*
+ * Every file has as many users as there are descriptors that name it, every
+ * in-core inode as many as files and tasks, and no block is in use while
+ * nobody reads.  Returns how many files are open.
+ */
+static uint32_t
+check_files(void)
+{
+    uint32_t descriptors[NR_FILE] = {0}, stands_for[NR_INODE] = {0};
+    uint32_t files = address_of("files"), inodes = address_of("inodes");
+    struct guest_symbol one, all;
+    uint32_t open = 0, where;
+    struct guest_task task;
+
+    assert_true(guest_symbol(&result, "files", &one));
+    assert_true(guest_symbol(&result, "inodes", &all));
+    one.size /= NR_FILE;
+    all.size /= NR_INODE;
+    for (uint32_t i = 0; i < NR_TASKS * NR_OPEN; i++) {
+        uint32_t file =
+            table_word("descriptors", NR_TASKS * NR_OPEN, i, 0);
+
+        if (!file)
+            continue;
+        assert_int_equal((file - files) % one.size, 0);
+        assert_true((file - files) / one.size < NR_FILE);
+        descriptors[(file - files) / one.size]++;
+    }
+    for (uint32_t i = 0; i < NR_FILE; i++) {
+        uint32_t inode = table_word("files", NR_FILE, i, 16);
+
+        assert_int_equal(table_word("files", NR_FILE, i, 0),
+                         descriptors[i]);
+        open += descriptors[i] > 0;
+        if (descriptors[i] && inode)
+            stands_for[(inode - inodes) / all.size]++;
+    }
+    for (uint32_t slot = 0; slot < NR_TASKS; slot++)
+        if (task_in(slot, &task, &where) && task.executable)
+            stands_for[(task.executable - inodes) / all.size]++;
+    for (uint32_t i = 0; i < NR_INODE; i++)
+        assert_int_equal(table_word("inodes", NR_INODE, i, 8),
+                         stands_for[i]);
+    assert_int_equal(buffer_users(), 0);
+    return open;
+}
+
+/*
+ * The same when all programs have ended: task 1 is all that is left, and
+ * the console, which it has from the start.
+ */
 static void
 check_nothing_left(void)
 {
     assert_int_equal(check_counts(), 1);
     assert_int_equal(value("frames lost"), 0);
+    if (has("descriptors"))
+        assert_int_equal(check_files(), 1);
 }
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * System calls for test programs, numbers 500 to 509, which Linux does not
+ * System calls for test programs, numbers 500 to 508, which Linux does not
  * have.  user/lib/test.h says what each is for.
  */
 #include "drivers/exit.h"
