@@ -102,7 +102,9 @@ run_test = mkdir -p "$(@D)"; { timeout --foreground -k 5 $(TEST_SECONDS) \
   env $(1); echo "exit $$?"; } >$@ 2>&1; sh tools/verdict --show $@
 
 unit_needs = $(if $(filter driver%,$(1)),build/tools/boot $(STUBS)) \
-        $(if $(filter layer%,$(1)),build/tools/layer)
+        $(if $(filter layer%,$(1)),build/tools/layer) \
+        $(if $(filter gdb,$(1)),build/tools/boot \
+        build/kernel/gcc-Og/02-paging.elf build/kernel/gcc-Og/03-tasks.elf)
 
 build/test/unit/%.log: build/test/bin/unit/% $$(call unit_needs,$$*) FORCE
 	$(call run_test,$<)
