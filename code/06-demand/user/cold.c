@@ -3,9 +3,15 @@
  * Runs a program twice, and says how many blocks the disk had to give.
  */
 #include "user/lib/exec.h"
-#include "user/lib/faults.h"
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
+#include "user/lib/windows.h"
+
+static uint32_t
+blocks_read(void)
+{
+    return number_behind("/proc/vmstat", "pgpgin");
+}
 
 static void
 run(char **argv, char **environ)
@@ -30,7 +36,7 @@ main(int argc, char **argv, char **environ)
     if (argc < 2)
         return 1;
     for (int i = 0; i < 2; i++) {
-        unsigned int before = blocks_read();
+        uint32_t before = blocks_read();
 
         run(argv + 1, environ);
         printf("%s cache: %u blocks read\n", cache[i],

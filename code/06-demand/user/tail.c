@@ -15,6 +15,6 @@ main(int argc, char **argv, char **environ)
     (void)environ;
     for (int i = first; i <= 10; i++)
         sum += i;
-    printf("1 + 2 + ... + 10 = %d\n", sum);
+    printf("sum of 1 to 10: %d\n", sum);
     return 0;
 }

@@ -7,7 +7,7 @@
 int
 main(int argc, char **argv, char **environ)
 {
-    printf("%d words, their addresses from %p on\n", argc, (void *)argv);
+    printf("%d words; argv is at %p\n", argc, (void *)argv);
     for (int i = 0; i < argc; i++)
         printf("%p %s\n", (void *)argv[i], argv[i]);
     printf("the environment has %s\n", *environ ? *environ : "nothing");

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads Linux's windows, and asks for drawings.
+ * Two numbers of /proc/self/stat, and two drawings.
  */
 #include "user/lib/faults.h"
-
-#include <stdbool.h>
 
 #include "user/lib/file.h"
 #include "user/lib/libc.h"
@@ -40,28 +38,6 @@ faults_so_far(void)
         .made = number_at(after_blanks(line, 9)),
         .loaded = number_at(after_blanks(line, 11)),
     };
-}
-
-static bool
-begins(const char *text, const char *with)
-{
-    while (*with && *text == *with)
-        text++, with++;
-    return !*with;
-}
-
-unsigned int
-blocks_read(void)
-{
-    char all[4096];
-    const char *line = all;
-
-    if (read_file("/proc/vmstat", all, sizeof(all)) < 0)
-        die("/proc/vmstat");
-    while (*line && !begins(line, "pgpgin "))
-        while (*line && *line++ != '\n')
-            ;
-    return number_at(after_blanks(line, 1));
 }
 
 void

@@ -13,9 +13,6 @@ struct faults {
 /* This task's, from /proc/self/stat; ends the program if there is none. */
 struct faults faults_so_far(void);
 
-/* Kilobytes that all disks have given since the start: the same. */
-unsigned int blocks_read(void);
-
 /*
  * Only the book's kernels: draw the way of the latest fault, and all pages
  * of the program.  Linux does nothing, and says so.
