@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run=stacks: the kernel stacks of a program that sleeps and of one that has
- * never run, drawn from the words that lie there.
+ * run=stacks: the kernel stacks of a program that sleeps and of one that
+ * has never run, drawn from the words that lie there.
  */
 #include "drivers/timer.h"
 #include "kernel/draw.h"
@@ -12,7 +12,7 @@
 #include "kernel/task.h"
 #include "mm/address.h"
 
-/* What lies at a task's `esp`: pushed by switch_stacks(), or by task_new(). */
+/* What lies at a task's `esp`, from switch_stacks() or from task_new(). */
 struct switched {
     uint32_t gs, edi, esi, ebx, ebp;
     uint32_t eip;
@@ -22,24 +22,24 @@ static void
 row(const void *at, const char *words, const char *meaning)
 {
     draw("<tr><td border=\"0\">%08x</td><td>%s</td>"
-         "<td border=\"0\" align=\"left\">%s</td></tr>\n", (uint32_t)at,
-         words, meaning);
+         "<td border=\"0\" align=\"left\">%s</td></tr>\n",
+         (uint32_t)at, words, meaning);
 }
 
 static void
 row_word(const uint32_t *at, const char *meaning)
 {
     draw("<tr><td border=\"0\">%08x</td><td>%08x</td>"
-         "<td border=\"0\" align=\"left\">%s</td></tr>\n", (uint32_t)at, *at,
-         meaning);
+         "<td border=\"0\" align=\"left\">%s</td></tr>\n",
+         (uint32_t)at, *at, meaning);
 }
 
 static void
 row_bytes(const void *from, const void *to, const char *meaning)
 {
     draw("<tr><td border=\"0\">%08x</td><td>%u bytes</td>"
-         "<td border=\"0\" align=\"left\">%s</td></tr>\n", (uint32_t)from,
-         (uint32_t)to - (uint32_t)from, meaning);
+         "<td border=\"0\" align=\"left\">%s</td></tr>\n",
+         (uint32_t)from, (uint32_t)to - (uint32_t)from, meaning);
 }
 
 static void
@@ -49,9 +49,9 @@ draw_stack(const struct task_struct *t)
     const struct switched *top = (const struct switched *)t->esp;
 
     draw("t%d [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\" cellpadding=\"4\">\n<tr><td border=\"0\"></td>"
-         "<td border=\"0\"><b>task %d</b></td><td border=\"0\"></td></tr>\n",
-         t->pid, t->pid);
+         "cellspacing=\"0\" cellpadding=\"4\">\n"
+         "<tr><td border=\"0\"></td><td border=\"0\"><b>task %d</b></td>"
+         "<td border=\"0\"></td></tr>\n", t->pid, t->pid);
     row((const void *)t->esp0, "", "esp0");
     row_word(&regs->ss, "ss");
     row_word(&regs->esp, "esp");

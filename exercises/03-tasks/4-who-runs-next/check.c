@@ -56,9 +56,9 @@ refill(struct story *story, struct player player[ACTORS],
     for (unsigned i = 0; i < ACTORS; i++) {
         if (belief == AWAKE_ONLY && !is_awake(&player[i], story->turns))
             continue;
-        player[i].counter = (belief == NO_CREDIT ? 0
-                                                 : player[i].counter / 2) +
-                            actors[i].priority;
+        player[i].counter =
+            (belief == NO_CREDIT ? 0 : player[i].counter / 2) +
+            actors[i].priority;
     }
 }
 
@@ -105,12 +105,12 @@ play(enum belief belief)
            (who = pick(&story, player, belief)) >= 0) {
         const struct actor *a = &actors[who];
         struct player *p = &player[who];
-        uint32_t ticks = a->stays && a->stays < p->counter ? a->stays
-                                                           : p->counter;
+        uint32_t ticks =
+            a->stays && a->stays < p->counter ? a->stays : p->counter;
 
         p->counter -= ticks;
-        story.turn[story.turns++] = (struct turn){
-            FIRST_SLOT + (uint32_t)who, ticks};
+        story.turn[story.turns++] =
+            (struct turn){FIRST_SLOT + (uint32_t)who, ticks};
         if (p->counter > 0)
             p->until = story.turns + a->rests;
         else if (belief == OWN)
@@ -181,17 +181,19 @@ print_story(FILE *out, uint32_t drawing)
     for (unsigned i = 0; i < ACTORS; i++) {
         const struct actor *a = &actors[i];
 
-        fprintf(out, "task %c | slot %u | priority %u | counter %u", 'A' + i,
-                FIRST_SLOT + i, a->priority, a->counter);
+        fprintf(out, "task %c | slot %u | priority %u | counter %u",
+                'A' + i, FIRST_SLOT + i, a->priority, a->counter);
         if (a->stays)
-            fprintf(out, " | sleeps after %u tick%s of a turn, for %u turns",
+            fprintf(out,
+                    " | sleeps after %u tick%s of a turn, for %u turns",
                     a->stays, a->stays == 1 ? "" : "s", a->rests);
         fprintf(out, "\n");
     }
     fprintf(out, "\n");
     for (unsigned i = 0; i < TURNS; i++)
         fprintf(out, "turn %2u | task . | ticks ...\n", i + 1);
-    fprintf(out, "\nafter turn %u | A ... | B ... | C ... | D ...\n", TURNS);
+    fprintf(out, "\nafter turn %u | A ... | B ... | C ... | D ...\n",
+            TURNS);
 }
 
 /* ---- what the student says ---- */
@@ -216,8 +218,8 @@ read_answers(void)
     draw_story(answer_drawing());
     for (unsigned i = 0; i < TURNS; i++) {
         line = answer_line(file, text("turn %u |", i + 1));
-        told.turn[i] = (struct turn){slot_in(line),
-                                     answer_number(line, "| ticks ")};
+        told.turn[i] =
+            (struct turn){slot_in(line), answer_number(line, "| ticks ")};
     }
     line = answer_line(file, text("after turn %u |", TURNS));
     for (unsigned i = 0; i < ACTORS; i++)

@@ -10,13 +10,22 @@
 #include <string.h>
 
 enum {
-    PAGE = 4096, SLOT = 64 << 20, WORDS = 6, BYTES = 4 * WORDS, STEPS = 24,
-    FILLING = 0x5a5a5a5a, SIGCHLD = 17, EXITED = 1, KILLED = 2,
-    NO_CHILD = -10, FAULT = -14, INVALID = -22,
+    PAGE = 4096,
+    SLOT = 64 << 20,
+    WORDS = 6,
+    BYTES = 4 * WORDS,
+    STEPS = 24,
+    FILLING = 0x5a5a5a5a,
+    SIGCHLD = 17,
+    EXITED = 1,
+    KILLED = 2,
+    NO_CHILD = -10,
+    FAULT = -14,
+    INVALID = -22,
 };
 
 static const uint32_t vault = 0xff000000, target = 0xff000340;
-static const uint32_t pages[] = { 0, PAGE, 2 * PAGE, SLOT - PAGE };
+static const uint32_t pages[] = {0, PAGE, 2 * PAGE, SLOT - PAGE};
 
 /* What the caller does, and what it must bring. */
 static char ops[200];
@@ -67,7 +76,7 @@ struct fate {
 static struct fate
 end_of_child(void)
 {
-    struct fate fate = { .child = ++children, .killed = draw_chance(40) };
+    struct fate fate = {.child = ++children, .killed = draw_chance(40)};
 
     fate.code = fate.killed ? draw_between(1, 31) : draw_between(1, 255);
     add(text("%c%u", fate.killed ? 'k' : 's', fate.code),
@@ -79,7 +88,7 @@ end_of_child(void)
 static void
 told(uint32_t to, const struct fate *fate)
 {
-    uint32_t info[WORDS] = { 0 };
+    uint32_t info[WORDS] = {0};
 
     if (fate) {
         info[0] = SIGCHLD;
@@ -105,8 +114,8 @@ base(void)
 static const struct boot_result *
 play(void)
 {
-    const struct boot_result *guest = boot("run=waitid before=%u ops=%s",
-                                           before, ops);
+    const struct boot_result *guest =
+        boot("run=waitid before=%u ops=%s", before, ops);
     int32_t results[STEPS];
     uint32_t done;
 
@@ -154,7 +163,8 @@ want_caller(const struct boot_result *guest)
     for (size_t p = 0; p < COUNT(pages); p++)
         for (uint32_t n = 0; n < PAGE / 4; n++)
             want(text("ops=%s, the caller's word at %08x", ops,
-                      pages[p] + 4 * n), "%08x", word[p][n],
+                      pages[p] + 4 * n),
+                 "%08x", word[p][n],
                  word_behind(guest, base() + pages[p] + 4 * n));
 }
 
@@ -179,11 +189,14 @@ shown(void)
 
     if (*end || to > UINT32_MAX)
         unfinished("`%s` is no address in the line `%s`", given, line);
-    guest = boot_with((struct boot_options){
-        .kernel = start_kernel(),
-        .words = text("run=waitid before=0 ops=s7,w%lx", to) });
+    guest = boot_with(
+        (struct boot_options){.kernel = start_kernel(),
+                              .words =
+                                  text("run=waitid before=0 ops=s7,w%lx",
+                                       to)});
     want(text("start/'s kernel after ops=s7,w%lx, the word at %08x", to,
-              target), "%08x", SIGCHLD, word_behind(guest, target));
+              target),
+         "%08x", SIGCHLD, word_behind(guest, target));
 }
 
 /* Into the kernel, into slots on both sides, over both edges. */
@@ -276,17 +289,18 @@ kept(void)
 }
 
 static const struct check checks[] = {
-    { "shown", "start/'s waitid stores in the kernel's page", 2, NULL, shown,
-      "What does the segment add to the address?" },
-    { "held", "a program gets nothing stored that is not its own", 3, NULL,
-      held, "Which of the six words did nobody compare? What does a sum do "
-      "that is too large for 32 bits?" },
-    { "good", "good addresses get the six words", 2, "held", good,
-      "From where does the program count, and where does its slot end?" },
-    { "kept", "a child that could not be told of can be waited for", 2,
-      "good", kept, "What is left of the child when the first store "
-      "fails?" },
+    {"shown", "start/'s waitid stores in the kernel's page", 2, NULL, shown,
+     "What does the segment add to the address?"},
+    {"held", "a program gets nothing stored that is not its own", 3, NULL,
+     held,
+     "Which of the six words did nobody compare? What does a sum do "
+     "that is too large for 32 bits?"},
+    {"good", "good addresses get the six words", 2, "held", good,
+     "From where does the program count, and where does its slot end?"},
+    {"kept", "a child that could not be told of can be waited for", 2,
+     "good", kept,
+     "What is left of the child when the first store "
+     "fails?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run=turns ops=5:3,8:8,6:2:1:2,7:7: tasks A to D, each with its priority and
- * its first counter, and if it sleeps, after how many ticks of a turn and for
- * how many turns.  They wait in the kernel while the clock takes their ticks
- * away, so that each turn ends where a program's would.
+ * run=turns ops=5:3,8:8,6:2:1:2,7:7: tasks A to D, each with its priority
+ * and its first counter, and if it sleeps, after how many ticks of a turn
+ * and for how many turns.  They wait in the kernel while the clock takes
+ * their ticks away, so that each turn ends where a program's would.
  */
 #include "boot/multiboot.h"
 #include "drivers/exit.h"
@@ -19,7 +19,7 @@
 #define FIRST_SLOT 2
 #define TURNS      12
 
-/* Whose turn it was, how long it took; the counters when the last is over. */
+/* Whose turn it was, how long it took; the counters after the last. */
 struct turn {
     uint32_t slot, ticks;
 } turns[TURNS];
@@ -90,7 +90,7 @@ demo_turns(void)
     uint32_t status;
 
     cmdline_get("ops", ops, sizeof(ops));
-    irq_disable();                      /* all of them, and then the first */
+    irq_disable();                      /* all of them, then the first */
     for (uint32_t i = 0; i < ACTORS; i++) {
         struct task_struct *t = task_new("actor", act);
         struct actor *a = &actors[i];

@@ -100,9 +100,10 @@ number(uint32_t base)
 static int32_t
 start_child(void (*function)(void), uint32_t fate)
 {
-    struct task_struct *t = children < CHILDREN ? task_new("child", function)
-                                                : NULL;
+    struct task_struct *t = NULL;
 
+    if (children < CHILDREN)
+        t = task_new("child", function);
     if (!t)
         panic("ops: too many children");
     fates[children] = fate;

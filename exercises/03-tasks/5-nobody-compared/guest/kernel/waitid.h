@@ -11,10 +11,10 @@
 #define INFO_WORDS 6
 
 /*
- * System call 284, waitid(which, pid, to, options), options in ARG4:
- * wait for a child to end.  Six words at `to` say what became of it: SIGCHLD,
- * 0, CLD_EXITED or CLD_KILLED, its pid, 0, its exit code or the signal.  If
- * `to` is 0, nothing is stored.  The child is gone then, and 0 is returned.
+ * System call 284, waitid(which, pid, to, options), options in ARG4: wait
+ * for a child to end.  Six words at `to` say what became of it: SIGCHLD, 0,
+ * CLD_EXITED or CLD_KILLED, its pid, 0, its exit code or the signal.  If
+ * `to` is 0, nothing is stored.  Then the child is gone, and 0 is returned.
  *
  * With WNOHANG, if no such child has ended: six zeros, 0.
  * -EINVAL: `which` is none of these, or options are not WEXITED, perhaps
