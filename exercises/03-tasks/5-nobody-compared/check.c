@@ -54,7 +54,7 @@ add(char *what, int32_t brings)
 
     if (steps == STEPS || length + strlen(what) + 2 > sizeof ops)
         broken("check.c: too many steps");
-    snprintf(op[steps], sizeof op[0], "%s", what);
+    snprintf(op[steps], sizeof op[0], "%.20s", what);
     snprintf(ops + length, sizeof ops - length, "%s%s", steps ? "," : "",
              what);
     result[steps++] = brings;
