@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A program of 64 pages that reads a word of each.  `crowd` runs many: each
+ * says how many pages it had to load, and stays until told to end.
+ */
+#include "user/lib/faults.h"
+#include "user/lib/file.h"
+#include "user/lib/libc.h"
+
+#define PAGES  63                       /* and one of text */
+#define REPORT 4                        /* descriptors, from crowd.c */
+#define STAY   5
+
+static volatile const char text[PAGES][4096]
+    __attribute__((aligned(4096), section(".data"))) = {
+    [0 ... PAGES - 1] = { [0 ... 4095] = '.' },
+};
+
+int
+main(int argc, char **argv, char **environ)
+{
+    unsigned int loaded;
+    char nothing;
+
+    (void)argc;
+    (void)argv;
+    (void)environ;
+    for (int i = 0; i < PAGES; i++)
+        (void)text[i][0];
+    loaded = faults_so_far().loaded;
+    if (write(REPORT, &loaded, sizeof(loaded)) != sizeof(loaded))
+        die("report");
+    return read(STAY, &nothing, 1);     /* 0, when the other end is gone */
+}
