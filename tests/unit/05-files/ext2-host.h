@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tests of ext2 stand on: trees of files on the host, images that
- * mke2fs makes of them, and under the kernel's sources a device that is such
- * an image and a bread() that lends one block at a time, so that the
+ * What the tests of ext2 stand on: under the kernel's sources a device that
+ * is an image, and a bread() that lends one block at a time, so that the
  * sanitizers see every byte read beside it.
  */
 #ifndef EXT2_HOST_H
 #define EXT2_HOST_H
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "host.h"
+
+#include "ext2-image.h"
 
 /* ---- what the host says of a file ---- */
 
@@ -118,95 +115,6 @@ brelse(struct buffer_head *bh)
     free(bh);
 }
 
-/* ---- making images ---- */
-
-static char home[4096], folder[4096];
-
-/* Enter a folder of our own, with an empty folder `tree` in it. */
-static int
-make_folder(void **state)
-{
-    const char *tmp = getenv("TMPDIR");
-
-    (void)state;
-    snprintf(folder, sizeof(folder), "%.4000s/ext2 test XXXXXX",
-             tmp ? tmp : "/tmp");
-    return !getcwd(home, sizeof(home)) || !mkdtemp(folder) ||
-                   chdir(folder) < 0 || mkdir("tree", 0755) < 0
-               ? -1
-               : 0;
-}
-
-static int
-remove_folder(void **state)
-{
-    (void)state;
-    free(image);
-    image = NULL;
-    return system("rm -rf tree image said") || chdir(home) || rmdir(folder);
-}
-
-/* Open tree/NAME, new, for writing. */
-static int
-create(const char *name)
-{
-    char path[4096];
-    int fd;
-
-    snprintf(path, sizeof(path), "tree/%s", name);
-    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0640);
-    if (fd < 0)
-        fail_msg("cannot make %s", path);
-    return fd;
-}
-
-/* Put n random bytes at `at`. */
-static void
-scribble(int fd, off_t at, size_t n)
-{
-    while (n > 0) {
-        uint64_t bytes[512];
-        size_t part = n < sizeof(bytes) ? n : sizeof(bytes);
-
-        for (size_t i = 0; i < ARRAY_SIZE(bytes); i++)
-            bytes[i] = random_u64();
-        assert_int_equal(pwrite(fd, bytes, part, at), part);
-        at += (off_t)part;
-        n -= part;
-    }
-}
-
-static void
-make_file(const char *name, size_t n)
-{
-    int fd = create(name);
-
-    scribble(fd, 0, n);
-    close(fd);
-}
-
-/* A file of `size` bytes that has some at each of `at`, ended by a 0. */
-static void
-make_sparse(const char *name, off_t size, const off_t *at)
-{
-    int fd = create(name);
-
-    assert_int_equal(ftruncate(fd, size), 0);
-    for (; *at; at++)
-        scribble(fd, *at, 1500);
-    assert_int_equal(ftruncate(fd, size), 0);
-    close(fd);
-}
-
-static void
-make_dir(const char *name)
-{
-    char path[4096];
-
-    snprintf(path, sizeof(path), "tree/%s", name);
-    assert_int_equal(mkdir(path, 0755), 0);
-}
-
 /*
  * The device becomes a copy of these bytes, those that fill whole blocks;
  * and nobody uses anything.
@@ -222,28 +130,6 @@ use_image(const char *bytes, size_t n)
     allowed = UINT32_MAX;
     user_size = sizeof(user);
     memset(inodes, 0, sizeof(inodes));
-}
-
-/* Let mke2fs make an image of the tree; the caller frees it. */
-static char *
-make_image(uint32_t blocks, const char *options)
-{
-    size_t size = (size_t)blocks * BLOCK_SIZE;
-    char *bytes = malloc(size), command[256];
-    int fd;
-
-    snprintf(command, sizeof(command),
-             "PATH=\"$PATH:/sbin:/usr/sbin\" mke2fs -q -F -t ext2 -r 0 "
-             "-b 1024 -O none %s -d tree image %u >said 2>&1 || "
-             "{ cat said >&2; false; }",
-             options, blocks);
-    if (system(command) != 0)
-        fail_msg("mke2fs made no image; the package e2fsprogs has it");
-    fd = open("image", O_RDONLY);
-    assert_int_equal(read(fd, bytes, size), size);
-    close(fd);
-    unlink("image");
-    return bytes;
 }
 
 #endif
