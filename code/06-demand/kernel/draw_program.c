@@ -151,7 +151,7 @@ draw_fault(const char *name)
     return 0;
 }
 
-/* 499: draw the way of the latest fault, or all pages of the program. */
+/* 490: draw the way of the latest fault, or all pages of the program. */
 static int32_t
 sys_draw_program(struct regs *regs)
 {
@@ -161,4 +161,4 @@ sys_draw_program(struct regs *regs)
     return 0;
 }
 
-SYSCALL(499, sys_draw_program);
+SYSCALL(490, sys_draw_program);

@@ -2,7 +2,7 @@
 /*
  * A program of 64 pages: one of text, and 63 maps.  It opens two of them.
  */
-#include "user/lib/faults.h"
+#include "user/lib/loads.h"
 #include "user/lib/libc.h"
 
 #define MAPS 63

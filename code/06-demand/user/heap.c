@@ -4,7 +4,7 @@
  * looks.  Linux today ends it for that.
  */
 #include "user/lib/exec.h"
-#include "user/lib/faults.h"
+#include "user/lib/loads.h"
 #include "user/lib/libc.h"
 
 #define PAGE 4096

@@ -2,7 +2,7 @@
 /*
  * Two numbers of /proc/self/stat, and two drawings.
  */
-#include "user/lib/faults.h"
+#include "user/lib/loads.h"
 
 #include "user/lib/file.h"
 #include "user/lib/libc.h"
@@ -43,11 +43,11 @@ faults_so_far(void)
 void
 draw_fault(void)
 {
-    syscall3(499, 0, 0, 0);
+    syscall3(490, 0, 0, 0);
 }
 
 void
 draw_program(void)
 {
-    syscall3(499, 1, 0, 0);
+    syscall3(490, 1, 0, 0);
 }

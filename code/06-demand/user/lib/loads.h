@@ -2,8 +2,8 @@
 /*
  * What a program can learn about its own page faults.
  */
-#ifndef USER_LIB_FAULTS_H
-#define USER_LIB_FAULTS_H
+#ifndef USER_LIB_LOADS_H
+#define USER_LIB_LOADS_H
 
 struct faults {
     unsigned int made;                  /* pages that cost no reading */
