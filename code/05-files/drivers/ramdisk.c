@@ -26,7 +26,7 @@ static struct block_device ramdisk = {
     .read = ramdisk_read,
 };
 
-static const struct boot_module *
+static struct boot_module *
 find_disk(void)
 {
     for (size_t i = 0; i < boot_info.nr_modules; i++)
@@ -35,11 +35,20 @@ find_disk(void)
     return NULL;
 }
 
+/* Take a module off the list, for all that are left there are programs. */
+static void
+take_module(struct boot_module *module)
+{
+    boot_info.nr_modules--;
+    for (; module < &boot_info.modules[boot_info.nr_modules]; module++)
+        module[0] = module[1];
+}
+
 /* Memory has kept off the modules' frames since initcall 40. */
 static void
 ramdisk_init(void)
 {
-    const struct boot_module *module = find_disk();
+    struct boot_module *module = find_disk();
 
     if (!module)
         return;
@@ -56,6 +65,7 @@ ramdisk_init(void)
     }
     ram = phys_to_virt(module->start);
     block_register(DEV_RAMDISK, &ramdisk);
+    take_module(module);
 }
 
 initcall(62, ramdisk_init);
