@@ -3,7 +3,7 @@
  * A program of 64 pages that reads a word of each.  `crowd` runs many: each
  * says how many pages it had to load, and stays until told to end.
  */
-#include "user/lib/faults.h"
+#include "user/lib/loads.h"
 #include "user/lib/file.h"
 #include "user/lib/libc.h"
 
