@@ -14,7 +14,7 @@
 enum {
     BLOCK = 1024,
     SECTOR = 512,
-    MOST = 2048, /* blocks that the guest has room for */
+    MOST = 6144, /* blocks that the guest has room for */
     RAMDISK = 1, /* device numbers */
     ATA = 2,
     EIO_ = 5,

@@ -16,7 +16,7 @@
 #include "mm/address.h"
 #include "mm/memory.h"
 
-#define MOST   2048
+#define MOST   6144
 #define HERE   4                        /* blocks in a frame */
 #define READER 8
 
