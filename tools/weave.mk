@@ -25,20 +25,48 @@ endif
 # DRAFT=1 lets functions be missing from the ledger.
 export DRAFT
 
-build/weave/book.json: book.yml build/trees.mk $(wildcard $(WEAVE)/*.lua) \
+BOOK_NEEDS := book.yml build/trees.mk $(wildcard $(WEAVE)/*.lua) \
         $(patsubst %,build/run/%/status,$(filter $(FINISHED:%=%/%),$(RUNS)))
+SITE_NEEDS := $(GRAMMARS) $(wildcard $(WEAVE)/*.lua $(WEAVE)/html/* \
+        $(WEAVE)/vendor/*/*)
+
+resolve = $(PANDOC) -f markdown-smart -L $(WEAVE)/resolve.lua -t plain \
+  -o /dev/null book.yml
+site = $(PANDOC) -f json -t html5 --wrap=preserve \
+  $(GRAMMARS:%=--syntax-definition=%) -L $(WEAVE)/html/site.lua \
+  -o $@ build/weave/contents.json
+
+# When all is new, two processes do half each and leave it in build/cache.
+# Nobody relies on them: the whole book and the whole site take what holds,
+# make what does not, and say what is wrong.
+FIRST := build/weave/first-1 build/weave/first-2
+PAGES := build/weave/pages-1 build/weave/pages-2
+half = SHARE=$(lastword $(subst -, ,$@))
+
+$(FIRST): $(WEAVE)/resolve.lua | $(BOOK_NEEDS)
+	mkdir -p $(@D)
+	$(half) $(resolve) 2>/dev/null || :
+	touch $@
+
+build/weave/code.done: $(WEAVE)/html/ahead.lua | $(FIRST)
+	$(PANDOC) -f markdown -t html5 $(GRAMMARS:%=--syntax-definition=%) \
+	  -L $(WEAVE)/html/ahead.lua -o $@ /dev/null 2>/dev/null || :
+	touch $@
+
+$(PAGES): $(WEAVE)/html/site.lua | build/weave/book.json \
+        build/weave/code.done
+	$(half) $(site) 2>/dev/null || :
+	touch $@
+
+build/weave/book.json: $(BOOK_NEEDS) | $(FIRST)
 	$(say) WEAVE 'the book'
-	$(PANDOC) -f markdown-smart -L $(WEAVE)/resolve.lua \
-	  -t plain -o /dev/null book.yml
+	$(resolve)
 
 html: build/weave/html.done ## the HTML edition: build/html/index.html
 
-build/weave/html.done: build/weave/book.json $(GRAMMARS) \
-        $(wildcard $(WEAVE)/*.lua $(WEAVE)/html/* $(WEAVE)/vendor/*/*)
+build/weave/html.done: build/weave/book.json $(SITE_NEEDS) | $(PAGES)
 	$(say) HTML build/html/index.html
-	$(PANDOC) -f json -t html5 --wrap=preserve \
-	  $(GRAMMARS:%=--syntax-definition=%) \
-	  -L $(WEAVE)/html/site.lua -o $@ build/weave/contents.json
+	$(site)
 
 # ---- tests -----------------------------------------------------------------
 # What the weave says of a broken book, and the site in a browser.  The

@@ -9,6 +9,7 @@ package.path = weave .. "?.lua;" .. package.path
 local util = require "util"
 local kept = require "kept"
 local document = require "document"
+local contents = require "contents"
 local report = require "report"
 local book = require "book"
 local source = require "source"
@@ -84,8 +85,8 @@ local function keep_first(ctx, unit, trace, asked)
     local text = text_of_blocks(unit)
     record.made = kept.hash(record)
     unit.made = record.made
-    kept.save(kept.path(unit, ".first"), record)
-    util.write(kept.path(unit, ".blocks"), text)
+    kept.save(kept.path(unit, ".first"), record, kept.path(unit, ".blocks"),
+              text)
 end
 
 local function recall_first(ctx, unit, record)
@@ -180,6 +181,7 @@ local function resolve_unit(ctx, unit)
     fill_exercises(ctx, unit)
     lecture.check(unit)
     unit.text = source.strip(document.text(unit.blocks))
+    unit.contents = contents.survey(unit.blocks)
 end
 
 local function text_path(unit)
@@ -187,7 +189,7 @@ local function text_path(unit)
 end
 
 -- What the second pass leaves in the book besides the unit's text.
-local second_results = { "marks", "used", "claimed", "slides" }
+local second_results = { "marks", "used", "claimed", "slides", "contents" }
 
 local function recall_second(ctx, unit, record, text)
     for _, name in ipairs(second_results) do
@@ -210,7 +212,8 @@ local function second_pass(ctx, unit)
         return
     end
     local path = kept.path(unit, ".second")
-    local record, text = kept.load(path), util.read(text_path(unit))
+    local record = kept.load(path)
+    local text = util.read(kept.path(unit, ".text"))
     if unit.made and text and ctx.holds(record, unit.made) then
         recall_second(ctx, unit, record, text)
         return
@@ -218,7 +221,6 @@ local function second_pass(ctx, unit)
     local trace, asked, good = ctx.pass(function()
         resolve_unit(ctx, unit)
     end)
-    unit.fresh = true
     if good and unit.made then
         record = { key = unit.made, trace = trace, asked = asked }
         record.hash = kept.hash(record)
@@ -226,7 +228,7 @@ local function second_pass(ctx, unit)
         for _, name in ipairs(second_results) do
             record[name] = unit[name]
         end
-        kept.save(path, record)
+        kept.save(path, record, kept.path(unit, ".text"), unit.text)
     end
 end
 
@@ -253,9 +255,11 @@ local function unit_div(unit, more)
 end
 
 -- A unit that no file holds: references, claims, index.
-local function generated(ctx, id, title, text)
+local function generated(ctx, id, title, blocks)
+    local text = document.text(blocks)
     local unit = { kind = "back", id = id, anchor = id, title = title,
-                   text = text, hash = util.sha1(text), fresh = true }
+                   text = text, hash = util.sha1(text),
+                   contents = contents.survey(blocks) }
     ctx.register(id, { file = ctx.book.file, line = 1 },
                  { kind = "section", number = "", unit = unit,
                    title = title })
@@ -272,22 +276,22 @@ local function all_units(ctx)
     end
     if #ctx.claimed > 0 then
         all:insert(generated(ctx, "claims", "Where each claim is tested",
-                             document.text(claims.blocks(ctx))))
+                             claims.blocks(ctx)))
     end
     if ctx.references then
         all:insert(generated(ctx, "references", "References",
-                             ctx.references))
+                             document.blocks(ctx.references)))
     end
     if next(ctx.index) then
-        all:insert(generated(ctx, "index-of-terms", "Index", document.text {
-            pandoc.Div(index.blocks(ctx), util.attr("", { "index" })) }))
+        all:insert(generated(ctx, "index-of-terms", "Index",
+            { pandoc.Div(index.blocks(ctx), util.attr("", { "index" })) }))
     end
     return all
 end
 
 -- The texts of the whole book, and of its units without what they hold.
 local function assemble(ctx, units)
-    local whole, contents, part = {}, {}, nil
+    local whole, empty, part = {}, {}, nil
     for _, unit in ipairs(units) do
         if unit.part and unit.part ~= part then
             part = unit.part
@@ -295,13 +299,13 @@ local function assemble(ctx, units)
             whole[#whole + 1] = document.text { pandoc.Div({},
                 util.attr("part-" .. p.id, { "part" },
                 { { "number", p.number }, { "title", p.title } })) }
-            contents[#contents + 1] = whole[#whole]
+            empty[#empty + 1] = whole[#whole]
         end
         whole[#whole + 1] = document.filled(unit_div(unit), unit.text)
-        contents[#contents + 1] = document.text {
+        empty[#empty + 1] = document.text {
             unit_div(unit, { "text", text_path(unit) }) }
     end
-    return whole, contents
+    return whole, empty
 end
 
 local function new_context(doc)
@@ -331,22 +335,35 @@ local function new_context(doc)
 end
 
 local function write_all(ctx, units, meta, ledger_text)
-    local whole, contents = assemble(ctx, units)
+    local whole, empty = assemble(ctx, units)
     util.mkdir("build")
     util.write_changed("build/ledger.txt", ledger_text)
     util.mkdir(out_dir .. "/unit")
     for _, unit in ipairs(units) do
-        if unit.fresh then
-            util.write(text_path(unit), unit.text)
-        end
+        util.write_changed(text_path(unit), unit.text)
+        contents.save(text_path(unit), unit.contents)
     end
-    util.write(out_dir .. "/contents.json", document.whole(contents, meta))
+    util.write(out_dir .. "/contents.json", document.whole(empty, meta))
     util.write(out_dir .. "/book.d", util.dependencies(book_file))
     util.write(book_file, document.whole(whole, meta))
 end
 
+-- Every second unit's first pass, for the whole book to find it: SHARE=1 and
+-- SHARE=2 do it at the same time.  What is wrong the whole book says.
+local function make_share(ctx, share)
+    for i, unit in ipairs(ctx.book.units) do
+        if i % 2 == share % 2 then
+            first_pass(ctx, unit)
+        end
+    end
+end
+
 function Pandoc(doc)
-    local ctx = new_context(doc)
+    local ctx, share = new_context(doc), os.getenv("SHARE")
+    if share then
+        make_share(ctx, tonumber(share))
+        return pandoc.Pandoc {}
+    end
     for _, unit in ipairs(ctx.book.units) do
         first_pass(ctx, unit)
     end

@@ -8,7 +8,7 @@ local listing = require "listing"
 
 local M = {}
 
-local compared = {}                     -- "user/chapter/run"
+local told = {}                         -- "user/chapter/run" is reported
 local declared = {}                     -- chapter -> { run -> its line }
 
 -- The runs that a chapter's folder declares: name to { words, tree }.
@@ -76,12 +76,11 @@ function M.output(ctx, where, a, name, target)
             path)
         return nil
     end
-    local user = where.unit.id .. "/" .. key
-    if name == "com1.txt" and not compared[user] then
+    if name == "com1.txt" then
         local transcript = "tests/transcripts/" .. key .. ".txt"
-        local kept = util.read(transcript)
-        compared[user] = true
-        if kept ~= text then
+        local user, kept = where.unit.id .. "/" .. key, util.read(transcript)
+        if kept ~= text and not told[user] then
+            told[user] = true
             report.error(where.file, where.line,
                 "%s %s %s: look at the difference, then run make accept",
                 transcript, kept and "differs from" or "is not kept of",

@@ -116,9 +116,17 @@ function M.exists(path)
     return f ~= nil
 end
 
+local own_name
+
 -- Writes through a temporary name: a reader never sees half a file.
+-- The name is this process's own, for another may write the same file.
 function M.write(path, text)
-    local temporary = path .. ".tmp"
+    if not own_name then
+        own_name = os.tmpname()
+        os.remove(own_name)
+        own_name = own_name:gsub("^.*/", ".")
+    end
+    local temporary = path .. own_name
     local f = assert(io.open(temporary, "wb"))
     assert(f:write(text))
     assert(f:close())

@@ -9,6 +9,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$") .. "/?.lua;" ..
 local util = require "util"
 local kept = require "kept"
 local document = require "document"
+local contents = require "contents"
 local lecture = require "lecture"
 local text = require "html.text"
 local blocks = require "html.blocks"
@@ -17,11 +18,13 @@ local front = require "html.front"
 local search = require "html.search"
 local source = require "html.source"
 local code = require "html.code"
+local symbols = require "symbols"
 
 local stringify = pandoc.utils.stringify
 local tools = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$")
 local cache_dir = "build/cache/page/"
 local version = kept.version(tools .. "/", PANDOC_SCRIPT_FILE, code.version)
+local share = os.getenv("SHARE")
 local out_dir = (os.getenv("SITE") or "build/html") .. "/"
 
 local function new_site(meta)
@@ -55,47 +58,9 @@ local function blocks_of(unit)
     return lecture.unmarked_blocks(document.blocks(json))
 end
 
--- What is in a unit: identifiers, sections, listings, definitions.
-local function survey(list)
-    local found = { ids = {}, sections = {}, listings = {},
-                    definitions = {} }
-    local function note(element)
-        if element.identifier and element.identifier ~= "" then
-            table.insert(found.ids, element.identifier)
-        end
-    end
-    pandoc.walk_block(pandoc.Div(list), {
-        Span = note, Header = function(h)
-            note(h)
-            if h.level == 2 then
-                table.insert(found.sections, { id = h.identifier,
-                                               title = stringify(h) })
-            end
-        end,
-        Div = function(d)
-            note(d)
-            local a = d.attributes
-            if util.has_class(d, "listing") then
-                table.insert(found.listings, { file = a.file,
-                    id = d.identifier, number = a.number,
-                    first = a.first, last = a.last })
-            elseif util.has_class(d, "entry") then
-                found.definitions[d.identifier] = stringify(d)
-            end
-        end,
-    })
-    return found
-end
-
--- Puts what is in a unit where pages look for it; kept by the unit's key.
+-- Puts what is in a unit where pages look for it.
 local function note_unit(site, unit)
-    local path = cache_dir .. util.slug(unit.id) .. ".survey"
-    local found = kept.load(path)
-    if not found or found.key ~= unit.key .. version then
-        found = survey(blocks_of(unit))
-        found.key = unit.key .. version
-        kept.save(path, found)
-    end
+    local found = contents.load(unit.text)
     unit.sections = found.sections
     site.page_of[unit.id] = unit.page
     for _, id in ipairs(found.ids) do
@@ -201,6 +166,7 @@ local function sweep(files)
             os.remove(path)
         end
     end
+    os.execute("find " .. util.quote(out_dir) .. " -type d -empty -delete")
 end
 
 local function write_all(files)
@@ -216,11 +182,30 @@ local function write_all(files)
     sweep(files)
 end
 
+-- Makes every second unit's parts, for the whole site to find them: SHARE=1
+-- and SHARE=2 do it at the same time.
+local function make_share(site, share)
+    for i, unit in ipairs(site.units) do
+        if i % 2 == share % 2 then
+            for _, file in ipairs(unit_parts(site, unit).files) do
+                local content = util.read(file)
+                if content then
+                    code.lines(content, symbols.language(file))
+                end
+            end
+        end
+    end
+end
+
 function Pandoc(doc)
     local site = new_site(doc.meta)
     local files, records = {}, {}
     read_contents(site, doc)
     site.surroundings = surroundings(site)
+    if share then
+        make_share(site, tonumber(share))
+        return pandoc.Pandoc {}
+    end
     for _, unit in ipairs(site.units) do
         files[unit.page] = unit_page(site, unit, records)
     end

@@ -1,0 +1,223 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ Edits the fixture book in one way after the other and has make bring the
+     site up to date; each time the same book made from nothing must have the
+     same bytes: pandoc -L tests/book/edits.lua </dev/null. ]]
+local here = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*$")
+local root = pandoc.system.get_working_directory()
+local edited = root .. "/build/test/book/an edited book"
+local clean = root .. "/build/test/book/a clean book"
+
+local book = "/build/weave/book.json"
+local first, second = "chapters/01-small.md", "chapters/02-next.md"
+local com1, kept = "build/run/01-small/hello/com1.txt",
+                   "tests/transcripts/01-small/hello.txt"
+
+-- { what, changes, units }: a change is { file, text in it, text instead },
+-- the whole file without texts; `units`, if given, are those that become
+-- others, or false when the book has a mistake; "same": the book stays.
+local steps = {
+    { "nothing", {}, "", "same" },
+    { "a paragraph", { { second, "has two owners", "has two users" } },
+      "02-next" },
+    { "the same paragraph back",
+      { { second, "has two users", "has two owners" } }, "02-next" },
+    { "a new heading", { { first, "## The code {#", "## Before\n\n" ..
+      "## The code {#" } }, "01-small 02-next" },
+    { "a new listing before others", { { first, "## The code {#sec-code}",
+      "[tool.lua](../code/01-small/tool.lua){.listing}\n\n" ..
+      "## The code {#sec-code}" } }, "01-small" },
+    { "a renamed label", { { second, "{.listing #lst-share}",
+      "{.listing #lst-sharing}" }, { second, "(#lst-share)",
+      "(#lst-sharing)" } }, "02-next" },
+    { "a label renamed for another chapter",
+      { { first, "{#sec-code}", "{#sec-codes}" },
+        { second, "#sec-code)", "#sec-codes)" } }, "01-small 02-next" },
+    { "a reference that dangles", { { first, "{#sec-codes}", "{#sec-x}" } },
+      false },
+    { "and is mended", { { second, "#sec-codes)", "#sec-x)" } } },
+    { "a number of a run", { { com1, "3712", "3713" },
+      { kept, "3712", "3713" }, { first, "[3 712]", "[3 713]" } },
+      "01-small" },
+    { "a number of a run alone", { { com1, "3713", "3714" } }, false },
+    { "and mended", { { com1, "3714", "3713" } }, "", "same" },
+    { "the code of a listing",
+      { { "code/01-small/mm/memory.c", "FRAMES", "PIECES" },
+        { "build/tree/01-small/mm/memory.c", "FRAMES", "PIECES" },
+        { first, "define FRAMES", "define PIECES" } } },
+    { "code without its tree", { { "code/01-small/kernel.ld", "1M", "2M" } },
+      false },
+    { "and with it", { { "build/tree/01-small/kernel.ld", "1M", "2M" } } },
+    { "a drawing", { { "figures/idea.dot", "lightblue", "palegreen" } },
+      "01-small" },
+    { "a definition", { { "chapters/glossary.md", "as long as", "as big as" } } },
+    { "a term first used later",
+      { { first, "whether a [frame]{.term} is", "whether a frame is" } },
+      "01-small 02-next" },
+    { "another citation", { { second, "has two owners.",
+      "has two owners [@knuth]." } } },
+    { "a book that is cited", { { "chapters/references.bib", "Knuth",
+      "Knuht" } } },
+    { "an exercise", { { "exercises/01-small/1-count/exercise.md",
+      "counts the free", "adds up the free" } }, "01-small" },
+    { "a claim", { { "chapters/claims.md", "above one", "over one" } } },
+    { "a claim once more, earlier", { { first, "is shown by a test",
+      "and [S0.2]{.claim test=\"tests/unit/memory.c\"} are shown by tests" }
+      } },
+    { "the summary of a chapter", { { "book.yml", "A frame with two owners.",
+      "Frames with two owners." } } },
+    { "the title of a chapter", { { "book.yml", "title: Sharing frames",
+      "title: Shared frames" }, { second, "# Sharing", "# Shared" } } },
+    { "a chapter whose file is gone", { { "chapters/00-preface.md" } },
+      false },
+    { "a chapter that is gone",
+      { { "book.yml", "front:\n  - chapters/00-preface.md\n", "" } } },
+    { "a chapter that is a draft", {
+      { "book.yml", "      - id: 02-next\n",
+        "      - id: 02-next\n        draft: true\n" },
+      { first, " Read [the next chapter](02-next.md), too.", "" } } },
+}
+
+local function read(path)
+    local f = io.open(path, "rb")
+    local text = f and f:read("a")
+    if f then
+        f:close()
+    end
+    return text
+end
+
+local function write(path, text)
+    local f = assert(io.open(path, "wb"), path)
+    f:write(text)
+    f:close()
+end
+
+local function quote(word)
+    return "'" .. word:gsub("'", "'\\''") .. "'"
+end
+
+local function sh(command)
+    local p = io.popen("(" .. command .. ") 2>&1", "r")
+    local text = p:read("a")
+    local ok = p:close()
+    return text, ok == true
+end
+
+local function make(dir)
+    return sh("cd " .. quote(dir) .. " && env -u MAKEFLAGS -u MAKELEVEL " ..
+              "-u MFLAGS -u DRAFT make -j2 html")
+end
+
+-- The fixture with the weave's own rules, its trees laid and its runs run.
+local function lay()
+    local d = quote(edited)
+    local text, ok = sh("rm -rf " .. d .. " && mkdir -p " .. d ..
+        " && cp -R " .. quote(root .. "/" .. here .. "/fixture/.") .. " " ..
+        d .. " && cd " .. d .. " && mkdir -p build/tree && mv run build/run" ..
+        " && cp -R code/01-small build/tree/01-small" ..
+        " && cp -R code/01-small build/tree/02-next" ..
+        " && cp -R code/02-next/. build/tree/02-next" ..
+        " && : > build/trees.mk && ln -s " .. quote(root .. "/tools") ..
+        " tools")
+    assert(ok, text)
+    write(edited .. "/Makefile", ".SILENT:\n.SECONDEXPANSION:\n" ..
+          "say = @:\ninclude tools/weave.mk\n.PHONY: FORCE\n")
+end
+
+-- What two books do not have in common.
+local function difference()
+    local a, b = quote(edited .. "/build/"), quote(clean .. "/build/")
+    local out = {}
+    for _, what in ipairs { "html", "weave/book.json", "weave/contents.json",
+                            "ledger.txt" } do
+        out[#out + 1] = sh(("diff -rq %s%s %s%s"):format(a, what, b, what))
+    end
+    return table.concat(out)
+end
+
+local function change(step)
+    for _, c in ipairs(step[2]) do
+        local path = edited .. "/" .. c[1]
+        if not c[2] then
+            os.remove(path)
+        else
+            local text = read(path)
+            local from, to = text:find(c[2], 1, true)
+            assert(from, c[1] .. " has no " .. c[2])
+            write(path, text:sub(1, from - 1) .. c[3] .. text:sub(to + 1))
+        end
+    end
+end
+
+-- The units that were written after the file `mark`, one after the other.
+local function made_since(mark)
+    local out = sh("cd " .. quote(edited) .. " && find build/weave/unit " ..
+        "-name '[0-9g]*.json' -newer " .. mark .. " | sort")
+    return (out:gsub("build/weave/unit/", ""):gsub("%.json\n", " ")
+               :gsub(" $", ""))
+end
+
+-- A book with a mistake: nothing of it may be written.
+local function check_refused(step, mistakes)
+    local before = read(edited .. "/build/html/index.html")
+    local text, ok = make(edited)
+    if ok then
+        mistakes[1] = "make passed"
+    elseif not text:find("nothing was written", 1, true) then
+        mistakes[1] = "it said " .. text
+    end
+    if read(edited .. "/build/html/index.html") ~= before then
+        mistakes[#mistakes + 1] = "the site was changed"
+    end
+end
+
+local function check_made(step, mistakes)
+    local before = read(edited .. book)
+    sh("cd " .. quote(edited) .. " && touch build/mark")
+    local text, ok = make(edited)
+    if not ok then
+        mistakes[1] = text
+        return
+    end
+    local units = made_since "build/mark"
+    if step[3] and units ~= step[3] then
+        mistakes[1] = ("made anew: '%s', not '%s'"):format(units, step[3])
+    end
+    text, ok = sh(("rm -rf %s && cp -R %s %s && cd %s && rm -rf build/weave " ..
+        "build/cache build/html build/ledger.txt"):format(quote(clean),
+        quote(edited), quote(clean), quote(clean)))
+    assert(ok, text)
+    text, ok = make(clean)
+    local found = ok and difference() or text
+    if found ~= "" then
+        mistakes[#mistakes + 1] = found
+    end
+    if (read(edited .. book) == before) ~= (step[4] == "same") then
+        mistakes[#mistakes + 1] = "the edit changed " ..
+            (step[4] and "the book" or "nothing")
+    end
+end
+
+function Pandoc()
+    local failed = 0
+    print("1.." .. #steps)
+    lay()
+    local text, ok = make(edited)
+    assert(ok, text)
+    for i, step in ipairs(steps) do
+        local mistakes = {}
+        change(step)
+        if step[3] == false then
+            check_refused(step, mistakes)
+        else
+            check_made(step, mistakes)
+        end
+        failed = failed + (#mistakes > 0 and 1 or 0)
+        print(("%s %d - %s"):format(#mistakes == 0 and "ok" or "not ok", i,
+                                    step[1]))
+        for _, mistake in ipairs(mistakes) do
+            print((("# " .. mistake):gsub("\n", "\n# ")))
+        end
+    end
+    os.exit(failed == 0 and 0 or 1, true)
+end
