@@ -73,12 +73,12 @@ build/weave/html.done: build/weave/book.json $(SITE_NEEDS) | $(PAGES)
 # browser's driver and axe come from npm, by the lock file; books do not
 # need them.
 
-BOOK_TESTS := book/errors book/browser book/browser-fixture
+BOOK_TESTS := book/errors book/edits book/browser book/browser-fixture
 EXTRA_TESTS += $(BOOK_TESTS)
 NODE_TOOLS := build/test/node
 browse = NODE_PATH=$(NODE_TOOLS)/node_modules node tests/book/browser.js
 
-test-book: ## the weave's messages, and the site in headless Chromium
+test-book: ## the weave's messages, edits against new books, and the site in headless Chromium
 	+$(call judge,$(BOOK_TESTS))
 
 $(NODE_TOOLS)/done: tests/book/package.json tests/book/package-lock.json \
@@ -93,6 +93,9 @@ $(NODE_TOOLS)/done: tests/book/package.json tests/book/package-lock.json \
 
 build/test/book/errors.log: build/tools/layer FORCE
 	$(call run_test,pandoc -L tests/book/errors.lua </dev/null)
+
+build/test/book/edits.log: FORCE
+	$(call run_test,pandoc -L tests/book/edits.lua </dev/null)
 
 build/test/book/browser.log: build/weave/html.done $(NODE_TOOLS)/done FORCE
 	$(call run_test,$(browse) build/html)

@@ -48,8 +48,14 @@ function M.load(path)
     return made and made()
 end
 
-function M.save(path, record)
+-- Saves a record, and before it a text that goes with it: wherever this is
+-- interrupted, no record has another's text.
+function M.save(path, record, text_path, text)
     util.mkdir(util.dirname(path))
+    if text then
+        os.remove(path)
+        util.write(text_path, text)
+    end
     util.write(path, lua(record))
 end
 
