@@ -4,10 +4,10 @@
  * read by A, read by B, stored to by B, stored to by A.
  */
 #include "user/lib/exec.h"
-#include "user/lib/loads.h"
 #include "user/lib/file.h"
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
+#include "user/lib/loads.h"
 
 static volatile char page[4096] __attribute__((aligned(4096))) = "from the file";
 

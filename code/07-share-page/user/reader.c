@@ -3,9 +3,9 @@
  * A program of 64 pages that reads a word of each.  `crowd` runs many: each
  * says how many pages it had to load, and stays until told to end.
  */
-#include "user/lib/loads.h"
 #include "user/lib/file.h"
 #include "user/lib/libc.h"
+#include "user/lib/loads.h"
 
 #define PAGES  63                       /* and one of text */
 #define REPORT 4                        /* descriptors, from crowd.c */
