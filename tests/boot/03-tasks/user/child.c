@@ -20,7 +20,7 @@ main(int argc, char **argv, char **environ)
         sleep_ms(50);
         break;
     case 2:
-        *(volatile int *)0x2000000 = 1;
+        *(volatile int *)0x3f000000 = 1;
         break;
     case 3:
         CHECK(spawn("orphan") > 0);

@@ -3,7 +3,7 @@
  * Commits the fault whose number the test kernel keeps.
  * Only the book's kernels.
  */
-#include "user/lib/faults.h"
+#include "user/lib/fatal.h"
 #include "user/lib/test.h"
 
 int

@@ -3,7 +3,7 @@
  * Has each fault committed by a child, and asks what killed it.
  * Only the book's kernels.
  */
-#include "user/lib/faults.h"
+#include "user/lib/fatal.h"
 #include "user/lib/test.h"
 
 int
@@ -22,7 +22,7 @@ main(int argc, char **argv, char **environ)
         CHECK(pid > 0);
         status = status_of(pid);
         printf("fault %s: status 0x%x, expected 0x%x\n", faults[i].name,
-               status, faults[i].signal);
+               status, signal_of(&faults[i]));
         EQUAL(free_frames(), before);
     }
     printf("faults: %d\n", nr_faults);

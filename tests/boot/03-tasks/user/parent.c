@@ -81,7 +81,7 @@ bad_pointers(void)
 {
     int pid = child(0, 1);
 
-    EQUAL(waitpid(pid, (int *)0x2000000, 0), -1);
+    EQUAL(waitpid(pid, (int *)0xc0000000, 0), -1);
     EQUAL(errno, 14);
     EQUAL(waitpid(pid, 0, 0), -1);
     EQUAL(errno, 10);

@@ -14,7 +14,7 @@
 #include "mm/fault.h"
 #include "mm/paging.h"
 
-#define STEP            499             /* the number of our call */
+#define STEP            480             /* the number of our call */
 #define DEBUG           1
 #define TRAP_GATE(ring) (0x8f | (ring) << 5)
 

@@ -3,7 +3,7 @@
  * Every mistake a child can make, and what its parent is told of it.
  */
 #include "user/lib/fork.h"
-#include "user/lib/faults.h"
+#include "user/lib/fatal.h"
 #include "user/lib/test.h"
 
 int

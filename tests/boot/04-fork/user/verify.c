@@ -27,7 +27,7 @@ child(void)
     /* Nothing is there: the call fails, and nothing changes. */
     pid = fork_exit(9);
     EQUAL(look(shared, &before), 0);
-    EQUAL(waitpid(pid, (int *)0x2000000, 0), -1);
+    EQUAL(waitpid(pid, (int *)0xc0000000, 0), -1);
     EQUAL(errno, 14);
     EQUAL(look(shared, &after), 0);
     EQUAL(after.free_frames, before.free_frames + 3); /* the zombie's */

@@ -68,6 +68,14 @@ free_frames(void)
     return (uint32_t)syscall3(506, 0, 0, 0);
 }
 
+bool
+holes_are_pages(void)
+{
+    bool ours = syscall3(506, 0, 0, 0) != -38;
+
+    return ours && syscall3(45, 0, 0, 0) != -38;
+}
+
 int
 spawn(const char *name)
 {

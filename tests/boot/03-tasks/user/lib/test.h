@@ -7,6 +7,7 @@
 #ifndef USER_LIB_TEST_H
 #define USER_LIB_TEST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "user/lib/libc.h"
@@ -51,6 +52,12 @@ uint32_t get_word(void);
 /* Let the machine have `n` free frames, if it can; returns how many. */
 uint32_t leave_frames(uint32_t n);
 uint32_t free_frames(void);
+
+/*
+ * Does any address of our slot get a page when it is touched?  From chapter 6
+ * on; the kernel that does so knows brk.
+ */
+bool holes_are_pages(void);
 
 /* Start a module as our child. */
 int spawn(const char *name);

@@ -3,7 +3,7 @@
  * Everything a program can do to be killed.  Each is one instruction or
  * little more, so that nothing before it can be to blame.
  */
-#include "user/lib/faults.h"
+#include "user/lib/fatal.h"
 
 #include <stdint.h>
 
@@ -110,9 +110,11 @@ BY(by_write_hole, "movl %%eax, 0x02000000")
 BY(by_read_past_slot, "movl 0x3f000000, %%eax")
 BY(by_read_kernel, "movl 0xc0100000, %%eax")
 BY(by_write_kernel, "movl %%eax, 0xc0100000")
-BY(by_jump_to_hole, "movl $0x02000000, %%eax\n\tjmp *%%eax")
+/* If the hole is a page, its zeros are a store to where %eax points. */
+BY(by_jump_to_hole, "movl $0xc0100000, %%eax\n\tmovl $0x02000000, %%ecx\n\t"
+                    "jmp *%%ecx")
 BY(by_jump_to_kernel, "movl $0xc0100000, %%eax\n\tjmp *%%eax")
-BY(by_stack_hole, "movl $0x02000000, %%esp\n\tpushl %%eax")
+BY(by_stack_hole, "movl $0x02000000, %%esp\n\tpushl %%eax\n\tud2")
 BY(by_invalid_without_stack, "movl $0x02000000, %%esp\n\tud2")
 
 /* The kernel's first page, as it is seen from slot 3, and from nowhere. */
@@ -207,3 +209,13 @@ const struct fault faults[] = {
 };
 
 const int nr_faults = sizeof(faults) / sizeof(faults[0]);
+
+int
+signal_of(const struct fault *fault)
+{
+    if (fault->commit == by_read_hole || fault->commit == by_write_hole)
+        return holes_are_pages() ? 0 : fault->signal;
+    if (fault->commit == by_stack_hole)
+        return holes_are_pages() ? SIGILL : fault->signal;
+    return fault->signal;
+}
