@@ -338,8 +338,46 @@ local function check_same_bytes()
             { "two builds differ" })
 end
 
+-- The fixture's book, when it has no mistake: what is in one of its units.
+local function unit_of(id)
+    resolve()
+    for _, unit in ipairs(pandoc.read(read(book), "json").blocks) do
+        if unit.identifier == id then
+            return unit.content
+        end
+    end
+end
+
+local function check_claims()
+    local mistakes, said = {}, {}
+    for i, block in ipairs(unit_of "claims") do
+        said[i] = pandoc.utils.stringify(block)
+    end
+    local at, text = 0, table.concat(said, " ")
+    for _, id in ipairs { "S0.1A", "S0.2A", "S0.10T" } do
+        local next_at = text:find(id, 1, true) or 0
+        if next_at <= at then
+            mistakes[1] = "S0.1, S0.2, S0.10 are not in this order: " .. text
+        end
+        at = next_at
+    end
+    verdict("claims stand in the order of their numbers", mistakes)
+    local sentence = "takes up S0.3\u{2013}S0.5, S0.7; they belong to " ..
+                     "chapters that are not in it yet."
+    verdict("claims that nobody takes up are named",
+            text:find(sentence, 1, true) and {} or { text })
+end
+
+local function check_numbers()
+    local text = pandoc.utils.stringify(unit_of "ch-small")
+    local wanted = "counts 1\u{202f}193\u{202f}182 beats a second, of " ..
+                   "which 11\u{202f}931 are one of 100 parts"
+    verdict("a number stays on one line",
+            text:find(wanted, 1, true) and {} or { text })
+end
+
 function Pandoc()
-    print("1.." .. #cases + #harmless + 2)
+    print("1.." .. #cases + #harmless + 5)
     lay()
     local text, ok = resolve()
     verdict("the fixture as it is", ok and text == "" and {} or { text })
@@ -350,5 +388,7 @@ function Pandoc()
         check_harmless(case)
     end
     check_same_bytes()
+    check_claims()
+    check_numbers()
     os.exit(failed == 0 and 0 or 1, true)
 end

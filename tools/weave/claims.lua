@@ -82,12 +82,63 @@ function M.mark(ctx, span, where)
         { { "test", tests } }))
 end
 
+-- The order of ids in which S2.10 comes after S2.9.
+local function sort_key(id)
+    return (id:gsub("%d+", function(digits)
+        return ("%08d"):format(tonumber(digits))
+    end))
+end
+
+-- The next id in a row: S2.4 after S2.3.
+local function is_next(id, after)
+    local stem, number = after:match("^(.-)(%d+)$")
+    return stem and id == stem .. math.tointeger(number + 1)
+end
+
+-- "S1.2, S2.3–S2.7" for ids in their order.
+local function ranges(ids)
+    local out, from = {}, 1
+    for i, id in ipairs(ids) do
+        local after = ids[i + 1]
+        if not after or not is_next(after, id) then
+            out[#out + 1] = from == i and id or
+                            ids[from] .. (from == i - 1 and ", " or
+                                          "\u{2013}") .. id
+            from = i + 1
+        end
+    end
+    return table.concat(out, ", ")
+end
+
+-- Says which claims no chapter of this edition marks, if there are any.
+local function unmarked(ctx)
+    local marked, ids = {}, {}
+    for _, c in ipairs(ctx.claimed) do
+        marked[c.id] = true
+    end
+    for id in pairs(ctx.claims) do
+        if not marked[id] then
+            ids[#ids + 1] = id
+        end
+    end
+    table.sort(ids, function(a, b) return sort_key(a) < sort_key(b) end)
+    if #ids == 0 then
+        return nil
+    end
+    return pandoc.Para(pandoc.read(("No chapter of this edition takes up " ..
+        "%s; %s to chapters that are not in it yet."):format(ranges(ids),
+        #ids == 1 and "it belongs" or "they belong"), source.format)
+        .blocks[1].content)
+end
+
 -- The appendix: one row a place where a claim is explained.
 function M.blocks(ctx)
     local rows = {}
     table.sort(ctx.claimed, function(a, b)
-        return a.id ~= b.id and a.id < b.id or
-               a.id == b.id and a.anchor < b.anchor
+        if a.id ~= b.id then
+            return sort_key(a.id) < sort_key(b.id)
+        end
+        return sort_key(a.anchor) < sort_key(b.anchor)
     end)
     for i, c in ipairs(ctx.claimed) do
         rows[i] = {
@@ -104,7 +155,8 @@ function M.blocks(ctx)
     local left = pandoc.AlignLeft
     return { pandoc.utils.from_simple_table(pandoc.SimpleTable({},
         { left, left, left, left }, { 0.08, 0.5, 0.12, 0.3 },
-        { head "Id", head "Claim", head "Section", head "Test" }, rows)) }
+        { head "Id", head "Claim", head "Section", head "Test" }, rows)),
+        unmarked(ctx) }
 end
 
 return M

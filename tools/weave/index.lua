@@ -120,7 +120,7 @@ function M.blocks(ctx)
     for _, name in ipairs(names) do
         local first = name:gsub("^%p+", ""):sub(1, 1):upper()
         if not first:match("%a") then
-            first = "#"
+            first = "Symbols and numbers"
         end
         if first ~= letter and letter then
             out:insert(group(letter, items))

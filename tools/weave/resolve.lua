@@ -180,7 +180,8 @@ local function resolve_unit(ctx, unit)
     unit.blocks = refs.blocks(ctx, unit.blocks, unit.where)
     fill_exercises(ctx, unit)
     lecture.check(unit)
-    unit.text = source.strip(document.text(unit.blocks))
+    unit.text = source.join_numbers(source.strip(
+        document.text(unit.blocks)))
     unit.contents = contents.survey(unit.blocks)
 end
 

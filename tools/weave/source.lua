@@ -160,4 +160,16 @@ function M.strip(text)
     return (text:gsub('%["l","%d+"%]', ""))
 end
 
+-- "1 193 182" stays on one line: its spaces become narrow no-break ones.  A
+-- group of three digits after one of one to three is one number with it.
+function M.join_numbers(text)
+    local group = '(%f[%d]%d%d?%d?)"},{"t":"Space"},{"t":"Str","c":"' ..
+                  '(%d%d%d%f[%D])'
+    local count
+    repeat                              -- groups share their digits
+        text, count = text:gsub(group, "%1\u{202f}%2")
+    until count == 0
+    return text
+end
+
 return M
