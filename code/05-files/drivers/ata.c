@@ -46,11 +46,13 @@
 
 static bool interrupted;
 
+/* A disk that is busy has nothing to say: the interrupt was not its own. */
 static void
 ata_interrupt(struct regs *regs)
 {
     (void)regs;
-    inb(STATUS);
+    if (inb(STATUS) & BUSY)
+        return;
     interrupted = true;
     wake_up(&interrupted);
 }
@@ -102,7 +104,6 @@ wait_interrupt(void)
     while (!interrupted && !is_late(end))
         nap(end);
     came = interrupted;
-    interrupted = false;
     irq_restore(flags);
     return came;
 }
@@ -143,6 +144,7 @@ fetch(void *to)
     status = inb(STATUS);
     if ((status & (BUSY | FAULT | DATA_READY | FAILED)) != DATA_READY)
         return false;
+    interrupted = false;                /* no earlier one means the next */
     insw(DATA, to, WORDS);
     return true;
 }
