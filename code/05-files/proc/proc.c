@@ -118,7 +118,7 @@ pid_from_name(const char *name, size_t length)
     if (length == 4 && memcmp(name, "self", 4) == 0)
         return current->pid;
     for (size_t i = 0; i < length; i++) {
-        if (name[i] < '0' || name[i] > '9' || pid > 99999)
+        if (name[i] < (i ? '0' : '1') || name[i] > '9' || pid > 99999)
             return 0;
         pid = 10 * pid + (name[i] - '0');
     }
@@ -131,6 +131,10 @@ proc_lookup(struct inode *dir, const char *name, size_t length,
 {
     int32_t pid = pid_of(dir);
 
+    if (length == 2 && memcmp(name, "..", 2) == 0) {
+        *ino = proc_ino(0, DIRECTORY);  /* /proc's own is namei()'s affair */
+        return 0;
+    }
     for (const struct proc_file *file = proc_files_start;
          file < proc_files_end; file++) {
         if (file->of_task == (pid > 0) && strlen(file->name) == length
