@@ -177,7 +177,7 @@ struct rest {
 
 /*
  * A zeroed piece, or NULL.  The cache keeps its frames for good, so they
- * are marked as the kernel's own; in 0.11 mem_map[] did not even list them.
+ * are marked as the kernel's own, as in 0.11.
  */
 static void *
 cut_piece(struct rest *rest, uint32_t bytes)

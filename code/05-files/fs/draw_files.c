@@ -95,8 +95,8 @@ static void
 draw_inode(uint32_t node, const struct inode *inode)
 {
     table_begin("i", node);
-    draw("<tr><td port=\"top\"><b>inode %u of device %u</b></td></tr>\n",
-         inode->i_ino, inode->i_dev);
+    draw("<tr><td port=\"top\"><b>inode %u</b></td></tr>\n", inode->i_ino);
+    draw("<tr><td>device %u</td></tr>\n", inode->i_dev);
     draw("<tr><td>i_count %u</td></tr>\n", inode->i_count);
     draw("<tr><td>i_size %u</td></tr>\n", inode->i_size);
     for (uint32_t i = 0; i < EXT2_DIRECT + EXT2_LEVELS; i++)
@@ -153,7 +153,7 @@ draw_files(uint32_t number)
 
     name[sizeof(name) - 2] = (char)('0' + number % 10);
     draw_begin(name);
-    draw("rankdir=LR; node [shape=plain];\n");
+    draw("rankdir=LR; ranksep=0.2; node [shape=plain];\n");
     for (uint32_t slot = 1; slot < NR_TASKS; slot++)
         if (task[slot])
             draw_task(slot);

@@ -9,10 +9,13 @@ static void
 show(const char *path)
 {
     static char text[4096];
+    int n = read_file(path, text, sizeof(text));
 
-    if (read_file(path, text, sizeof(text)) < 0)
+    if (n < 0)
         die(path);
-    printf("%s:\n%s", path, text);
+    printf("%s:\n", path);
+    if (write(1, text, (size_t)n) != n)
+        die("write");
 }
 
 int
