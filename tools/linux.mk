@@ -21,11 +21,11 @@ build/linux/%: $$(addprefix build/obj/$(CANONICAL)/,$$(call program_objects,$$*)
 	$(LD/gcc) -z noexecstack --build-id=none -static -o $@ $^
 
 # The list is not known before the trees are laid: a make of its own.
-build/test/linux/%.log: build/test/bin/boot/linux build/trees.mk FORCE
+build/test/linux/%.log: build/test/bin/boot/linux build/trees.mk \
+        $$(call disk_image,$(CANONICAL),test/$$*) FORCE
 	+$(MAKE) $(patsubst %,build/program/$(CANONICAL)/test/$*/%,$(call \
 	  linux_programs,test/$*)) $(patsubst %,build/linux/test/$*/%,$(call \
-	  linux_programs,test/$*)) build/kernel/$(CANONICAL)/test/$*.elf \
-	  $(call disk_image,$(CANONICAL),test/$*)
+	  linux_programs,test/$*)) build/kernel/$(CANONICAL)/test/$*.elf
 	$(call run_test,$< build/kernel/$(CANONICAL)/test/$*.elf \
 	  $(call linux_programs,test/$*))
 
