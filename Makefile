@@ -25,6 +25,11 @@ else
 say = @printf '  %-8s %s\n'
 endif
 
+# $(call need,TOOL,PACKAGE,GROUP): ends a recipe that would call what is not
+# there, with what brings it.
+need = command -v $(1) >/dev/null || { echo "$(1) is missing, of the package" \
+  "$(2); 'tools/setup $(or $(3),run)' installs it" >&2; exit 1; }
+
 HOSTCC      ?= cc
 HOST_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Wmissing-prototypes \
         -Wstrict-prototypes $(if $(CI),-Werror)

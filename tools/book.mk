@@ -9,11 +9,11 @@ include build/book.mk
 endif
 
 build/book.mk: book.yml tools/book-mk.lua
-	command -v pandoc >/dev/null || { echo "pandoc is missing;" \
-	  "'tools/setup run' installs it" >&2; exit 1; }
+	$(call need,pandoc,pandoc)
 	mkdir -p build
-	pandoc --metadata-file=book.yml -f markdown -L tools/book-mk.lua -t markdown \
-	  -o $@ /dev/null
+	pandoc --metadata-file=book.yml -f markdown -L tools/book-mk.lua \
+	  -t markdown -o $@ /dev/null 2>$@.said; status=$$?; \
+	  awk -f tools/yaml.awk $@.said >&2; rm $@.said; exit $$status
 
 # CH= takes a chapter's number (1), its folder (01-boot), or the tree of a
 # copy of your own (work/01-boot).  Make also reads this before it has read

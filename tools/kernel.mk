@@ -78,6 +78,7 @@ build/trees.mk: FORCE build/tools/layer
 	build/tools/layer lay --mk $@
 
 build/tools/layer: $(wildcard tools/layer/*.c) tools/layer/layer.h
+	$(call need,$(firstword $(HOSTCC)),gcc)
 	$(say) CC tools/layer
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
@@ -118,7 +119,14 @@ $$(shell mkdir -p build/obj/$(1))
 $$(file >build/obj/$(1)/flags,$$(FLAGS/$(1)))
 endif
 
-build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/tree/% build/obj/$(1)/flags
+build/obj/$(1)/compiler:
+	$$(call need,$$(firstword $$(CC/$(2))),$$(firstword \
+	  $$(CC/$(2))),$$(if $$(filter gcc,$(2)),run,test))
+	mkdir -p $$(@D)
+	touch $$@
+
+build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/tree/% build/obj/$(1)/flags \
+        | build/obj/$(1)/compiler
 	$$(say) CC '$(1) $$*'
 	mkdir -p "$$(@D)"
 	$$(FLAGS/$(1)) -I build/tree/$$(call tree_of,$$*) \

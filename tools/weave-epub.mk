@@ -26,8 +26,7 @@ build/epub.files: build/weave/book.json build/weave/stamp $(GRAMMARS) \
 	  $(call epub_files,$(WEAVE),,$<,build/epub)
 
 build/shared-pages.epub: build/epub.files
-	command -v zip >/dev/null || { echo "zip is missing, of the" \
-	  "package zip; 'tools/setup book' installs it" >&2; exit 1; }
+	$(call need,zip,zip,book)
 	$(say) EPUB $@
 	$(call epub_pack,build/epub,$(@F))
 

@@ -18,8 +18,7 @@ build/weave/stamp: FORCE
 
 build/pdf/book.tex: build/weave/book.json build/weave/stamp $(GRAMMARS) \
         $(wildcard $(WEAVE)/pdf/*.lua $(WEAVE)/*.lua $(WEAVE)/html/code.lua)
-	command -v dot >/dev/null || { echo "dot is missing, of the package" \
-	  "graphviz; 'tools/setup run' installs it" >&2; exit 1; }
+	$(call need,dot,graphviz)
 	mkdir -p $(@D)
 	$(PANDOC) -f json -t latex --wrap=preserve \
 	  $(GRAMMARS:%=--syntax-definition=%) \

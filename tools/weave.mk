@@ -73,7 +73,7 @@ build/weave/html.done: build/weave/book.json $(SITE_NEEDS) | $(PAGES)
 # browser's driver and axe come from npm, by the lock file; books do not
 # need them.
 
-BOOK_TESTS := book/errors book/edits book/browser book/browser-fixture
+BOOK_TESTS := book/errors book/missing book/edits book/browser book/browser-fixture
 EXTRA_TESTS += $(BOOK_TESTS)
 NODE_TOOLS := build/test/node
 browse = NODE_PATH=$(NODE_TOOLS)/node_modules node tests/book/browser.js
@@ -83,8 +83,7 @@ test-book: ## the weave's messages, edits against new books, and the site in hea
 
 $(NODE_TOOLS)/done: tests/book/package.json tests/book/package-lock.json \
         tests/book/.npmrc
-	command -v npm >/dev/null || { echo "npm is missing, of the package" \
-	  "npm; 'tools/setup test' installs it" >&2; exit 1; }
+	$(call need,npm,npm,test)
 	$(say) NPM 'what the browser tests need'
 	mkdir -p $(@D)
 	cp $^ $(@D)
@@ -93,6 +92,9 @@ $(NODE_TOOLS)/done: tests/book/package.json tests/book/package-lock.json \
 
 build/test/book/errors.log: build/tools/layer FORCE
 	$(call run_test,pandoc -L tests/book/errors.lua </dev/null)
+
+build/test/book/missing.log: FORCE
+	$(call run_test,pandoc -L tests/book/missing.lua </dev/null)
 
 build/test/book/edits.log: FORCE
 	$(call run_test,pandoc -L tests/book/edits.lua </dev/null)

@@ -105,7 +105,7 @@ end
 
 local function make(dir)
     return sh("cd " .. quote(dir) .. " && env -u MAKEFLAGS -u MAKELEVEL " ..
-              "-u MFLAGS -u DRAFT make -j2 html")
+              "-u MFLAGS -u DRAFT make -j2 -f tests/book/fixture.mk html")
 end
 
 -- The fixture with the weave's own rules, its trees laid and its runs run.
@@ -118,10 +118,9 @@ local function lay()
         " && cp -R code/01-small build/tree/02-next" ..
         " && cp -R code/02-next/. build/tree/02-next" ..
         " && : > build/trees.mk && ln -s " .. quote(root .. "/tools") ..
-        " tools")
+        " tools && mkdir -p tests/book && cp " ..
+        quote(root .. "/tests/book/fixture.mk") .. " tests/book")
     assert(ok, text)
-    write(edited .. "/Makefile", ".SILENT:\n.SECONDEXPANSION:\n" ..
-          "say = @:\ninclude tools/weave.mk\n.PHONY: FORCE\n")
 end
 
 -- What two books do not have in common.

@@ -39,6 +39,7 @@ end
 
 -- Reads tags from ctags for all these paths in one process.
 local function run_ctags(paths)
+    util.need("ctags", "universal-ctags")
     local list = os.tmpname()
     util.write(list, table.concat(paths, "\n") .. "\n")
     local text, ok = util.output_of(
@@ -47,7 +48,6 @@ local function run_ctags(paths)
         "-o - -L " .. util.quote(list))
     os.remove(list)
     if not ok then
-        util.need("ctags", "universal-ctags")
         error("ctags failed on " .. paths[1] .. " and others", 0)
     end
     local found = {}

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The weave's rules for a book whose trees are laid and whose runs are run.
+.SILENT:
+.SECONDEXPANSION:
+say = @:
+include tools/weave.mk
+.PHONY: FORCE
+FORCE:

@@ -1,0 +1,99 @@
+-- SPDX-License-Identifier: GPL-2.0-only
+--[[ What is said where a tool is not installed, and of a book.yml that is no
+     YAML: pandoc -L tests/book/missing.lua </dev/null.  Works in a copy of
+     the project with nothing built. ]]
+local dir = pandoc.system.get_working_directory() ..
+            "/build/test/book/a bare project"
+local bare = dir .. "/bin"              -- the tools that are there
+
+local function quote(word)
+    return "'" .. word:gsub("'", "'\\''") .. "'"
+end
+
+local function sh(command)
+    local p = io.popen("(cd " .. quote(dir) .. " && " .. command .. ") 2>&1")
+    local text = p:read("a")
+    local ok = p:close()
+    return text, ok == true
+end
+
+local function lay()
+    os.execute("rm -rf " .. quote(dir) .. " && mkdir -p " .. quote(bare) ..
+               " && cp -R Makefile book.yml chapters code exercises figures " ..
+               "tests tools " .. quote(dir))
+    -- All commands of this machine, by name.
+    local path = os.getenv "PATH" .. ":"
+    for folder in path:gmatch("([^:]*):") do
+        sh("find " .. quote(folder) .. "/ -maxdepth 1 ! -type d -exec sh -c " ..
+           "'for f; do [ -e \"$0/${f##*/}\" ] || ln -s \"$f\" \"$0\"; done' " ..
+           quote(bare) .. " {} +")
+    end
+end
+
+-- Runs make without some tools; they come back.
+local function make_without(tools, what)
+    sh("mkdir -p away && cd bin && mv " .. tools .. " ../away")
+    local text, ok = sh("PATH=" .. quote(bare) .. " env -u MAKEFLAGS " ..
+        "-u MAKELEVEL -u MFLAGS -u SHARES_JOBS make -j2 " .. what)
+    sh("mv away/* bin")
+    return text, ok
+end
+
+-- The lines that are not make's own, nor say what was done.
+local function said(text)
+    local out = {}
+    for line in text:gmatch("[^\n]+") do
+        if not line:match("^make") and not line:match("^  ") then
+            out[#out + 1] = line
+        end
+    end
+    return table.concat(out, "\n")
+end
+
+local count, failed = 0, 0
+
+local function verdict(name, text, ok, expected)
+    count = count + 1
+    local good = not ok and said(text) == expected
+    failed = failed + (good and 0 or 1)
+    print(("%s %d - %s"):format(good and "ok" or "not ok", count, name))
+    if not good then
+        print((("# expected " .. expected .. "\n" .. text)
+               :gsub("\n", "\n# ")))
+    end
+end
+
+local function without(tool, package, goal)
+    local text, ok = make_without(tool, goal)
+    verdict("without " .. tool, text, ok, ("%s is missing, of the package " ..
+            "%s; 'tools/setup run' installs it"):format(tool, package))
+end
+
+-- Weaves the fixture without a tool.
+local function weave_without(tool, package)
+    sh("cp -R tests/book/fixture/. . && rm -rf build && mkdir -p " ..
+       "build/tree && cp -R run build/run && cp -R code/01-small " ..
+       "build/tree/01-small && cp -R code/01-small build/tree/02-next && " ..
+       "cp -R code/02-next/. build/tree/02-next && : > build/trees.mk")
+    local text, ok = make_without(tool, "-f tests/book/fixture.mk html")
+    verdict("without " .. tool, text, ok, ("%s is missing, of the package " ..
+            "%s; 'tools/setup run' installs it"):format(tool, package))
+end
+
+function Pandoc()
+    print "1..6"
+    lay()
+    without("pandoc", "pandoc", "html")
+    without("cc", "gcc", "kernels")
+    without("gcc", "gcc", "kernels")
+    sh("cp book.yml kept.yml && sed 's/^title: .*/title: [a, b/' kept.yml " ..
+       ">book.yml")
+    local text, ok = make_without("dot", "html")
+    verdict("a book.yml that is no YAML", text, ok, "book.yml:4: this is no " ..
+            "YAML: while parsing a flow sequence: did not find expected " ..
+            "',' or ']'")
+    weave_without("ctags", "universal-ctags")
+    weave_without("dot", "graphviz")
+    os.execute("rm -rf " .. quote(bare))
+    os.exit(failed == 0 and 0 or 1, true)
+end
