@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * An actor, who does its steps of a script when their turn comes.  A step is
+ * three characters: an actor, what he does, and with what:
+ *
+ *   Ar2 reads page 2        Aw2 stores into it     Ak2 the kernel stores
+ *   AfB forks actor B       Ax. ends               Ao. opens its own file
+ *
+ * After step n the machine can be stopped at n.  Only the book's kernels.
+ */
+#include "user/lib/file.h"
+#include "user/lib/fork.h"
+#include "user/lib/test.h"
+
+#define FILLED(n) [n] = {[0 ... 4095] = 'a' + (n)}
+
+static volatile unsigned char page[4][4096]
+    __attribute__((aligned(4096))) = {
+        FILLED(0),
+        FILLED(1),
+        FILLED(2),
+        FILLED(3),
+};
+
+/* A byte from a pipe, so that it is the kernel who stores. */
+static void
+kernel_store(volatile unsigned char *to, char byte)
+{
+    int fds[2];
+
+    CHECK(pipe(fds) == 0);
+    EQUAL(write(fds[1], &byte, 1), 1);
+    EQUAL(read(fds[0], (void *)to, 1), 1);
+}
+
+/* Does a step; returns who the caller is afterwards. */
+static char
+act(const char *step)
+{
+    volatile unsigned char *at = page[(step[2] - '0') & 3];
+
+    if (step[1] == 'r')
+        (void)at[9];
+    if (step[1] == 'w')
+        at[9] = (unsigned char)step[0];
+    if (step[1] == 'k')
+        kernel_store(at + 9, step[0]);
+    if (step[1] == 'o')
+        CHECK(open("/bin/act", O_RDONLY) >= 0);
+    if (step[1] == 'f') {
+        int pid = fork();
+
+        CHECK(pid >= 0);
+        return pid == 0 ? step[2] : step[0];
+    }
+    return step[0];
+}
+
+int
+main(int argc, char **argv, char **environ)
+{
+    const char *script;
+    uint32_t turn = 0;
+    char me;
+
+    (void)environ;
+    CHECK(argc == 3);
+    me = argv[1][0];
+    if (me == 'A')
+        printf("page: 0x%x\n", (uint32_t)page);
+    for (script = argv[2]; *script; script += 3) {
+        while (get_word() < turn)
+            sched_yield();
+        turn++;
+        if (script[0] != me)
+            continue;
+        if (script[1] == 'x') {
+            set_word(turn);
+            return 0;
+        }
+        me = act(script);
+        if (me != script[0])
+            continue; /* the child: its parent goes on with the script */
+        freeze((int)turn);
+        set_word(turn);
+    }
+    while (get_word() < turn)
+        sched_yield();
+    set_word(99);
+    return 0;
+}
