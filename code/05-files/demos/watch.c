@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * run=watch: start every module as a program, and after three seconds say
- * what has become of it.  Unlike run=programs it comes back when one of them
- * never does.
+ * what has become of it.  It comes back even if a program never does.
  */
 #include "boot/multiboot.h"
 #include "drivers/timer.h"

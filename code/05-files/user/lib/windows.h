@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Looking into a kernel through /proc: this one, or Linux, where the numbers
- * of frames are for root alone and read as 0.
+ * Looking into a kernel through /proc: this one, or Linux, where the
+ * numbers of frames are for root alone and read as 0.
  */
 #ifndef USER_LIB_WINDOWS_H
 #define USER_LIB_WINDOWS_H
@@ -13,7 +13,7 @@
 #define PM_EXCLUSIVE (1ull << 56)
 #define PM_FRAME     ((1ull << 55) - 1)
 
-/* The entry of one's own page at `at`.  Ends the program if there is none. */
+/* The entry of one's own page at `at`. */
 uint64_t pagemap(const volatile void *at);
 
 /* How many page-table entries name the frame of a pagemap entry. */
