@@ -19,8 +19,8 @@ stop(const char *words, const char *modules, int n)
     char all[80];
 
     snprintf(all, sizeof(all), "%s freeze=%d", words, n);
-    boot_programs((struct boot_options){.words = all, .log = "int"}, modules,
-                  BOOT_PASS);
+    boot_programs((struct boot_options){.words = all, .log = "int"},
+                  modules, BOOT_PASS);
     check_counts();
 }
 
@@ -80,8 +80,8 @@ faults(const struct guest_task *task, uint32_t logical, uint32_t error)
     unsigned int n = 0;
 
     while (next_page_fault(&log, &fault))
-        n += fault.error == error && (fault.address & ~FLAGS) ==
-                                         task->start_code + logical;
+        n += fault.error == error &&
+             (fault.address & ~FLAGS) == task->start_code + logical;
     return n;
 }
 
@@ -119,7 +119,8 @@ read_program(const char *name)
 
 /* What the page should hold: the file's bytes, and zeros from end_data on. */
 static void
-expected_page(const struct guest_task *task, uint32_t logical, uint8_t *page)
+expected_page(const struct guest_task *task, uint32_t logical,
+              uint8_t *page)
 {
     memset(page, 0, PAGE);
     for (uint32_t i = 0; i < PAGE && logical + i < task->end_data; i++) {
@@ -418,7 +419,8 @@ a_file_that_is_run_is_counted_and_given_back(void **state)
     stop("run=init exec=straddle,a&straddle,b", "disk", 1);
     check_files();
     boot_programs(
-        (struct boot_options){.words = "run=init exec=straddle,a&straddle,b"},
+        (struct boot_options){.words =
+                                  "run=init exec=straddle,a&straddle,b"},
         "disk", BOOT_PASS);
     assert_line("task 2 (init) exited with 0");
     check_nothing_left();

@@ -6,12 +6,12 @@
  *   1 nothing touched yet         2 page 0 of the data was read
  *   3 page 1 was stored to        4 bss, heap and stack were read
  *
- * Each block of its data is filled with a number of its own.  Only the
- * book's kernels.
+ * Each block of its data is filled with a number of its own.
+ * Only the book's kernels.
  */
 #include "user/lib/test.h"
 
-#define BLOCK(n, byte) [1024 * (n) ... 1024 * (n) + 1023] = (byte)
+#define BLOCK(n, byte) [1024 * (n)... 1024 * (n) + 1023] = (byte)
 #define FILLED(n) \
     [n] = { \
         BLOCK(0, 4 * (n) + 1), \
