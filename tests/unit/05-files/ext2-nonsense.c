@@ -219,6 +219,50 @@ an_inode_that_is_nowhere(void **state)
     assert_int_equal(error, -EIO);
 }
 
+/* Where a sound inode could be read, if one looked there. */
+static void
+an_inode_where_there_can_be_none(void **state)
+{
+    uint32_t x, table, size = sizeof(struct ext2_inode);
+    struct ext2_group_desc beyond;
+    int32_t error;
+
+    (void)state;
+    fresh();
+    x = ino_of("/dir/x");
+
+    /* A number that revision 0 keeps for itself. */
+    memcpy(raw(EXT2_FIRST_INO - 1), raw(x), size);
+    assert_null(iget(root_dev, EXT2_FIRST_INO - 1, &error));
+    assert_int_equal(error, -EIO);
+
+    /* A table in the super block: the root would be behind its fields. */
+    memcpy(image + KIB + size, raw(ROOT_INO), size);
+    desc(0)->bg_inode_table = EXT2_SUPER_BLOCK;
+    assert_int_equal(name("/"), -EIO);
+
+    /* A group after the last: there are three. */
+    fresh();
+    super()->s_inodes_count = 4 * super()->s_inodes_per_group;
+    beyond = *desc(0);
+    *desc(3) = beyond;
+    x += 3 * super()->s_inodes_per_group;
+    assert_null(iget(root_dev, x, &error));
+    assert_int_equal(error, -EIO);
+
+    /* A device that goes on where the file system ends. */
+    fresh();
+    x = ino_of("/dir/x");
+    table = desc(0)->bg_inode_table;
+    assert_true(x > 8); /* so not in the table's first block */
+    super()->s_blocks_count = table + 1;
+    assert_int_equal(name("/"), 0);
+    assert_null(iget(root_dev, x, &error));
+    assert_int_equal(error, -EIO);
+    super()->s_blocks_count = table;
+    assert_int_equal(name("/"), -EIO);
+}
+
 static void
 an_inode_that_makes_no_sense(void **state)
 {
@@ -383,6 +427,7 @@ main(void)
         cmocka_unit_test(a_super_block_that_is_none),
         cmocka_unit_test(an_image_that_is_no_disk),
         cmocka_unit_test(an_inode_that_is_nowhere),
+        cmocka_unit_test(an_inode_where_there_can_be_none),
         cmocka_unit_test(an_inode_that_makes_no_sense),
         cmocka_unit_test(a_block_that_is_not_there),
         cmocka_unit_test(a_loop_of_blocks),
