@@ -7,7 +7,7 @@
 #include "user/lib/loads.h"
 #include "user/lib/libc.h"
 
-#define PAGE 4096
+#define PAGE 4096u
 
 static void
 move_to(volatile char *end)
@@ -19,7 +19,8 @@ move_to(volatile char *end)
 int
 main(int argc, char **argv, char **environ)
 {
-    volatile char *heap = (char *)0x100000;
+    uint32_t end = (uint32_t)syscall3(45, 0, 0, 0);     /* of the heap */
+    volatile char *heap = (char *)((end + PAGE - 1) & ~(PAGE - 1));
     unsigned int before, grown, stored;
 
     (void)argc;
