@@ -261,6 +261,14 @@ an_inode_where_there_can_be_none(void **state)
     assert_int_equal(error, -EIO);
     super()->s_blocks_count = table;
     assert_int_equal(name("/"), -EIO);
+
+    /* A table at the end of all numbers, which goes on at the first. */
+    fresh();
+    memcpy(image + (x - 1) % 8 * size, raw(x), size);
+    assert_in_range(x, 9, 16);
+    desc(0)->bg_inode_table = 0xffffffff;
+    assert_null(iget(root_dev, x, &error));
+    assert_int_equal(error, -EIO);
 }
 
 static void
@@ -325,6 +333,8 @@ a_block_that_is_not_there(void **state)
     fresh();
     leaf = raw(file)->i_block[12];
     BLOCK_IS(numbers(leaf)[1], BLOCKS, "/file", 13);
+    BLOCK_IS(numbers(leaf)[1], 0xffffffff, "/file", 13);
+    BLOCK_IS(numbers(leaf)[1], 0x80000000, "/file", 13);
     fresh();
     leaf = raw(two)->i_block[13];
     BLOCK_IS(numbers(leaf)[0], BLOCKS, "/double", DOUBLE / KIB);
@@ -412,6 +422,26 @@ an_entry_that_makes_no_sense(void **state)
     IS(ENTRY(24)->name[0], '\0', all_of("/dir"), -EIO);
     IS(ENTRY(24)->name[0], '\n', all_of("/dir"), 0);
     IS(ENTRY(24)->rec_len, 1000, all_of("/dir"), 0);
+
+    /* An entry that is not used, and leads to itself. */
+    fresh();
+    *ENTRY(24) = (struct ext2_dir_entry){0};
+    assert_int_equal(all_of("/dir"), -EIO);
+    assert_int_equal(name("/dir/x"), -EIO);
+
+    /* One that would be in order, but is shorter than any. */
+    *ENTRY(24) = (struct ext2_dir_entry){.rec_len = 8};
+    *ENTRY(32) = (struct ext2_dir_entry){.rec_len = 1024 - 32};
+    assert_int_equal(all_of("/dir"), -EIO);
+    ENTRY(0)->rec_len = 32;
+    assert_int_equal(all_of("/dir"), 0);
+
+    /* A hole, which is not what happens to be in block 0. */
+    fresh();
+    memcpy(image, image + begin, KIB);
+    raw(ino_of("/dir"))->i_block[0] = 0;
+    assert_int_equal(all_of("/dir"), -EIO);
+    assert_int_equal(name("/dir/x"), -EIO);
 
     /* What is found before the damage is found. */
     fresh();

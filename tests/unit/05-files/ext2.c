@@ -410,6 +410,8 @@ paths_lead_where_linux_says(void **state)
     leads_to("sizes/1", "/sizes//1");
     leads_to("/deep/0/1/../../../sizes/./1", "/sizes/1");
     leads_to("/deep/", "/deep");
+    leads_to("/deep/0/1/..", "/deep/0");
+    leads_to("/deep/0/1/2/../../1/2", "/deep/0/1/2");
     leads_to("/names/other", "/sizes/1025");
     fails("", ENOENT);
     fails("/nobody", ENOENT);
