@@ -29,7 +29,7 @@ try_to_share(uint32_t logical, const struct task_struct *p)
     return true;
 }
 
-/* Overrides the weak default: nobody but do_no_page asks. */
+/* Called by do_no_page, before it reads. */
 bool
 share_page(uint32_t logical)
 {
