@@ -69,6 +69,7 @@ judge_kernel = build/kernel/$(JUDGED)/$(call judge_tree,$(1)).elf
 judge_programs = $(patsubst exercises/$(call chapter_of,$(FOLDER/$(1)))/guest/user/%.c,\
         build/program/$(JUDGED)/$(call judge_tree,$(1))/%,$(wildcard \
         exercises/$(call chapter_of,$(FOLDER/$(1)))/guest/user/*.c))
+judge_disk = $(call disk_image,$(JUDGED),$(call judge_tree,$(1)))
 
 define KIT
 $(FACTS/$(1))
@@ -81,6 +82,7 @@ $(foreach o,$(call judge_objects,$(1)),object $(o)
 )
 $(foreach p,$(call judge_programs,$(1)),program $(p)
 )
+$(addprefix disk ,$(call judge_disk,$(1)))
 endef
 
 build/exercise/%/kit: FORCE
@@ -89,7 +91,7 @@ build/exercise/%/kit: FORCE
 # All that one exercise's grader needs.  A kernel that a student's files
 # complete is not linked without them.
 grader = build/exercise/$(1)/check build/exercise/$(1)/kit build/tools/layer \
-        $(call judge_programs,$(1)) $(if $(FILES/$(1)),$(call judge_objects,$(1)),$(call judge_kernel,$(1)))
+        $(call judge_programs,$(1)) $(call judge_disk,$(1)) $(if $(FILES/$(1)),$(call judge_objects,$(1)),$(call judge_kernel,$(1)))
 
 # ---- their proof ----------------------------------------------------------
 
@@ -144,7 +146,7 @@ check: pristine $$(call grader,$$(ex)) ## EX=1.2 [SEED=...]: judge what is in wo
 try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [ARGS='run=...']: boot the kernel with your files
 	$(run_check) kernel "$(IN)" build/exercise/$(ex)/try.elf
 	build/tools/boot --interactive $(foreach p,$(call judge_programs,$(ex)),--module \
-	  $(notdir $(p))=$(p)) build/exercise/$(ex)/try.elf $(ARGS)
+	  $(notdir $(p))=$(p)) $(call disk_as,$(if $(call judge_disk,$(ex)),ram),$(call judge_disk,$(ex))) build/exercise/$(ex)/try.elf $(ARGS)
 
 # FROM= takes a folder of one student's exercises, or one of students.
 FROM ?= work

@@ -140,6 +140,15 @@ uint32_t entry_at(const struct boot_result *guest, uint32_t linear);
 struct boot_module program(const char *name, const char *input);
 
 /*
+ * The file of such a program, and the chapter's disk with all of them in
+ * bin/: bytes of one's own, which a check may change.  boot_with() takes
+ * the image as a module, and the kernel that as its RAM disk.
+ */
+unsigned char *program_file(const char *name, size_t *size);
+unsigned char *disk_image(size_t *size);
+struct boot_module disk(const unsigned char *image, size_t size);
+
+/*
  * Finds the nth exception (from 0) with this vector in QEMU's own log,
  * which the options asked for with .log = "int".  An `int` instruction is
  * none.

@@ -189,31 +189,62 @@ entry_at(const struct boot_result *guest, uint32_t linear)
     return word_at(guest, (pde & ~FLAGS) + (linear >> 12 & 0x3ff) * 4);
 }
 
+unsigned char *
+program_file(const char *name, size_t *size)
+{
+    char *data = NULL;
+
+    for (size_t i = 0; i < kit.programs.count; i++)
+        if (ends_with(kit.programs.item[i], text("/%s", name)))
+            data = read_file(kit.programs.item[i], size);
+    if (!data)
+        broken("there is no program %s", name);
+    return (unsigned char *)data;
+}
+
+unsigned char *
+disk_image(size_t *size)
+{
+    char *data = kit.disk ? read_file(kit.disk, size) : NULL;
+
+    if (!data)
+        broken("there is no disk of chapter %s", kit.chapter);
+    return (unsigned char *)data;
+}
+
+/* A file in memory; its path holds as long as this process. */
+static struct boot_module
+module_of(const char *name, const void *data, size_t size)
+{
+    int fd = memfd_create(name, MFD_CLOEXEC);
+
+    if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+        broken("cannot make a copy of %s", name);
+    return (struct boot_module){text("/proc/self/fd/%d", fd), name};
+}
+
+struct boot_module
+disk(const unsigned char *image, size_t size)
+{
+    return module_of("disk", image, size);
+}
+
 struct boot_module
 program(const char *name, const char *input)
 {
     static const char mark[] = "@input@";
-    char *path = NULL, *data = NULL, *at;
     size_t size, room;
-    int fd;
+    unsigned char *data = program_file(name, &size);
+    char *at = memmem(data, size, mark, sizeof mark - 1);
 
-    for (size_t i = 0; i < kit.programs.count; i++)
-        if (ends_with(kit.programs.item[i], text("/%s", name)))
-            path = kit.programs.item[i];
-    if (path)
-        data = read_file(path, &size);
-    at = data ? memmem(data, size, mark, sizeof mark - 1) : NULL;
-    if (!data || (input && !at))
-        broken("there is no program %s with a place for its input", name);
+    if (input && !at)
+        broken("program %s has no place for its input", name);
     room = at ? strspn(at + sizeof mark - 1, "-") + sizeof mark - 1 : 0;
     if (input && strlen(input) >= room)
         broken("check.c: %s has room for %zu bytes of input", name, room);
     if (input)
         snprintf(at, room, "%s", input);
-    fd = memfd_create(name, MFD_CLOEXEC);
-    if (fd < 0 || write(fd, data, size) != (ssize_t)size)
-        broken("cannot make a copy of %s", path);
-    return (struct boot_module){text("/proc/self/fd/%d", fd), name};
+    return module_of(name, data, size);
 }
 
 /* One "NAME=hex" of the log. */

@@ -36,6 +36,7 @@ static const struct {
     {"kernel", &kit.kernel, NULL, NULL},
     {"object", NULL, &kit.objects, NULL},
     {"program", NULL, &kit.programs, NULL},
+    {"disk", &kit.disk, NULL, NULL},
 };
 
 static void
