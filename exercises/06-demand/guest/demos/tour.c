@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the program `tour` asks the kernel for: its steps, which are the word
+ * ops= of the command line, and a note of each step.  Calls 500 to 506.
+ */
+#include "boot/multiboot.h"
+#include "drivers/block.h"
+#include "drivers/exit.h"
+#include "kernel/cmdline.h"
+#include "kernel/errno.h"
+#include "kernel/printk.h"
+#include "kernel/syscall.h"
+#include "kernel/task.h"
+#include "lib/string.h"
+#include "mm/address.h"
+#include "mm/demand.h"
+#include "mm/memory.h"
+#include "mm/uaccess.h"
+
+#define NOTES 64
+
+/* After each step: who made it, what it got, and the counts so far. */
+struct tour_note {
+    uint32_t pid, step;
+    int32_t result;
+    uint32_t made, loaded, sectors;
+} tour_notes[NOTES];
+
+uint32_t tour_noted;
+paddr_t tour_hog;                       /* frames taken, a list through them */
+
+static uint32_t
+sectors_read(void)
+{
+    struct block_device *disk = block_device(DEV_RAMDISK);
+
+    return disk ? disk->nr_read : 0;
+}
+
+/* 500: copy part ARG2 of the steps to ARG1; parts end with a semicolon. */
+static int32_t
+sys_steps(struct regs *regs)
+{
+    static char steps[MAX_CMDLINE];
+    char *part = steps, *end;
+
+    cmdline_get("ops", steps, sizeof(steps));
+    for (uint32_t n = ARG2(regs); n > 0; n--) {
+        while (*part && *part != ';')
+            part++;
+        part += *part == ';';
+    }
+    for (end = part; *end && *end != ';'; end++)
+        ;
+    *end = '\0';
+    if (!copy_to_user(ARG1(regs), part, strlen(part) + 1))
+        return -EFAULT;
+    if (tour_noted < NOTES)             /* where the first step begins */
+        tour_notes[tour_noted++] = (struct tour_note){
+            (uint32_t)current->pid, (uint32_t)-1, 0, current->mm.min_flt,
+            current->mm.maj_flt, sectors_read(),
+        };
+    return 0;
+}
+
+/* 501: step ARG1 is over, with result ARG2. */
+static int32_t
+sys_note(struct regs *regs)
+{
+    struct tour_note *note = &tour_notes[tour_noted];
+
+    if (tour_noted == NOTES)
+        return -ENOMEM;
+    tour_noted++;
+    *note = (struct tour_note){
+        (uint32_t)current->pid, ARG1(regs), (int32_t)ARG2(regs),
+        current->mm.min_flt, current->mm.maj_flt, sectors_read(),
+    };
+    printk("task %d  step %2u  made %u  loaded %u  blocks %u  result %d\n",
+           current->pid, note->step + 1, note->made, note->loaded,
+           note->sectors / SECTORS_IN_BLOCK, note->result);
+    return 0;
+}
+
+/* 502: here it ends, with all tasks as they are. */
+static int32_t
+sys_freeze(struct regs *regs)
+{
+    (void)regs;
+    machine_exit(EXIT_PASS);
+}
+
+/* 503: store the word ARG2 at ARG1. */
+static int32_t
+sys_store(struct regs *regs)
+{
+    return put_user(ARG2(regs), ARG1(regs)) ? 0 : -EFAULT;
+}
+
+/* 504: take frames until ARG1 are free. */
+static int32_t
+sys_hog(struct regs *regs)
+{
+    while (nr_free_pages() > ARG1(regs)) {
+        paddr_t page = get_free_page();
+
+        if (!page)
+            break;
+        *(paddr_t *)phys_to_virt(page) = tour_hog;
+        tour_hog = page;
+    }
+    return 0;
+}
+
+/* 505: give them back. */
+static int32_t
+sys_unhog(struct regs *regs)
+{
+    (void)regs;
+    while (tour_hog) {
+        paddr_t page = tour_hog;
+
+        tour_hog = *(paddr_t *)phys_to_virt(page);
+        free_page(page);
+    }
+    return 0;
+}
+
+/* 506: load a byte from ARG1. */
+static int32_t
+sys_load(struct regs *regs)
+{
+    char c;
+
+    return copy_from_user(&c, ARG1(regs), 1) ? 0 : -EFAULT;
+}
+
+SYSCALL(500, sys_steps);
+SYSCALL(501, sys_note);
+SYSCALL(502, sys_freeze);
+SYSCALL(503, sys_store);
+SYSCALL(504, sys_hog);
+SYSCALL(505, sys_unhog);
+SYSCALL(506, sys_load);
