@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Chapter 5 on the machine: damaged disks.  A program walks each of them as
- * a RAM disk.  It and the kernel must come to their ends, and nothing may be
- * lost.  tests/unit/05-files/ext2-damage.c walks many more of the same kind.
+ * Chapter 5 on the machine: damaged disks.  A program walks each of them,
+ * as a RAM disk.  It and the kernel must come to their ends, and nothing
+ * may be lost.  On the host tests/unit/05-files/ext2-damage.c walks many
+ * more of the same kind.
  */
 #define _GNU_SOURCE
 #include "guest-tasks.h"
@@ -121,8 +122,8 @@ damaged_disks_give_errors_and_nothing_worse(void **state)
         do
             damage(&patient);
         while (random_below(3) > 0 || !patient.said[0]);
-        print_message("  SEED=%llu: %s\n",
-                      (unsigned long long)(first + i), patient.said);
+        print_message("  SEED=%llu: %s\n", (unsigned long long)(first + i),
+                      patient.said);
         walk_image(patient.bytes, patient.blocks_left * KIB, i);
         with_errors += value("errors") > 0;
         free(patient.bytes);

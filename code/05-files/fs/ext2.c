@@ -99,8 +99,8 @@ operations_for(uint16_t mode)
 }
 
 /*
- * Can a file be like this?  A directory has no holes, so it cannot be larger
- * than its device; that bounds every search in it.
+ * Can a file be like this?  A directory has no holes, so it cannot be
+ * larger than its device; that bounds every search in it.
  */
 static bool
 inode_is_good(const struct inode *inode)

@@ -19,7 +19,7 @@ const struct inode_operations ext2_dir_operations = {
     .bmap = ext2_bmap,
 };
 
-/* The block that holds byte `at`; NULL when there is none: no holes here. */
+/* The block that holds byte `at`, or NULL: a directory has no holes. */
 static struct buffer_head *
 dir_block(struct inode *dir, uint32_t at)
 {

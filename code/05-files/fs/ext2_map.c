@@ -79,9 +79,9 @@ ext2_bmap(struct inode *inode, uint32_t n)
 }
 
 /*
- * Copy n bytes, at most PART, that lie in one block.  0, -EIO, -EFAULT.  They
- * take a stop on the stack: a copy to a program may sleep, or be the task's
- * end, and a buffer held then would be kept from everybody else.
+ * Copy n bytes, at most PART, that lie in one block.  0, -EIO, -EFAULT.
+ * They take a stop on the stack: a copy to a program may sleep, or be the
+ * task's end, and a buffer held then would be kept from everybody else.
  */
 static int32_t
 read_part(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)

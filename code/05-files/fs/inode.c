@@ -34,9 +34,9 @@ file_system_of(dev_t dev)
 }
 
 /*
- * While it is read, the inode is in the table and locked.  Whoever wants the
- * same one sleeps, and then looks again: it may be ready, or gone because
- * the reading failed.
+ * While it is read, the inode is in the table and locked.  Whoever wants
+ * the same one sleeps, and then looks again: it may be ready, or gone
+ * because the reading failed.
  */
 struct inode *
 iget(dev_t dev, uint32_t ino, int32_t *error)

@@ -37,7 +37,7 @@ step(struct inode *dir, const char *name, size_t length, int32_t *error)
     return *error ? NULL : iget(dir->i_dev, ino, error);
 }
 
-/* A name or a slash: either can stand only at the start or in a directory. */
+/* A name or a slash can stand only at the start, and after a directory. */
 struct inode *
 namei(const char *path, int32_t *error)
 {

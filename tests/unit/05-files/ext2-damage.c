@@ -137,7 +137,8 @@ read_some(struct inode *file, uint32_t at, uint32_t n)
     else if (at >= file->i_size)
         assert_int_equal(got, 0);
     else
-        assert_in_range(got, 1, n < file->i_size - at ? n : file->i_size - at);
+        assert_in_range(got, 1,
+                        n < file->i_size - at ? n : file->i_size - at);
     return got;
 }
 
@@ -175,7 +176,8 @@ read_file(struct inode *file)
         uint32_t n = random_below(blocks + 2);
 
         map(file, n);
-        read_some(file, n * KIB + random_below(KIB), 1 + random_below(4000));
+        read_some(file, n * KIB + random_below(KIB),
+                  1 + random_below(4000));
     }
     read_some(file, file->i_size - (file->i_size > 0), 100);
     map(file, UINT32_MAX);
@@ -221,8 +223,12 @@ walk_from(uint32_t ino)
 }
 
 static const char *const paths[] = {
-    "/", "/double", "/dir/below/x", "/many/a long name, number 77",
-    "/many/../dir/./below/..", "/lost+found",
+    "/",
+    "/double",
+    "/dir/below/x",
+    "/many/a long name, number 77",
+    "/many/../dir/./below/..",
+    "/lost+found",
 };
 
 /* From the root; then every inode, whatever leads there; then by names. */

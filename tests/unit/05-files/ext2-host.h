@@ -24,9 +24,8 @@ host_stat(const char *path)
 
     if (stat(path, &st) < 0)
         fail_msg("%s is gone", path);
-    return (struct host_stat){st.st_mode, st.st_nlink,
-                              st.st_uid,  st.st_gid,
-                              st.st_size, st.st_mtime};
+    return (struct host_stat){st.st_mode, st.st_nlink, st.st_uid,
+                              st.st_gid,  st.st_size,  st.st_mtime};
 }
 
 #include "host-files.h"
@@ -98,8 +97,8 @@ bread(dev_t dev, uint32_t block)
         fail_msg("a buffer is held while another is waited for");
     bh = malloc(sizeof(*bh));
     *bh = (struct buffer_head){.b_dev = dev, .b_block = block};
-    bh->b_data = memcpy(malloc(BLOCK_SIZE), image + block * BLOCK_SIZE,
-                        BLOCK_SIZE);
+    bh->b_data =
+        memcpy(malloc(BLOCK_SIZE), image + block * BLOCK_SIZE, BLOCK_SIZE);
     return bh;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ext2 and numbers that cannot be: for each check that fs/ext2*.c makes, the
- * numbers on both sides of it, and what a program gets to see.
+ * ext2 and numbers that cannot be: for each check that fs/ext2*.c makes,
+ * the numbers on both sides of it, and what a program gets to see.
  */
 #include "ext2-host.h"
 
@@ -319,9 +319,9 @@ a_block_that_is_not_there(void **state)
     three = ino_of("/triple");
 #define BLOCK_IS(number, value, path, n) \
     do { \
-        IS(number, value, get(path, (n) * KIB, 9), -EIO); \
-        assert_int_equal(get(path, (n) * KIB - 9, 99), 9); \
-        assert_int_equal(get(path, (n) * KIB + 899, 1), -EIO); \
+        IS(number, value, get(path, (n)*KIB, 9), -EIO); \
+        assert_int_equal(get(path, (n)*KIB - 9, 99), 9); \
+        assert_int_equal(get(path, (n)*KIB + 899, 1), -EIO); \
     } while (0)
     BLOCK_IS(raw(file)->i_block[3], BLOCKS, "/file", 3);
     assert_int_equal(get("/file", 4 * KIB, 9), 9);
@@ -343,7 +343,7 @@ a_block_that_is_not_there(void **state)
 #undef BLOCK_IS
 }
 
-/* A block of numbers below itself: not file data, and no way without end. */
+/* A block of numbers below itself is no file data, and no endless way. */
 static void
 a_loop_of_blocks(void **state)
 {
@@ -371,7 +371,7 @@ a_loop_of_blocks(void **state)
 
 /* ---- directories ---- */
 
-/* What readdir says of the first entry that it does not like; 0: of none. */
+/* What readdir says of the first entry that is none; 0: all are good. */
 static int32_t
 all_of(const char *path)
 {

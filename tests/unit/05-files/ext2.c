@@ -9,16 +9,16 @@
 
 /* ---- the tree ---- */
 
-#define KIB      1024
-#define SINGLE   (12 * KIB)                /* first byte of each tree */
-#define DOUBLE   ((12 + 256) * KIB)
-#define TRIPLE   ((12 + 256 + 65536) * KIB)
-#define LAST     2147483647                /* the largest size there is */
-#define NR_MANY  300
+#define KIB     1024
+#define SINGLE  (12 * KIB) /* first byte of each tree */
+#define DOUBLE  ((12 + 256) * KIB)
+#define TRIPLE  ((12 + 256 + 65536) * KIB)
+#define LAST    2147483647 /* the largest size there is */
+#define NR_MANY 300
 
 static const uint32_t sizes[] = {
-    0, 1, 1023, 1024, 1025, 4096, SINGLE - 1, SINGLE, SINGLE + 1,
-    DOUBLE - 1, DOUBLE, DOUBLE + 1, 700001,
+    0,      1,          1023,       1024,   1025,       4096,   SINGLE - 1,
+    SINGLE, SINGLE + 1, DOUBLE - 1, DOUBLE, DOUBLE + 1, 700001,
 };
 
 /* A name of n characters, the last of them `last`. */
@@ -78,8 +78,8 @@ make_tree(void **state)
     make_sparse("sparse/hole", 123456, (const off_t[]){0});
     make_sparse("sparse/all", LAST,
                 (const off_t[]){5000, SINGLE - 9, DOUBLE - 700, 2000000,
-                                TRIPLE - 200, TRIPLE + 70000000,
-                                LAST - 300, 0});
+                                TRIPLE - 200, TRIPLE + 70000000, LAST - 300,
+                                0});
     make_sparse("sparse/end", TRIPLE + 1, (const off_t[]){TRIPLE, 0});
     return link("tree/sizes/1025", "tree/names/other");
 }
@@ -179,8 +179,9 @@ times_listed(struct inode *dir, const char *name, unsigned int *all)
     while ((error = dir->i_op->readdir(dir, at, &entry)) == 1) {
         assert_true(entry.next > at);
         assert_int_equal(entry.length, strlen(entry.name));
-        assert_int_equal(
-            dir->i_op->lookup(dir, entry.name, entry.length, &ino), 0);
+        assert_int_equal(dir->i_op->lookup(dir, entry.name, entry.length,
+                                           &ino),
+                         0);
         assert_int_equal(ino, entry.ino);
         n += strcmp(entry.name, name) == 0;
         ++*all;
@@ -269,9 +270,8 @@ bmap_tells_holes_from_blocks(void **state)
         int32_t block = inode->i_op->bmap(inode, n);
 
         assert_true(block > 0);
-        assert_int_equal(
-            inode->i_op->read(inode, n * KIB, USER_BASE, KIB),
-            n == 0 ? KIB : 1);
+        assert_int_equal(inode->i_op->read(inode, n * KIB, USER_BASE, KIB),
+                         n == 0 ? KIB : 1);
         assert_memory_equal(user, image + block * KIB, n == 0 ? KIB : 1);
     }
     assert_int_equal(inode->i_op->bmap(inode, 2), 0);
@@ -431,7 +431,7 @@ paths_lead_where_linux_says(void **state)
     nothing_is_held();
 }
 
-/* ---- /proc: a root with one file, `..` of which its own lookup has ---- */
+/* ---- /proc: a root with one file; `..` is not in its own lookup ---- */
 
 static bool with_proc;
 

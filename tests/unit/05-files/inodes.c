@@ -190,7 +190,8 @@ check_table(void)
 static void
 step_at_random(bool get)
 {
-    uint32_t dev = random_below(4) == 0, ino = 1 + random_below(NUMBERS - 1);
+    uint32_t dev = random_below(4) == 0,
+             ino = 1 + random_below(NUMBERS - 1);
     struct inode *inode;
     int32_t error = 0;
 

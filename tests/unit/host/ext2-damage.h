@@ -156,15 +156,16 @@ damage_tree(struct patient *p)
 {
     uint32_t level = random_below(3);
     uint32_t inode = damage_choose(p, 0100000, 12 + level);
-    uint32_t block = inode ? le32(p->good + inode + 40 + 4 * (12 + level)) : 0;
+    uint32_t block =
+        inode ? le32(p->good + inode + 40 + 4 * (12 + level)) : 0;
 
     for (uint32_t down = random_below(level + 1); block && down > 0; down--)
         block = le32(p->good + block * DAMAGE_BLOCK);
     if (!block)
         return;
     damage_at(p, "a block's number",
-              block * DAMAGE_BLOCK + 4 * random_below(random_below(2) ? 8
-                                                                      : 256),
+              block * DAMAGE_BLOCK +
+                  4 * random_below(random_below(2) ? 8 : 256),
               4);
     if (random_below(3) == 0) { /* a loop */
         memcpy(p->bytes + block * DAMAGE_BLOCK, &block, 4);
@@ -175,8 +176,8 @@ damage_tree(struct patient *p)
 static inline void
 damage_bytes(struct patient *p)
 {
-    uint32_t from = random_below(2) ? random_below(p->blocks)
-                                    : 1 + random_below(40);
+    uint32_t from =
+        random_below(2) ? random_below(p->blocks) : 1 + random_below(40);
     uint32_t n = random_below(3) ? 1 + random_below(40) : DAMAGE_BLOCK;
 
     damage_say(p, "%u bytes in block %u; ", n, from);
@@ -189,7 +190,8 @@ damage_bytes(struct patient *p)
 static inline void
 damage(struct patient *p)
 {
-    uint32_t groups = (p->blocks - 2) / le32(p->good + DAMAGE_SUPER + 32) + 1;
+    uint32_t groups =
+        (p->blocks - 2) / le32(p->good + DAMAGE_SUPER + 32) + 1;
 
     switch (random_below(10)) {
     case 0:
@@ -230,14 +232,15 @@ damage(struct patient *p)
     }
 }
 
-/* Begin with a whole image of `blocks` blocks; the caller frees p->bytes. */
+/* Begin with an image of `blocks` blocks; the caller frees p->bytes. */
 static inline void
 damage_begin(struct patient *p, const void *good, uint32_t blocks)
 {
     size_t size = (size_t)blocks * DAMAGE_BLOCK;
 
-    *p = (struct patient){
-        .good = good, .blocks = blocks, .blocks_left = blocks};
+    *p = (struct patient){.good = good,
+                          .blocks = blocks,
+                          .blocks_left = blocks};
     p->bytes = memcpy(malloc(size), good, size);
 }
 

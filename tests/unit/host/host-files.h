@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What unit tests of the kernel's files include after the host's headers and
- * before the kernel's: both have words for files.
+ * What unit tests of the kernel's files include after the host's headers
+ * and before the kernel's: both have words for files.
  */
 #ifndef HOST_FILES_H
 #define HOST_FILES_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What every unit test of kernel code includes first: cmocka, random numbers,
- * and a panic() that a test can expect.  A test program is one translation
- * unit, so the functions are here.
+ * What every unit test of kernel code includes first: cmocka, random
+ * numbers, and a panic() that a test can expect.  A test program is one
+ * translation unit, so the functions are here.
  */
 #ifndef HOST_H
 #define HOST_H
