@@ -115,7 +115,7 @@ main(int argc, char **argv, char **environ)
 
     (void)TEXT[0];
     (void)TEXT[4096];                   /* all of it, before the first step */
-    if (argc > 2)
+    if (argc < 1 || argc > 2)
         syscall3(502, 0, 0, 0);
     syscall3(500, (uint32_t)ops, part, 0);
     for (const char *op = ops; *op; op = next(op), step++) {
