@@ -57,7 +57,7 @@ end
 
 -- Code within running text: may break after its punctuation.
 function M.code(text)
-    local out = M.escape(text:gsub("[_/:=,%-]%f[%w_]", "%0\1"))
+    local out = M.escape(text:gsub("[_/:=,%-]%f[%w]", "%0\1"))
     return "\\code{" .. out:gsub("\1", "\\codebreak{}") .. "}"
 end
 
