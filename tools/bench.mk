@@ -33,8 +33,8 @@ build/tools/bench build/tools/costs: build/tools/%: tools/%.c $(BOOT_SOURCES) \
 
 # The book: one edit, and all of it against Sphinx.
 BENCHES     += weave
-BENCH_NEEDS += build/tools/turns $(patsubst %,build/run/%/status,$(filter 01-boot/%,$(RUNS)))
-BENCH/weave  = sh tools/bench/weave build/tools/turns 3
+BENCH_NEEDS += build/tools/turns build/weave/html.done
+BENCH/weave  = sh tools/bench/weave build/tools/turns 3 $(firstword $(FINISHED))
 
 build/tools/turns: tools/bench/turns.c
 	$(say) CC tools/bench/turns

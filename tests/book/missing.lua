@@ -81,19 +81,25 @@ local function weave_without(tool, package)
 end
 
 function Pandoc()
-    print "1..6"
+    local text, ok
+    print "1..7"
     lay()
     without("pandoc", "pandoc", "html")
     without("cc", "gcc", "kernels")
     without("gcc", "gcc", "kernels")
     sh("cp book.yml kept.yml && sed 's/^title: .*/title: [a, b/' kept.yml " ..
        ">book.yml")
-    local text, ok = make_without("dot", "html")
+    text, ok = make_without("dot", "html")
     verdict("a book.yml that is no YAML", text, ok, "book.yml:4: this is no " ..
             "YAML: while parsing a flow sequence: did not find expected " ..
             "',' or ']'")
     weave_without("ctags", "universal-ctags")
     weave_without("dot", "graphviz")
+    sh "mv bin/sphinx-build away"
+    text, ok = sh("PATH=" .. quote(bare) .. " sh tools/bench/sphinx")
+    verdict("without sphinx-build", text, ok, "sphinx-build is missing, of " ..
+            "the package python3-sphinx; 'tools/setup extra' installs it: " ..
+            "nothing is compared with it")
     os.execute("rm -rf " .. quote(bare))
     os.exit(failed == 0 and 0 or 1, true)
 end

@@ -15,7 +15,12 @@ end
 local plain = {
     Link = function(link) return link.content end,
     Span = function(span) return span.content end,
-    Div = function(div) return div.content end,
+    Div = function(div)
+        if div.classes[1] == "caption" then
+            return pandoc.Para(div.content[1].content)
+        end
+        return div.content
+    end,
     Header = function(h) h.identifier = "" return h end,
     Image = function(image)
         local svg = "svg/" .. image.src:match("([^/]*)$"):gsub("%.%w+$", "") ..

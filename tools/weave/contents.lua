@@ -8,34 +8,42 @@ local M = {}
 
 local stringify = pandoc.utils.stringify
 
-function M.survey(blocks)
-    local found = { ids = {}, sections = {}, listings = {},
-                    definitions = {} }
-    local function note(element)
-        if element.identifier ~= "" then
-            table.insert(found.ids, element.identifier)
+-- Looks into blocks that hold blocks.
+local function survey(found, blocks)
+    for _, block in ipairs(blocks) do
+        local t = block.t
+        if t == "Header" and block.level == 2 then
+            table.insert(found.sections, { id = block.identifier,
+                                           title = stringify(block) })
+        elseif t == "Div" then
+            if util.has_class(block, "listing") then
+                local a = block.attributes
+                table.insert(found.listings, { file = a.file,
+                    id = block.identifier, number = a.number,
+                    first = a.first, last = a.last })
+            elseif util.has_class(block, "entry") then
+                found.definitions[block.identifier] = stringify(block)
+            end
+            survey(found, block.content)
+        elseif t == "BlockQuote" then
+            survey(found, block.content)
+        elseif t == "BulletList" or t == "OrderedList" then
+            for _, item in ipairs(block.content) do
+                survey(found, item)
+            end
         end
     end
-    pandoc.walk_block(pandoc.Div(blocks), {
-        Span = note, Header = function(h)
-            note(h)
-            if h.level == 2 then
-                table.insert(found.sections, { id = h.identifier,
-                                               title = stringify(h) })
-            end
-        end,
-        Div = function(d)
-            note(d)
-            if util.has_class(d, "listing") then
-                local a = d.attributes
-                table.insert(found.listings, { file = a.file,
-                    id = d.identifier, number = a.number,
-                    first = a.first, last = a.last })
-            elseif util.has_class(d, "entry") then
-                found.definitions[d.identifier] = stringify(d)
-            end
-        end,
-    })
+end
+
+-- Identifiers are found in the blocks' text, where attributes begin with
+-- them: looking at every element takes long.
+function M.survey(blocks, text)
+    local found = { ids = {}, sections = {}, listings = {},
+                    definitions = {} }
+    for id in text:gmatch('%["([^"\\]+)",%[[^{}%[%]]*%],%[') do
+        table.insert(found.ids, id)
+    end
+    survey(found, blocks)
     return found
 end
 

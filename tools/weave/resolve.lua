@@ -180,9 +180,13 @@ local function resolve_unit(ctx, unit)
     unit.blocks = refs.blocks(ctx, unit.blocks, unit.where)
     fill_exercises(ctx, unit)
     lecture.check(unit)
+    local written = { unit.where.text }
+    for _, e in ipairs(unit.exercises) do
+        written[#written + 1] = e.place and e.place.where.text
+    end
     unit.text = source.join_numbers(source.strip(
-        document.text(unit.blocks)))
-    unit.contents = contents.survey(unit.blocks)
+        document.text(unit.blocks)), table.concat(written, "\n"))
+    unit.contents = contents.survey(unit.blocks, unit.text)
 end
 
 local function text_path(unit)
@@ -260,7 +264,7 @@ local function generated(ctx, id, title, blocks)
     local text = document.text(blocks)
     local unit = { kind = "back", id = id, anchor = id, title = title,
                    text = text, hash = util.sha1(text),
-                   contents = contents.survey(blocks) }
+                   contents = contents.survey(blocks, text) }
     ctx.register(id, { file = ctx.book.file, line = 1 },
                  { kind = "section", number = "", unit = unit,
                    title = title })

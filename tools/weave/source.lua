@@ -160,15 +160,22 @@ function M.strip(text)
     return (text:gsub('%["l","%d+"%]', ""))
 end
 
--- "1 193 182" stays on one line: its spaces become narrow no-break ones.  A
--- group of three digits after one of one to three is one number with it.
-function M.join_numbers(text)
-    local group = '(%f[%d]%d%d?%d?)"},{"t":"Space"},{"t":"Str","c":"' ..
-                  '(%d%d%d%f[%D])'
-    local count
-    repeat                              -- groups share their digits
-        text, count = text:gsub(group, "%1\u{202f}%2")
-    until count == 0
+-- "1 193 182" stays on one line: the spaces in it become narrow no-break
+-- ones.  `written` is the Markdown, where such numbers are found sooner.
+function M.join_numbers(text, written)
+    local done = {}
+    for number in written:gmatch("%f[%w]%d%d?%d? %d%d%d%f[%D][%d ]*") do
+        for left, right in number:gmatch("(%d+) %f[%d]()") do
+            local group = number:match("^%d%d%d%f[%D]", right)
+            local pair = left .. " " .. (group or "")
+            if group and not done[pair] then
+                done[pair] = true
+                text = text:gsub('%f[%d]' .. left .. '"},{"t":"Space"},' ..
+                    '{"t":"Str","c":"' .. group .. "%f[%D]",
+                    left .. "\u{202f}" .. group)
+            end
+        end
+    end
     return text
 end
 

@@ -64,8 +64,7 @@ function forms.listing(div)
 <pre class="code"><code class="lang-%s">%s</code></pre>
 </figure>]]):format(div.identifier, label("listing", div), escape(a.path),
         lines, new, caption ~= "" and ". " .. caption or "", a.lang,
-        code.numbered(div.content[1].text, a.lang, tonumber(a.first),
-                      a.new)))
+        code.numbered(code.listing(div), tonumber(a.first), a.new)))
 end
 
 local function plain_lines(block_text)

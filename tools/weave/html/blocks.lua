@@ -53,7 +53,6 @@ local copy_button =
 
 local function listing(div, site)
     local a = div.attributes
-    local block = div.content[1]
     local caption = without_caption(div)
     local lines = a.first == a.last and "line " .. a.first or
                   "lines " .. a.first .. "\u{2013}" .. a.last
@@ -69,7 +68,7 @@ local function listing(div, site)
 <pre tabindex="0"><code class="lang-%s">%s</code></pre>
 %s</figure>]]):format(div.identifier, escape(a.symbol), anchor("listing", div), where,
         lines,
-        new, copy_button, a.lang, code.numbered(block.text, a.lang,
+        new, copy_button, a.lang, code.numbered(code.listing(div),
         tonumber(a.first), a.new),
         caption and "<figcaption>" .. caption .. "</figcaption>\n" or ""))
 end

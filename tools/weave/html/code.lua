@@ -36,6 +36,20 @@ function M.lines(code, language)
     return lines
 end
 
+-- A listing's lines, highlighted as they are in the whole file: what begins
+-- in a comment is a comment.
+function M.listing(div)
+    local a, code = div.attributes, div.content[1].text
+    local first, last = tonumber(a.first), tonumber(a.last)
+    local content = util.read(a.file)
+    if content and table.concat(util.lines(content), "\n", first,
+                                math.min(last, #util.lines(content))) ==
+       code then
+        return table.move(M.lines(content, a.lang), first, last, 1, {})
+    end
+    return M.lines(code, a.lang)
+end
+
 -- "34 36-40" as a set of numbers.
 local function set_of(ranges)
     local set = {}
@@ -48,12 +62,12 @@ local function set_of(ranges)
     return set
 end
 
--- Lines with their numbers from `first` on; `new` says which are marked,
--- `id` (optional) is the beginning of each line's identifier.
-function M.numbered(code, language, first, new, id)
+-- Highlighted lines with their numbers from `first` on; `new` says which are
+-- marked, `id` (optional) is the beginning of each line's identifier.
+function M.numbered(lines, first, new, id)
     local marked = set_of(new ~= "file" and new or "")
     local out = {}
-    for i, line in ipairs(M.lines(code, language)) do
+    for i, line in ipairs(lines) do
         local n = first + i - 1
         local name = id and (' id="%s%d"'):format(id, n) or ""
         local mark = marked[n] and " new" or ""

@@ -40,7 +40,7 @@ function M.render(site, file)
 %s
 <pre class="source" tabindex="0"><code class="lang-%s">%s</code></pre>]])
         :format(text.escape(file), listings(site, file, root), language,
-                code.numbered(content, language, 1, "", "L"))
+                code.numbered(code.lines(content, language), 1, "", "L"))
     return page.render(site, { title = file, root = root, class = "source",
         description = "The whole file " .. file, body = body })
 end

@@ -59,7 +59,7 @@ function forms.listing(div)
                 a.new ~= "" and "\\newlines" or ""
     return with_caption(environment("listing", {
         div.identifier, a.number, text.program(a.path), where, new,
-    }, code.listing(first_code(div).text, a.lang, first, a.new)), div)
+    }, code.listing(div)), div)
 end
 
 function forms.run(div)

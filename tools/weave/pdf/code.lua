@@ -138,10 +138,19 @@ local function set_of(ranges)
     return set
 end
 
--- A listing's lines, numbered from `first`; `new` as the weave writes it.
-function M.listing(code, language, first, new)
-    local marked = set_of(new ~= "file" and new or "")
-    return write(highlighted_lines(code, language), M.columns,
+-- A listing's lines with their numbers, and the new ones marked.
+function M.listing(div)
+    local a, code = div.attributes, div.content[1].text
+    local first, lines = tonumber(a.first), {}
+    local marked = set_of(a.new ~= "file" and a.new or "")
+    if code:find("\t") then
+        lines = highlighted_lines(code, a.lang)
+    else
+        for i, html in ipairs(highlighted.listing(div)) do
+            lines[i] = tokens(html)
+        end
+    end
+    return write(lines, M.columns,
         function(i, part)
             local n = first + i - 1
             return (marked[n] and "\\codenew{" or "\\codeline{") ..
