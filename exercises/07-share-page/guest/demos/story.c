@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the programs `direct` and `act` ask the kernel for: the story, which
+ * is the word ops= of the command line, one turn after the other, and a note
+ * of what lies behind each step's page.  Calls 500 to 507.
+ */
+#include "boot/multiboot.h"
+#include "drivers/exit.h"
+#include "kernel/cmdline.h"
+#include "kernel/errno.h"
+#include "kernel/panic.h"
+#include "kernel/printk.h"
+#include "kernel/syscall.h"
+#include "kernel/task.h"
+#include "lib/string.h"
+#include "mm/demand.h"
+#include "mm/memory.h"
+#include "mm/paging.h"
+#include "mm/uaccess.h"
+
+#define STEPS    64
+#define ACTORS   8
+#define PATIENCE 100000
+
+/* After each step: its page's entry, its frame's count, all loads so far. */
+struct story_step {
+    pte_t entry;
+    uint32_t count;
+    uint32_t loads;
+} story_steps[STEPS];
+
+volatile uint32_t story_turn;           /* whose step is next, from 1 */
+uint32_t story_loads;                   /* of pages, before the first step */
+uint32_t story_slot[ACTORS];            /* of actor A, B, ...; 0: none */
+uint32_t story_pages;                   /* logical address of their pages */
+
+static void
+await_turn(uint32_t turn)
+{
+    for (uint32_t n = 0; story_turn != turn; n++) {
+        if (n == PATIENCE)
+            panic("%s: turn %u never comes", current->name, turn);
+        current->counter = 0;
+        schedule();
+    }
+}
+
+/* 500: copy the story to ARG1. */
+static int32_t
+sys_story(struct regs *regs)
+{
+    static char story[MAX_CMDLINE];
+
+    cmdline_get("ops", story, sizeof(story));
+    return copy_to_user(ARG1(regs), story, strlen(story) + 1) ? 0 : -EFAULT;
+}
+
+/* 501: actor ARG1, whose pages are at ARG2, is here. */
+static int32_t
+sys_enter(struct regs *regs)
+{
+    if (ARG1(regs) >= ACTORS)
+        panic("an actor with number %u", ARG1(regs));
+    story_slot[ARG1(regs)] = current->slot;
+    story_pages = ARG2(regs);
+    return 0;
+}
+
+/* 508: wait until actor ARG1 is. */
+static int32_t
+sys_await(struct regs *regs)
+{
+    for (uint32_t n = 0; !story_slot[ARG1(regs) % ACTORS]; n++) {
+        if (n == PATIENCE)
+            panic("actor %u never comes", ARG1(regs));
+        current->counter = 0;
+        schedule();
+    }
+    return 0;
+}
+
+/* 502: wait until this turn comes. */
+static int32_t
+sys_turn(struct regs *regs)
+{
+    await_turn(ARG1(regs));
+    return 0;
+}
+
+/* 503: turn ARG1 is over, a step that was about the page at ARG2. */
+static int32_t
+sys_done(struct regs *regs)
+{
+    struct story_step *step = &story_steps[ARG1(regs) - 1];
+    const pte_t *pte = find_pte(current->mm.start_code + ARG2(regs));
+
+    if (ARG1(regs) - 1 >= STEPS)
+        panic("a story of more than %u steps", STEPS);
+    step->entry = pte ? *pte : 0;
+    if (step->entry & PTE_PRESENT && pte_frame(step->entry) >= LOW_MEM)
+        step->count = mem_map[MAP_NR(pte_frame(step->entry))];
+    step->loads = nr_page_loads - story_loads;
+    printk("step %2u  slot %u  entry %08x  count %u  loads %u\n",
+           ARG1(regs), current->slot, step->entry, step->count, step->loads);
+    story_turn = ARG1(regs) + 1;
+    return 0;
+}
+
+/* 504: the same, and the actor ends. */
+static int32_t
+sys_leave(struct regs *regs)
+{
+    sys_done(regs);
+    do_exit(0);
+}
+
+/* 505: the kernel stores the word ARG2 at ARG1, as `read` does. */
+static int32_t
+sys_store(struct regs *regs)
+{
+    uint32_t word = ARG2(regs);
+
+    return copy_to_user(ARG1(regs), &word, sizeof(word)) ? 0 : -EFAULT;
+}
+
+/* 506: what the kernel does before it stores, and no store. */
+static int32_t
+sys_verify(struct regs *regs)
+{
+    verify_area(ARG1(regs), 4);
+    return 0;
+}
+
+/* 507: all are here; when turn ARG1 comes, it is over.  All stay as they are. */
+static int32_t
+sys_play(struct regs *regs)
+{
+    story_loads = nr_page_loads;
+    story_turn = 1;
+    await_turn(ARG1(regs));
+    machine_exit(EXIT_PASS);
+}
+
+SYSCALL(500, sys_story);
+SYSCALL(501, sys_enter);
+SYSCALL(502, sys_turn);
+SYSCALL(503, sys_done);
+SYSCALL(504, sys_leave);
+SYSCALL(505, sys_store);
+SYSCALL(506, sys_verify);
+SYSCALL(507, sys_play);
+SYSCALL(508, sys_await);

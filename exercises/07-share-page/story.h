@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The graders' side of the actors in guest/: a story of tasks that run one
+ * program is put together beside a model of what demand loading, sharing
+ * and copy on write must do with it; then it is booted, and the machine that
+ * it leaves, with its tasks still alive, is held against the model.
+ */
+#ifndef STORY_H
+#define STORY_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "exercise.h"
+
+enum {
+    FIRST = 0x100, FRAMES = 3840, USED = 100, NR_TASKS = 48, PAGE = 4096,
+    SLOT = 64 << 20, ACTORS = 8, PAGES = 6, STEPS = 40, WORDS = STEPS + 1,
+    MODEL_FRAMES = 128, NOBODY = -1,
+};
+
+/* A frame of the model: its users, and the words that steps can change. */
+struct model_frame {
+    unsigned count;
+    uint32_t word[WORDS];
+};
+
+struct model_page {
+    bool present, writable, dirty;
+    unsigned frame;
+};
+
+struct model_task {
+    bool lives, alike;
+    unsigned slot;
+    struct model_page page[PAGES];
+};
+
+struct story {
+    char ops[3 * STEPS + 4];
+    unsigned steps;
+    bool at_once; /* a store to a missing page brings a page of one's own */
+    bool exact;   /* the kernel's look says dirty only where it is so */
+    struct model_task task[ACTORS];
+    struct model_frame frame[MODEL_FRAMES];
+    unsigned frames;
+
+    /* Of each step, from 0 on. */
+    unsigned faults[STEPS], loads[STEPS], count[STEPS];
+    int lender[STEPS]; /* an actor, or NOBODY */
+};
+
+static inline char
+story_letter(const struct story *story, unsigned who)
+{
+    return (char)((story->task[who].alike ? 'a' : 'A') + who);
+}
+
+/* Actors A, B, ... are there from the start, in slots one above another. */
+static inline void
+story_begin(struct story *story, unsigned actors)
+{
+    memset(story, 0, sizeof *story);
+    for (unsigned who = 0; who < actors; who++) {
+        story->task[who].lives = true;
+        story->task[who].slot = who;
+    }
+}
+
+/* Adds a step; returns its number, from 0. */
+static inline unsigned
+story_add(struct story *story, unsigned who, char verb, char what)
+{
+    char *end = story->ops + 3 * story->steps;
+
+    if (story->steps == STEPS)
+        broken("check.c: the story is too long");
+    end[0] = story_letter(story, who);
+    end[1] = verb;
+    end[2] = what;
+    story->lender[story->steps] = NOBODY;
+    return story->steps++;
+}
+
+static inline unsigned
+model_new_frame(struct story *story)
+{
+    if (story->frames == MODEL_FRAMES)
+        broken("check.c: the story needs too many frames");
+    story->frame[story->frames].count = 1;
+    return story->frames++;
+}
+
+/* Who lends the page, if anybody: the one in the highest slot. */
+static inline int
+model_lender(const struct story *story, unsigned who, unsigned page)
+{
+    int lender = NOBODY;
+
+    for (unsigned i = 0; i < ACTORS; i++) {
+        const struct model_task *task = &story->task[i];
+
+        if (i != who && task->lives &&
+            task->alike == story->task[who].alike &&
+            task->page[page].present && !task->page[page].dirty &&
+            (lender == NOBODY || task->slot > story->task[lender].slot))
+            lender = (int)i;
+    }
+    return lender;
+}
+
+/* The page is missing: borrow it, or load it. */
+static inline void
+model_bring(struct story *story, unsigned step, unsigned who, unsigned page)
+{
+    struct model_page *mine = &story->task[who].page[page];
+    int lender = model_lender(story, who, page);
+
+    story->lender[step] = lender;
+    if (lender != NOBODY) {
+        struct model_page *his = &story->task[lender].page[page];
+
+        his->writable = false;
+        *mine = *his;
+        story->frame[mine->frame].count++;
+        return;
+    }
+    *mine = (struct model_page){true, true, false, model_new_frame(story)};
+    for (unsigned i = 0; i < WORDS; i++)
+        story->frame[mine->frame].word[i] = 0xf11e0000 + page;
+    story->loads[step]++;
+}
+
+static inline void
+model_own(struct story *story, unsigned who, unsigned page)
+{
+    struct model_page *mine = &story->task[who].page[page];
+    struct model_frame *old = &story->frame[mine->frame];
+
+    if (!mine->writable && old->count > 1) {
+        unsigned new = model_new_frame(story);
+
+        memcpy(story->frame[new].word, old->word, sizeof old->word);
+        old->count--;
+        mine->frame = new;
+    }
+    mine->writable = true;
+}
+
+static inline void
+story_fork(struct story *story, unsigned who, unsigned child)
+{
+    struct model_task *task = &story->task[who];
+    unsigned slot = 0;
+
+    for (unsigned i = 0; i < ACTORS; i++)
+        if (story->task[i].lives && story->task[i].slot >= slot)
+            slot = story->task[i].slot + 1;
+    for (unsigned i = 0; i < PAGES; i++) {
+        task->page[i].writable = false;
+        if (task->page[i].present)
+            story->frame[task->page[i].frame].count++;
+    }
+    story->task[child] = *task;
+    story->task[child].slot = slot;
+    story_add(story, who, 'f', (char)('A' + child));
+}
+
+static inline void
+story_exit(struct story *story, unsigned who)
+{
+    struct model_task *task = &story->task[who];
+
+    story_add(story, who, 'x', '.');
+    for (unsigned i = 0; i < PAGES; i++)
+        if (task->page[i].present)
+            story->frame[task->page[i].frame].count--;
+    task->lives = false;
+}
+
+/*
+ * 'r' the task loads, 'w' it stores, 'k' the kernel stores for it, 't' the
+ * kernel looks as if it were going to.
+ */
+static inline unsigned
+story_touch(struct story *story, unsigned who, char verb, unsigned page)
+{
+    unsigned step = story_add(story, who, verb, (char)('0' + page));
+    struct model_page *mine = &story->task[who].page[page];
+    bool missing = !mine->present;
+
+    if (missing) {
+        model_bring(story, step, who, page);
+        story->faults[step]++;
+    }
+    if (verb != 'r') {
+        if (!mine->writable && !(missing && story->at_once))
+            story->faults[step]++;
+        model_own(story, who, page);
+        if (verb != 't' || !story->exact)
+            mine->dirty = true;
+        if (verb != 't')
+            story->frame[mine->frame].word[step + 1] = step + 1;
+    }
+    story->count[step] = story->frame[mine->frame].count;
+    return step;
+}
+
+/* A story that a student wrote; misses if it is none. */
+static inline void
+story_read(struct story *story, const char *path, unsigned actors,
+           unsigned most)
+{
+    const char *s = answer_file(path), *ops = s;
+    const char *form = text("one line of up to %u steps, like Ar1Bk1AfD; "
+                            "A to %c are there from the start", most,
+                            'A' + actors - 1);
+
+    story_begin(story, actors);
+    for (; *s && *s != '\n'; s += 3) {
+        unsigned who = (unsigned)(s[0] - 'A');
+        unsigned child = s[1] == 'f' ? (unsigned)(s[2] - 'A') : 0;
+        bool page = s[1] && strchr("rwkt", s[1]) && s[2] >= '0' &&
+                    s[2] < '0' + PAGES;
+        bool fork = s[1] == 'f' && child >= actors && child < ACTORS &&
+                    !story->task[child].page[0].frame &&
+                    !story->task[child].lives;
+        bool end = s[1] == 'x' && s[2] == '.';
+
+        if (who >= ACTORS || !(page || fork || end) ||
+            !story->task[who].lives || story->steps == most)
+            miss(text("%s, step %u", path, story->steps + 1), form,
+                 text("`%.3s`", s));
+        if (fork)
+            story_fork(story, who, child);
+        else if (end)
+            story_exit(story, who);
+        else
+            story_touch(story, who, s[1], (unsigned)(s[2] - '0'));
+    }
+    if (s == ops)
+        unfinished("%s is empty", path);
+}
+
+/* ---- the machine that a story leaves behind ---- */
+
+struct story_note {
+    uint32_t entry, count, loads;
+};
+
+static inline const struct boot_result *
+story_boot_on(const struct story *story, const char *kernel)
+{
+    size_t size;
+    unsigned char *image = disk_image(&size);
+    struct boot_module module = disk(image, size);
+    const struct boot_result *guest = boot_with((struct boot_options){
+        .kernel = kernel, .log = "int", .modules = &module,
+        .modules_count = 1,
+        .words = text("run=init init=/bin/direct ops=%s", story->ops) });
+    uint32_t turn;
+
+    free(image);
+    peek(guest, "story_turn", &turn, sizeof turn);
+    if (turn != story->steps + 1)
+        miss(text("the story %s", story->ops), "it comes to its end",
+             turn ? text("it ends in step %u", turn)
+                  : "it never begins");
+    return guest;
+}
+
+static inline const struct boot_result *
+story_boot(const struct story *story)
+{
+    return story_boot_on(story, NULL);
+}
+
+static inline uint32_t
+story_page(const struct boot_result *guest, unsigned who, unsigned page)
+{
+    uint32_t slot[ACTORS], pages;
+
+    peek(guest, "story_slot", slot, sizeof slot);
+    peek(guest, "story_pages", &pages, sizeof pages);
+    if (!slot[who] || slot[who] >= NR_TASKS)
+        miss(text("actor %c", 'A' + who), "it has a slot", "it has none");
+    return slot[who] * SLOT + pages + page * PAGE;
+}
+
+static inline uint32_t
+story_entry(const struct boot_result *guest, unsigned who, unsigned page)
+{
+    return entry_at(guest, story_page(guest, who, page));
+}
+
+static inline uint8_t
+count_of(const struct boot_result *guest, uint32_t frame)
+{
+    uint8_t count[FRAMES];
+
+    peek(guest, "mem_map", count, sizeof count);
+    return (frame >> 12) - FIRST < FRAMES ? count[(frame >> 12) - FIRST] : 0;
+}
+
+/* What a living task sees in its page, word by word. */
+static inline void
+story_compare_words(const struct story *story,
+                    const struct boot_result *guest)
+{
+    for (unsigned who = 0; who < ACTORS; who++)
+        for (unsigned i = 0; story->task[who].lives && i < PAGES; i++) {
+            uint32_t entry = story_entry(guest, who, i);
+            const struct model_page *page = &story->task[who].page[i];
+
+            for (unsigned n = 0; entry & page->present && n < WORDS; n++)
+                want(text("word %u of page %u of %c after %s", n, i,
+                          story_letter(story, who), story->ops),
+                     "%08x", story->frame[page->frame].word[n],
+                     word_at(guest, (entry & ~FLAGS) + 4 * n));
+        }
+}
+
+/* Holds the pages of all tasks that live against the model. */
+static inline void
+story_compare(const struct story *story, const struct boot_result *guest)
+{
+    uint32_t frame[MODEL_FRAMES] = { 0 };
+
+    for (unsigned who = 0; who < ACTORS; who++) {
+        for (unsigned i = 0; story->task[who].lives && i < PAGES; i++) {
+            const struct model_page *page = &story->task[who].page[i];
+            uint32_t entry = story_entry(guest, who, i);
+            const char *where = text("page %u of %c after %s", i,
+                                     story_letter(story, who), story->ops);
+
+            want(where, "present %u", page->present, entry & PRESENT);
+            if (!page->present)
+                continue;
+            want(where, "writable (2): %u", page->writable ? WRITE : 0,
+                 entry & WRITE);
+            want(where, "dirty (40): %02x", page->dirty ? DIRTY : 0,
+                 entry & DIRTY);
+            want(text("%s, its frame", where), "count %u",
+                 story->frame[page->frame].count, count_of(guest, entry));
+            if (!frame[page->frame])
+                frame[page->frame] = entry & ~FLAGS;
+            want(text("%s, which is shared", where), "frame %08x",
+                 frame[page->frame], entry & ~FLAGS);
+        }
+    }
+    story_compare_words(story, guest);
+    for (unsigned i = 0; i < MODEL_FRAMES; i++)
+        for (unsigned j = 0; j < i; j++)
+            if (frame[i] && frame[i] == frame[j])
+                miss(text("the pages after %s", story->ops),
+                     "pages that differ have frames of their own",
+                     text("frame %08x has two of them", frame[i]));
+}
+
+/* How often each step's page faulted at ring 3, by QEMU's own log. */
+static inline void
+story_faults(const struct boot_result *guest, unsigned times[STEPS])
+{
+    struct exception found;
+    uint32_t at;
+
+    memset(times, 0, STEPS * sizeof times[0]);
+    peek(guest, "story_pages", &at, sizeof at);
+    for (size_t n = 0; exception(guest, 14, n, &found); n++) {
+        uint32_t offset = found.address % SLOT - at;
+        uint32_t word = offset % PAGE / 4;
+
+        if (found.address < 0xc0000000u && offset < PAGES * PAGE &&
+            word > 0 && word <= STEPS && found.level == 3)
+            times[word - 1]++;
+    }
+}
+
+/* The programs' own steps must fault as often as the model says. */
+static inline void
+story_compare_faults(const struct story *story,
+                     const struct boot_result *guest)
+{
+    unsigned times[STEPS];
+
+    story_faults(guest, times);
+    for (unsigned step = 0; step < story->steps; step++)
+        if (strchr("rw", story->ops[3 * step + 1]))
+            want(text("QEMU's log, step %u of %s", step + 1, story->ops),
+                 "page faults: %u", story->faults[step], times[step]);
+}
+
+/* And so must the loads of pages, in each step. */
+static inline void
+story_compare_loads(const struct story *story,
+                    const struct boot_result *guest)
+{
+    struct story_note note[STEPS];
+    uint32_t before = 0;
+
+    peek(guest, "story_steps", note, sizeof note);
+    for (unsigned step = 0; step < story->steps; step++) {
+        want(text("step %u of %s", step + 1, story->ops),
+             "pages loaded: %u", story->loads[step],
+             note[step].loads - before);
+        before = note[step].loads;
+    }
+}
+
+#endif
