@@ -39,6 +39,17 @@ tour_file(size_t *size)
     return file;
 }
 
+/* Where tour's heap begins on the disk as it was made. */
+static inline uint32_t
+tour_brk(void)
+{
+    struct header header;
+    size_t size;
+
+    memcpy(&header, tour_file(&size), sizeof header);
+    return header.text + header.data + header.bss;
+}
+
 /*
  * A disk on which the data of tour end at `end_data`, and what the program
  * has after them at `brk`.
@@ -129,19 +140,155 @@ static inline void
 task_read(const struct boot_result *guest, unsigned slot, uint32_t at,
           void *to, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint32_t linear = slot * SLOT + at + (uint32_t)i;
+    while (n > 0) {
+        uint32_t linear = slot * SLOT + at, rest = PAGE - linear % PAGE;
         uint32_t entry = entry_at(guest, linear);
+        size_t part = n < rest ? n : rest;
 
         if (!(entry & PRESENT) ||
-            !guest_read(guest, (entry & ~FLAGS) + linear % PAGE,
-                        (char *)to + i, 1))
+            !guest_read(guest, (entry & ~FLAGS) + linear % PAGE, to, part))
             miss(text("the memory of the task in slot %u", slot),
                  text("a page at %08x", at), "none");
+        to = (char *)to + part;
+        at += (uint32_t)part;
+        n -= part;
     }
 }
 
-/* What tour noted, and how often. */
+/* ---- every frame ---- */
+
+/*
+ * How many entries, tables and tasks lead to each frame, from outside.  A
+ * frame of a program has to have that count.
+ */
+static inline void
+count_uses(const struct boot_result *guest, unsigned uses[FRAMES])
+{
+    struct guest_task task;
+    uint32_t directory, where;
+
+    memset(uses, 0, FRAMES * sizeof *uses);
+    if (!guest_paddr(guest, symbol(guest, "page_directory"), &directory))
+        broken("the directory lies nowhere");
+    for (uint32_t i = 16; i < 768; i++) {
+        uint32_t pde = word_at(guest, directory + 4 * i);
+
+        if (!(pde & PRESENT))
+            continue;
+        if ((pde >> 12) - FIRST < FRAMES)
+            uses[(pde >> 12) - FIRST]++;
+        for (uint32_t j = 0; j < 1024; j++) {
+            uint32_t pte = word_at(guest, (pde & ~FLAGS) + 4 * j);
+
+            if (pte & PRESENT && (pte >> 12) - FIRST < FRAMES)
+                uses[(pte >> 12) - FIRST]++;
+        }
+    }
+    for (unsigned slot = 1; slot < NR_TASKS; slot++)
+        if (task_in(guest, slot, &task, &where) &&
+            (where >> 12) - FIRST < FRAMES)
+            uses[(where >> 12) - FIRST]++;
+}
+
+/*
+ * Misses where a frame's count is not the number of its uses; returns how
+ * many frames are counted and have none: the kernel's own, and the lost.
+ */
+static inline unsigned
+frames_without_use(const struct boot_result *guest, const char *after)
+{
+    static unsigned uses[FRAMES];
+    uint8_t count[FRAMES];
+    unsigned n = 0;
+
+    count_uses(guest, uses);
+    peek(guest, "mem_map", count, sizeof count);
+    for (unsigned i = 0; i < FRAMES; i++) {
+        if (uses[i])
+            want(text("frame %08x after %s", (FIRST + i) << 12, after),
+                 "count %u: that many lead to it", uses[i], count[i]);
+        else
+            n += count[i] > 0 && count[i] < USED;
+    }
+    return n;
+}
+
+/* ---- a model of one task's memory, up to an address ---- */
+
+enum { MODEL_PAGES = 128 };
+
+struct memory {
+    uint32_t end_data, brk;
+    bool present[MODEL_PAGES];
+    uint8_t byte[MODEL_PAGES * PAGE];
+};
+
+/* The page comes, if it is not there: of the file or of zeros. */
+static inline void
+memory_touch(struct memory *memory, uint32_t at)
+{
+    uint32_t page = at / PAGE * PAGE;
+    size_t size;
+    const unsigned char *file = tour_file(&size);
+
+    if (at >= MODEL_PAGES * PAGE || memory->present[at / PAGE])
+        return;
+    memory->present[at / PAGE] = true;
+    memset(memory->byte + page, 0, PAGE);
+    for (uint32_t i = page; i < page + PAGE && i < memory->end_data; i++)
+        memory->byte[i] = file[BLOCK + i];
+}
+
+static inline void
+memory_store(struct memory *memory, uint32_t at, uint32_t word)
+{
+    memory_touch(memory, at);
+    memory_touch(memory, at + 3);
+    if (at + 4 <= MODEL_PAGES * PAGE)
+        memcpy(memory->byte + at, &word, 4);
+}
+
+/* After execve, and tour's first look at its text. */
+static inline void
+memory_begin(struct memory *memory, uint32_t end_data, uint32_t brk)
+{
+    memset(memory, 0, sizeof *memory);
+    memory->end_data = end_data;
+    memory->brk = brk;
+    memory_touch(memory, 0);
+    memory_touch(memory, PAGE);
+    if (end_data % PAGE)
+        memory_touch(memory, end_data);
+}
+
+/* Holds the task's pages against the model, there or not, and each byte. */
+static inline void
+memory_compare(const struct memory *memory, const struct boot_result *guest,
+               uint32_t pid, const char *after)
+{
+    unsigned slot = slot_of(guest, pid);
+
+    if (!slot)
+        miss(text("task %u after %s", pid, after), "it is there",
+             "it is not");
+    for (uint32_t at = 0; at < MODEL_PAGES * PAGE; at += PAGE) {
+        uint32_t entry = entry_at(guest, slot * SLOT + at);
+        uint8_t byte[PAGE];
+
+        want(text("page %08x of task %u after %s", at, pid, after),
+             "present %u", memory->present[at / PAGE], entry & PRESENT);
+        if (!(entry & PRESENT))
+            continue;
+        task_read(guest, slot, at, byte, PAGE);
+        for (uint32_t i = 0; i < PAGE; i++)
+            want(text("byte %08x of task %u after %s", at + i, pid, after),
+                 "%02x", memory->byte[at + i], byte[i]);
+    }
+}
+
+/* ---- what tour noted ---- */
+
+/* One note of it, in their order. */
 struct note {
     uint32_t pid, step;
     int32_t result;
