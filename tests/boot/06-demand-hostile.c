@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Chapter 6 against the world: programs damaged in thousands of ways, and
+ * every way through the faults and through execve without enough frames.
+ */
+#define _GNU_SOURCE
+#include "guest-tasks.h"
+
+static void
+damaged_programs_are_refused_or_end_and_lose_nothing(void **state)
+{
+    unsigned int n = times(2000, 100);
+    unsigned int refused, well, otherwise, killed, ended;
+    char words[80], *line;
+
+    (void)state;
+    snprintf(words, sizeof(words), "run=init init=/bin/damaged n=%u", n);
+    boot_programs((struct boot_options){.words = words,
+                                        .insn_ns = 1024,
+                                        .guest_seconds = 3000,
+                                        .output_bytes = 4 << 20},
+                  "disk", BOOT_PASS);
+    assert_line("task 2 (init) exited with 0");
+    check_nothing_left();
+    assert_int_equal(boot_count(&result, "way "), 0);
+    line = boot_line(&result, "damaged: ", 0);
+    assert_non_null(line);
+    assert_int_equal(sscanf(line,
+                            "damaged: %*u, refused %u, ran well %u, "
+                            "otherwise %u, killed %u, made to end %u",
+                            &refused, &well, &otherwise, &killed, &ended),
+                     5);
+    print_message("  %s\n", line);
+    free(line);
+    assert_int_equal(refused + well + otherwise + killed, n);
+    assert_true(refused > n / 10 && well > n / 20 && killed > n / 20);
+}
+
+/* The number of frames that an act takes, and what less of them does. */
+static void
+check_act(const char *name, bool can_be_killed, bool can_be_told)
+{
+    unsigned int frames, killed, told;
+    char prefix[60], *line;
+
+    snprintf(prefix, sizeof(prefix), "%s: ", name);
+    assert_int_equal(boot_count(&result, prefix), 1);
+    line = boot_line(&result, prefix, 0);
+    assert_int_equal(sscanf(line + strlen(prefix),
+                            "%u frames; killed %u times, told %u times",
+                            &frames, &killed, &told),
+                     3);
+    print_message("  %s\n", line);
+    if (frames == 0 || killed + told != frames || !killed != !can_be_killed ||
+        !told != !can_be_told)
+        fail_msg("%s", line);
+    free(line);
+}
+
+static void
+without_frames_a_task_ends_or_is_told_and_nothing_is_lost(void **state)
+{
+    (void)state;
+    boot_programs((struct boot_options){.words = "run=init exec=sweep",
+                                        .guest_seconds = 60},
+                  "disk", BOOT_PASS);
+    assert_line("sweep: over");
+    check_nothing_left();
+    check_act("load", true, false);
+    check_act("store to a page of the file", true, false);
+    check_act("make", true, false);
+    check_act("make far away", true, false);
+    check_act("copy", true, false);
+    check_act("read to a missing page", true, false);
+    check_act("read to a shared page", true, false);
+    check_act("path on a missing page", true, false);
+    check_act("read proc", false, true);
+    check_act("pipe", true, true);
+    check_act("fork", true, true);
+    check_act("execve", true, true);
+    check_act("execve with many words", true, true);
+    check_act("execve of nothing", false, true);
+    check_act("execve of no program", false, true);
+    assert_true(boot_says(&result, "(sweep): out of memory"));
+    assert_true(boot_says(&result, "(victim): out of memory"));
+}
+
+static const struct CMUnitTest tests[] = {
+    BOOT_TEST(damaged_programs_are_refused_or_end_and_lose_nothing),
+    BOOT_TEST(without_frames_a_task_ends_or_is_told_and_nothing_is_lost),
+};
+
+BOOT_TESTS_MAIN(tests)
