@@ -94,6 +94,35 @@ test_header_moves_its_users(void **state)
     expect_not_in(mk, "SRC/2/mm/c.c.o");
 }
 
+/* A folder over two trees: what it sees the same is compiled once. */
+static void
+test_one_folder_over_two_trees(void **state)
+{
+    const char *mk;
+
+    (void)state;
+    three_chapters();
+    replace_in_2("mm/m.h", "long m;\n");
+    give("test/t/same.c", "int s;\n");
+    give("test/t/other.c", "#include \"mm/m.h\"\n");
+    give("test/t/edit.c", "int e;\n");
+    give("plan", "1 - code/1\n2 1 code/2\n3 2 code/3\n"
+         "t1 1 test\nt2 2 test\nt3 3 test\nw2 t2 wrong\nw3 t3 wrong\n");
+    give("wrong/layer", "edit t/edit.c\n- int e;\n+ int f;\n");
+    layer_ok("lay --mk mk");
+    mk = contents("mk");
+    expect_in(mk, "SRC/t1/t/same.c.o := test/t/same.c\n");
+    expect_not_in(mk, "SRC/t2/t/same.c.o");
+    expect_not_in(mk, "SRC/t3/t/same.c.o");
+    expect_in(mk, "SRC/t1/t/other.c.o");
+    expect_in(mk, "SRC/t2/t/other.c.o");
+    expect_not_in(mk, "SRC/t3/t/other.c.o");
+    expect_in(mk, "SRC/w2/t/edit.c.o");
+    expect_in(mk, "SRC/w3/t/edit.c.o");
+    expect_in(mk, "  t1/t/edit.c.o \\\n  t2/t/other.c.o \\\n"
+              "  t1/t/same.c.o\n\nTREES += w2\n");
+}
+
 /* Its laid copies change, so every object made with it is old to Make. */
 static void
 test_header_edit_reaches_all_trees(void **state)
@@ -358,6 +387,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_fragment),
         TEST(test_header_moves_its_users),
+        TEST(test_one_folder_over_two_trees),
         TEST(test_header_edit_reaches_all_trees),
         TEST(test_source_and_assembly_do_not_collide),
         TEST(test_circles_end),

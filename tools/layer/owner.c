@@ -7,11 +7,16 @@
  * (the include would have no target, an error).  So both trees make the
  * same object, and it is compiled once, in the owner's tree.
  *
+ * One folder may lie over several trees, as tests do over each chapter.  Its
+ * sources have an owner in each; but where all the files that make an object
+ * are the same again, it is compiled in the first of these trees only.
+ *
  * This holds because an include names one path of the tree and nothing
  * else: what the compiler would find by other ways is refused here.
  */
 #include "layer.h"
 
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,6 +163,61 @@ owner(struct file *file, unsigned walk)
     return newest;
 }
 
+/* Lists where a file and all it includes lie, in walk `walk`. */
+static void
+write_origins(FILE *f, struct file *file, unsigned walk)
+{
+    file->seen = walk;
+    fprintf(f, "%s\n%s\n", file->source,
+            file->edited ? file->layer->name : "");
+    for (size_t i = 0; i < file->includes.count; i++) {
+        struct file *target =
+            ((struct include *)file->includes.item[i])->target;
+
+        if (target && target->seen != walk)
+            write_origins(f, target, walk);
+    }
+}
+
+/* An object by the files that make it, and the tree it is compiled in. */
+struct object {
+    char *origins;
+    const struct layer *tree;
+};
+
+static int
+compare_objects(const void *a, const void *b)
+{
+    return strcmp(((const struct object *)a)->origins,
+                  ((const struct object *)b)->origins);
+}
+
+/* The tree in which to compile a file that `first` owns. */
+static const struct layer *
+tree_for(struct file *file, const struct layer *first, unsigned walk)
+{
+    static void *objects;
+    struct object *object = allocate(sizeof *object);
+    size_t size;
+    FILE *f = open_memstream(&object->origins, &size);
+    struct object **known;
+
+    if (!f)
+        die("out of memory");
+    write_origins(f, file, walk);
+    if (fclose(f) != 0)
+        die("out of memory");
+    object->tree = first;
+    known = tsearch(object, &objects, compare_objects);
+    if (!known)
+        die("out of memory");
+    if (*known != object) {
+        free(object->origins);
+        free(object);
+    }
+    return (*known)->tree;
+}
+
 /* Writes OBJS/ and SRC/ of one tree. */
 static void
 write_tree(FILE *f, struct layer *layer, const char *out)
@@ -169,11 +229,12 @@ write_tree(FILE *f, struct layer *layer, const char *out)
     fprintf(f, "\nTREES += %s\nOBJS/%s :=", layer->name, layer->name);
     for (size_t i = 0; i < layer->tree.count; i++) {
         struct file *file = layer->tree.item[i];
-        struct layer *who;
+        const struct layer *who;
 
         if (!is_source(file))
             continue;
         who = owner(file, ++walk);
+        who = tree_for(file, who, ++walk);
         fprintf(f, " \\\n  %s/%s.o", who->name, file->path);
         if (who == layer)
             push(&mine, file);
