@@ -54,20 +54,19 @@ tour_brk(void)
  * A disk on which the data of tour end at `end_data`, and what the program
  * has after them at `brk`.
  */
-static inline struct boot_module
-tour_disk(uint32_t end_data, uint32_t brk)
+static inline unsigned char *
+tour_image(uint32_t end_data, uint32_t brk, size_t *size)
 {
-    size_t size, file_size;
+    size_t file_size;
     const unsigned char *file = tour_file(&file_size);
-    unsigned char *image = disk_image(&size), *found = NULL;
+    unsigned char *image = disk_image(size), *found = NULL;
     struct header header;
-    struct boot_module module;
 
     memcpy(&header, file, sizeof header);
     if (header.text > TEXT || header.text + header.data < FILE_END ||
         BLOCK + FILE_END > file_size)
         broken("tour has another shape than its checks believe");
-    for (size_t at = 0; at + BLOCK <= size; at += BLOCK) {
+    for (size_t at = 0; at + BLOCK <= *size; at += BLOCK) {
         if (memcmp(image + at, file, BLOCK) != 0)
             continue;
         if (found)
@@ -79,6 +78,50 @@ tour_disk(uint32_t end_data, uint32_t brk)
     header.data = end_data - header.text;
     header.bss = brk - end_data;
     memcpy(found, &header, sizeof header);
+    return image;
+}
+
+static inline struct boot_module
+tour_disk(uint32_t end_data, uint32_t brk)
+{
+    size_t size;
+    unsigned char *image = tour_image(end_data, brk, &size);
+    struct boot_module module = disk(image, size);
+
+    free(image);
+    return module;
+}
+
+/*
+ * A disk, and a page of tour's that cannot be read from it: the number of its
+ * first block, which stands in the indirect block, is no block's.
+ */
+static inline struct boot_module
+tour_disk_without(uint32_t end_data, uint32_t brk, uint32_t page)
+{
+    size_t size, file_size, at = 0, places = 0;
+    const unsigned char *file = tour_file(&file_size);
+    unsigned char *image = tour_image(end_data, brk, &size);
+    const unsigned char *block = file + BLOCK + page;
+    uint32_t number = 0, none = 0x7fffffff;
+    struct boot_module module;
+
+    for (size_t i = 0; i + BLOCK <= size; i += BLOCK)
+        if (memcmp(image + i, block, BLOCK) == 0 && !number++)
+            at = i;
+    if (number != 1)
+        broken("the disk has %u blocks like that of page %x", number, page);
+    number = (uint32_t)(at / BLOCK);
+    for (size_t i = 4; i + 8 <= size; i += 4) {
+        uint32_t words[3], wanted[3] = { number - 1, number, number + 1 };
+
+        memcpy(words, image + i - 4, sizeof words);
+        if (memcmp(words, wanted, sizeof words) == 0 && !places++)
+            at = i;
+    }
+    if (places != 1)
+        broken("the disk names block %u %zu times", number, places);
+    memcpy(image + at, &none, 4);
     module = disk(image, size);
     free(image);
     return module;
