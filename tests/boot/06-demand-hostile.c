@@ -9,7 +9,7 @@
 static void
 damaged_programs_are_refused_or_end_and_lose_nothing(void **state)
 {
-    unsigned int n = times(2000, 100);
+    unsigned int n = times(1500, 100);
     unsigned int refused, well, otherwise, killed, ended;
     char words[80], *line;
 
@@ -18,6 +18,7 @@ damaged_programs_are_refused_or_end_and_lose_nothing(void **state)
     boot_programs((struct boot_options){.words = words,
                                         .insn_ns = 1024,
                                         .guest_seconds = 3000,
+                                        .host_seconds = 600,
                                         .output_bytes = 4 << 20},
                   "disk", BOOT_PASS);
     assert_line("task 2 (init) exited with 0");
