@@ -6,6 +6,7 @@
 #include "mm/cow.h"
 #include "mm/demand.h"
 #include "mm/fault.h"
+#include "mm/paging.h"
 #include "mm/uaccess.h"
 
 /*
@@ -27,6 +28,7 @@ repair_fault(struct regs *regs, laddr_t address)
     }
     if ((regs->error & store) == store) {
         do_wp_page(regs->error, address);
+        *find_pte(address) |= PTE_DIRTY;    /* a tick may precede the store */
         return true;
     }
     return false;

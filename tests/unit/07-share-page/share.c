@@ -220,7 +220,7 @@ store(uint32_t slot, uint32_t logical, uint32_t word)
     while (!is_there(slot, logical) ||
            !(*entry_of(slot, logical) & PTE_WRITE))
         fault(slot * SLOT_SIZE + logical,
-              FAULT_USER | FAULT_WRITE |
+              FAULT_USER |fault(6 * SLOT_SIZE + 0x1000, FAULT_USER | FAULT_WRITE | FAULT_PRESENT)|
                   (is_there(slot, logical) ? FAULT_PRESENT : 0));
     *entry_of(slot, logical) |= PTE_ACCESSED | PTE_DIRTY;
     *word_at(slot, logical) = word;
@@ -638,6 +638,21 @@ hole_3_a_page_that_the_kernel_is_about_to_fill_is_not_lent(void **state)
     assert_int_equal(load(6, 0x1000), file_word(0, 0x1000));
 }
 
+/* A tick comes between the fault that copies and the store it was for. */
+static void
+hole_4_a_copy_is_not_lent_before_its_store(void **state)
+{
+    (void)state;
+    run(5, 0);
+    store(5, 0x1000, 99);
+    assert_true(fork_into(5, 6));
+    current = task[6];
+    fault(6 * SLOT_SIZE + 0x1000,
+          FAULT_USER | FAULT_WRITE | FAULT_PRESENT);
+    run(7, 0);
+    assert_int_equal(load(7, 0x1000), file_word(0, 0x1000));
+}
+
 /* ---- a long life ---- */
 
 enum { SLOTS = 9, PAGES = 10, STEPS = 200000, FEW_FRAMES = 70 };
@@ -817,6 +832,7 @@ main(void)
         SHARE_TEST(hole_2_a_copy_that_was_not_stored_to_is_not_lent),
         SHARE_TEST(
             hole_3_a_page_that_the_kernel_is_about_to_fill_is_not_lent),
+        SHARE_TEST(hole_4_a_copy_is_not_lent_before_its_store),
         SHARE_TEST(a_long_life_of_sharing),
     };
 
