@@ -25,6 +25,16 @@ BENCH/costs  = { build/tools/costs $(call COSTS_OF,$(CANONICAL)) 3 && \
   build/tools/costs $(call COSTS_OF,gcc-O2) 4 gcc-O2; }
 endif
 
+# The same for files and programs from the disk, on chapter 6's kernel.
+FILE_COSTS  := test/06-demand
+ifneq (,$(filter $(FILE_COSTS),$(TREES)))
+BENCHES     += file-costs
+FILES_OF     = build/kernel/$(1)/$(FILE_COSTS).elf build/disk/$(1)/$(FILE_COSTS).ext2
+BENCH_NEEDS += build/tools/costs $(foreach c,$(CANONICAL) gcc-O2,$(call FILES_OF,$(c)))
+BENCH/file-costs = { build/tools/costs $(call FILES_OF,$(CANONICAL)) 3 && \
+  build/tools/costs $(call FILES_OF,gcc-O2) 4 gcc-O2; }
+endif
+
 build/tools/bench build/tools/costs: build/tools/%: tools/%.c $(BOOT_SOURCES) \
         $(BOOT_HEADERS)
 	$(say) CC tools/$*
