@@ -20,6 +20,23 @@ enum {
     SHOWN_BYTES = 3000,
 };
 
+/* Replaces `old` where a path begins with it: not in exercises/05-files/. */
+static char *
+replace_folder(const char *s, const char *old, const char *new)
+{
+    char *done = text("%s", "");
+
+    for (const char *at = s; (at = strstr(at, old)); at++) {
+        if (at > s && (isalnum((unsigned char)at[-1]) ||
+                       strchr("-_./", at[-1])))
+            continue;
+        done = text("%s%.*s%s", done, (int)(at - s), s, new);
+        s = at + strlen(old);
+        at = s - 1;
+    }
+    return text("%s%s", done, s);
+}
+
 /* What a tool said about the student's files, under their own names. */
 static char *
 student_words(const char *folder, const char *said)
@@ -28,7 +45,7 @@ student_words(const char *folder, const char *said)
     char *s = replace_all(said, text("%s/", folder), "");
 
     s = replace_all(s, "laid/student/", in);
-    s = replace_all(s, "files/", in);
+    s = replace_folder(s, "files/", in);
     return printable(replace_all(s, text("%s/", kit.root), ""),
                      SHOWN_BYTES);
 }
