@@ -187,19 +187,18 @@ t_damage(struct regs *regs)
 SYSCALL(481, t_damage);
 
 /*
- * 482: every task started after the caller goes on outside of its slot as
- * soon as it is back from the kernel.  Returns how many there are.
+ * 482: every task started after task ARG1 goes on outside of its slot as soon
+ * as it is back from the kernel.  Returns how many there are.
  */
 static int32_t
 t_end_all(struct regs *regs)
 {
     int32_t n = 0;
 
-    (void)regs;
     for (uint32_t i = 1; i < NR_TASKS; i++) {
         struct task_struct *t = task[i];
 
-        if (!t || t->pid <= current->pid || t->state == TASK_ZOMBIE)
+        if (!t || t->pid <= (int32_t)ARG1(regs) || t->state == TASK_ZOMBIE)
             continue;
         ((struct regs *)(t->esp0 - sizeof(struct regs)))->eip = 0xbffffff0;
         n++;
