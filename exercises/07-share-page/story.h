@@ -206,40 +206,38 @@ story_touch(struct story *story, unsigned who, char verb, unsigned page)
     return step;
 }
 
-/* A story that a student wrote; misses if it is none. */
+/* A story that a student wrote, with these verbs; misses if it is none. */
 static inline void
-story_read(struct story *story, const char *path, unsigned actors,
-           unsigned most)
+story_read(struct story *story, const char *path, const char *verbs,
+           unsigned actors, unsigned most)
 {
-    const char *s = answer_file(path), *ops = s;
-    const char *form = text("one line of up to %u steps, like Ar1Bk1AfD; "
-                            "A to %c are there from the start", most,
-                            'A' + actors - 1);
+    const char *s = answer_file(path);
+    const char *form = text("one line of up to %u steps of %s, like "
+                            "Ar1Bk1AfD; A to %c are there from the start",
+                            most, verbs, 'A' + actors - 1);
 
     story_begin(story, actors);
     for (; *s && *s != '\n'; s += 3) {
         unsigned who = (unsigned)(s[0] - 'A');
-        unsigned child = s[1] == 'f' ? (unsigned)(s[2] - 'A') : 0;
+        unsigned other = s[1] ? (unsigned)(s[2] - 'A') : 0;
         bool page = s[1] && strchr("rwkt", s[1]) && s[2] >= '0' &&
                     s[2] < '0' + PAGES;
-        bool fork = s[1] == 'f' && child >= actors && child < ACTORS &&
-                    !story->task[child].page[0].frame &&
-                    !story->task[child].lives;
+        bool fork = s[1] == 'f' && other >= actors && other < ACTORS &&
+                    !strstr(story->ops, text("f%c", s[2]));
         bool end = s[1] == 'x' && s[2] == '.';
 
-        if (who >= ACTORS || !(page || fork || end) ||
-            !story->task[who].lives || story->steps == most)
+        if (who >= ACTORS || !story->task[who].lives ||
+            !(page || fork || end) || !strchr(verbs, s[1]) ||
+            story->steps == most)
             miss(text("%s, step %u", path, story->steps + 1), form,
                  text("`%.3s`", s));
         if (fork)
-            story_fork(story, who, child);
+            story_fork(story, who, other);
         else if (end)
             story_exit(story, who);
         else
             story_touch(story, who, s[1], (unsigned)(s[2] - '0'));
     }
-    if (s == ops)
-        unfinished("%s is empty", path);
 }
 
 /* ---- the machine that a story leaves behind ---- */
@@ -302,22 +300,43 @@ count_of(const struct boot_result *guest, uint32_t frame)
     return (frame >> 12) - FIRST < FRAMES ? count[(frame >> 12) - FIRST] : 0;
 }
 
-/* What a living task sees in its page, word by word. */
-static inline void
-story_compare_words(const struct story *story,
-                    const struct boot_result *guest)
+/* A word that a living task sees, and that is not what it should see. */
+struct story_lie {
+    unsigned who, page, word;
+    uint32_t expected, seen;
+};
+
+static inline bool
+story_lies(const struct story *story, const struct boot_result *guest,
+           struct story_lie *lie)
 {
     for (unsigned who = 0; who < ACTORS; who++)
         for (unsigned i = 0; story->task[who].lives && i < PAGES; i++) {
             uint32_t entry = story_entry(guest, who, i);
             const struct model_page *page = &story->task[who].page[i];
 
-            for (unsigned n = 0; entry & page->present && n < WORDS; n++)
-                want(text("word %u of page %u of %c after %s", n, i,
-                          story_letter(story, who), story->ops),
-                     "%08x", story->frame[page->frame].word[n],
-                     word_at(guest, (entry & ~FLAGS) + 4 * n));
+            for (unsigned n = 0; entry & page->present && n < WORDS; n++) {
+                *lie = (struct story_lie){
+                    who, i, n, story->frame[page->frame].word[n],
+                    word_at(guest, (entry & ~FLAGS) + 4 * n)};
+                if (lie->expected != lie->seen)
+                    return true;
+            }
         }
+    return false;
+}
+
+/* What every living task sees in its pages. */
+static inline void
+story_compare_words(const struct story *story,
+                    const struct boot_result *guest)
+{
+    struct story_lie lie;
+
+    if (story_lies(story, guest, &lie))
+        want(text("word %u of page %u of %c after %s", lie.word, lie.page,
+                  story_letter(story, lie.who), story->ops),
+             "%08x", lie.expected, lie.seen);
 }
 
 /* Holds the pages of all tasks that live against the model. */
@@ -405,6 +424,21 @@ story_compare_loads(const struct story *story,
              note[step].loads - before);
         before = note[step].loads;
     }
+}
+
+/*
+ * The student's story must get start/'s kernel to show somebody what is not
+ * his.
+ */
+static inline void
+story_must_lie(const struct story *story)
+{
+    struct story_lie lie;
+
+    if (!story_lies(story, story_boot_on(story, start_kernel()), &lie))
+        miss(text("%s on the kernel as it was", story->ops),
+             "a task that sees what it should not",
+             "all see what is in the file, and what they stored");
 }
 
 #endif

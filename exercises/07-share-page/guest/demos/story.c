@@ -18,8 +18,9 @@
 #include "mm/paging.h"
 #include "mm/uaccess.h"
 
-#define STEPS    64
+#define STEPS    40
 #define ACTORS   8
+#define PAGES    6
 #define PATIENCE 100000
 
 /* After each step: its page's entry, its frame's count, all loads so far. */
@@ -28,6 +29,9 @@ struct story_step {
     uint32_t count;
     uint32_t loads;
 } story_steps[STEPS];
+
+/* The entries of all actors' pages, before the first step and after each. */
+pte_t story_entries[STEPS + 1][ACTORS][PAGES];
 
 volatile uint32_t story_turn;           /* whose step is next, from 1 */
 uint32_t story_loads;                   /* of pages, before the first step */
@@ -87,6 +91,15 @@ sys_turn(struct regs *regs)
     return 0;
 }
 
+static pte_t
+entry_of(uint32_t actor, uint32_t page)
+{
+    const pte_t *pte = find_pte(story_slot[actor] * SLOT_SIZE + story_pages
+                                + page * PAGE_SIZE);
+
+    return story_slot[actor] && pte ? *pte : 0;
+}
+
 /* 503: turn ARG1 is over, a step that was about the page at ARG2. */
 static int32_t
 sys_done(struct regs *regs)
@@ -100,6 +113,9 @@ sys_done(struct regs *regs)
     if (step->entry & PTE_PRESENT && pte_frame(step->entry) >= LOW_MEM)
         step->count = mem_map[MAP_NR(pte_frame(step->entry))];
     step->loads = nr_page_loads - story_loads;
+    for (uint32_t i = 0; i < ACTORS * PAGES; i++)
+        story_entries[ARG1(regs)][i / PAGES][i % PAGES] =
+            entry_of(i / PAGES, i % PAGES);
     printk("step %2u  slot %u  entry %08x  count %u  loads %u\n",
            ARG1(regs), current->slot, step->entry, step->count, step->loads);
     story_turn = ARG1(regs) + 1;
