@@ -93,8 +93,8 @@ tour_disk(uint32_t end_data, uint32_t brk)
 }
 
 /*
- * A disk, and a page of tour's that cannot be read from it: the number of its
- * first block, which stands in the indirect block, is no block's.
+ * A disk, and a page of tour's that cannot be read from it: the number of
+ * its first block, which stands in the indirect block, is no block's.
  */
 static inline struct boot_module
 tour_disk_without(uint32_t end_data, uint32_t brk, uint32_t page)
@@ -167,15 +167,6 @@ slot_of(const struct boot_result *guest, uint32_t pid)
         if (task_in(guest, slot, &task, &where) && task.pid == pid)
             return slot;
     return 0;
-}
-
-static inline uint8_t
-count_of(const struct boot_result *guest, uint32_t entry)
-{
-    uint8_t count[FRAMES];
-
-    peek(guest, "mem_map", count, sizeof count);
-    return (entry >> 12) - FIRST < FRAMES ? count[(entry >> 12) - FIRST] : 0;
 }
 
 /* Bytes of a task's memory, through the tables. */
@@ -350,8 +341,8 @@ tour_notes(const struct boot_result *guest, struct note note[NOTES])
 
 /* How often an address between two was missed in a slot, by QEMU's log. */
 static inline unsigned
-faults_between(const struct boot_result *guest, unsigned slot, uint32_t from,
-               uint32_t to)
+faults_between(const struct boot_result *guest, unsigned slot,
+               uint32_t from, uint32_t to)
 {
     struct exception found;
     unsigned n = 0;

@@ -213,7 +213,7 @@ compare_tables(const struct boot_result *guest, uint32_t pid)
             broken("the model and the kernel differ in page %x", page);
 }
 
-/* What the kernel did must be what the model says, before anybody is told. */
+/* The kernel must do what the model says, before anybody is told. */
 static void
 play(void)
 {
@@ -294,8 +294,8 @@ static const struct check checks[] = {
     { "made", "every number of pages made of zeros is right", 2, NULL, made,
       "Which addresses of a slot does do_no_page refuse?" },
     { "blocks", "every number of blocks is right", 2, NULL, blocks,
-      "Which of a page's four blocks are in the cache by then, and how does "
-      "bmap know their numbers?" },
+      "Which of a page's four blocks are in the cache by then, and how "
+      "does bmap know their numbers?" },
     { "execve", "so is the number of pages that execve loads", 1,
       "loaded", by_execve, "Where does the data end within its page?" },
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Exercise 6.2: programs of drawn sizes that go to addresses where they have
- * something, and to others.  QEMU's log has the faults, and the slot's
+ * Exercise 6.2: programs of drawn sizes that go to addresses where they
+ * have something, and to others.  QEMU's log has the faults, and the slot's
  * tables have the pages.
  */
 #include "../demand.h"
@@ -10,7 +10,7 @@ enum { STACK_MOST = 0x100000, STRAYS = 4, TOUR = 2 };
 
 static uint32_t end_data, heap_end;
 
-/* The last pages below brk are bss, and nobody goes to the first of them. */
+/* The last pages below brk are bss; nobody goes to the first of them. */
 static struct boot_module
 draw_program(void)
 {
@@ -78,8 +78,8 @@ strays(void)
 
 /* The result of a step of the first program. */
 static void
-want_result(const struct boot_result *guest, unsigned step, int32_t expected,
-            const char *op)
+want_result(const struct boot_result *guest, unsigned step,
+            int32_t expected, const char *op)
 {
     struct note note[NOTES];
     unsigned notes = tour_notes(guest, note);
@@ -163,8 +163,8 @@ grows(void)
         struct note note[NOTES];
 
         if (tour_notes(guest, note) < i + 3)
-            miss(text("step %u of %s (end_data %x, brk then %x)", i + 2, ops,
-                      end_data, grown), "the program goes on",
+            miss(text("step %u of %s (end_data %x, brk then %x)", i + 2,
+                      ops, end_data, grown), "the program goes on",
                  "it was ended");
         if (i % 2 == 0 && i != 2)
             want_result(guest, i + 1, 0, text("k%x", at[i]));
@@ -173,7 +173,7 @@ grows(void)
         want_page(guest, at[i] / PAGE * PAGE, at[i], i + 2);
 }
 
-/* The list of so many arguments reaches below the frame of their strings. */
+/* A list of so many arguments reaches below the frame of the strings. */
 static void
 arguments(void)
 {
@@ -216,8 +216,8 @@ static const struct check checks[] = {
     { "grows", "heap and stack grow, to their last byte", 2, "stray", grows,
       "A page comes as a whole. Which pages have a byte below brk?" },
     { "exec", "a program may have many arguments", 2, "stray", arguments,
-      "execve stores for a program, too. What do the five numbers say while "
-      "it does?" },
+      "execve stores for a program, too. What do the five numbers say "
+      "while it does?" },
 };
 
 const struct exercise exercise = { .checks = checks,

@@ -118,7 +118,8 @@ play_story(char *list)
     notes = tour_notes(guest, note);
     for (char *rest = text("%s", ops); (op = strsep(&rest, ","));) {
         if (++n >= notes)
-            miss("your story on the kernel as it was", "it comes to its end",
+            miss("your story on the kernel as it was",
+                 "it comes to its end",
                  text("it ends in step %u, %s", n, op));
         follow(op, note[n].result);
     }

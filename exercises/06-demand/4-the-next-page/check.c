@@ -88,7 +88,8 @@ play(struct boot_module disk)
     slot = slot_of(guest, TOUR);
     want(text("QEMU's log: pages of the file that were missed in %s", ops),
          "%u", faults,
-         faults_between(guest, slot, 0, (end_data + PAGE - 1) / PAGE * PAGE));
+         faults_between(guest, slot, 0,
+                        (end_data + PAGE - 1) / PAGE * PAGE));
     peek(guest, "nr_page_loads", &counted, sizeof counted);
     want(text("nr_page_loads after %s", ops), "%u", loads, counted);
     task_in(guest, slot, &task, &where);
@@ -219,11 +220,13 @@ static const struct check checks[] = {
       "Who may have been at the next page before?" },
     { "edge", "the last page of the data has no next one", 1, "fewer", edge,
       "Which pages come from the file?" },
-    { "frames", "the last frame is for the page that was missed", 2, "fewer",
-      frames, "Who needs a frame more, and what if there is none?" },
+    { "frames", "the last frame is for the page that was missed", 2,
+      "fewer", frames,
+      "Who needs a frame more, and what if there is none?" },
     { "unreadable", "a next page that cannot be read is nobody's end", 1,
       "fewer", unreadable,
-      "What does load_page leave when it fails, and who has asked for it?" },
+      "What does load_page leave when it fails, and who has asked for "
+      "it?" },
 };
 
 const struct exercise exercise = { .checks = checks,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the program `tour` asks the kernel for: its steps, which are the word
- * ops= of the command line, and a note of each step.  Calls 500 to 506.
+ * What the program `tour` asks the kernel for: its steps, which are the
+ * word ops= of the command line, and a note of each.  Calls 500 to 506.
  */
 #include "boot/multiboot.h"
 #include "drivers/block.h"
@@ -27,7 +27,7 @@ struct tour_note {
 } tour_notes[NOTES];
 
 uint32_t tour_noted;
-paddr_t tour_hog;                       /* frames taken, a list through them */
+paddr_t tour_hog;                       /* frames taken, in a list */
 
 static uint32_t
 sectors_read(void)

@@ -114,7 +114,7 @@ main(int argc, char **argv, char **environ)
     uint32_t step = 0, part = argc > 1 ? number(argv[1]) : 0;
 
     (void)TEXT[0];
-    (void)TEXT[4096];                   /* all of it, before the first step */
+    (void)TEXT[4096];                   /* all, before the first step */
     if (argc < 1 || argc > 2)
         syscall3(502, 0, 0, 0);
     syscall3(500, (uint32_t)ops, part, 0);
