@@ -220,7 +220,7 @@ store(uint32_t slot, uint32_t logical, uint32_t word)
     while (!is_there(slot, logical) ||
            !(*entry_of(slot, logical) & PTE_WRITE))
         fault(slot * SLOT_SIZE + logical,
-              FAULT_USER |fault(6 * SLOT_SIZE + 0x1000, FAULT_USER | FAULT_WRITE | FAULT_PRESENT)|
+              FAULT_USER | FAULT_WRITE |
                   (is_there(slot, logical) ? FAULT_PRESENT : 0));
     *entry_of(slot, logical) |= PTE_ACCESSED | PTE_DIRTY;
     *word_at(slot, logical) = word;
@@ -647,8 +647,7 @@ hole_4_a_copy_is_not_lent_before_its_store(void **state)
     store(5, 0x1000, 99);
     assert_true(fork_into(5, 6));
     current = task[6];
-    fault(6 * SLOT_SIZE + 0x1000,
-          FAULT_USER | FAULT_WRITE | FAULT_PRESENT);
+    fault(6 * SLOT_SIZE + 0x1000, FAULT_USER | FAULT_WRITE | FAULT_PRESENT);
     run(7, 0);
     assert_int_equal(load(7, 0x1000), file_word(0, 0x1000));
 }
