@@ -110,8 +110,8 @@ model(const struct tree *tree, uint32_t n)
     uint32_t first = 0, end = (tree->size + BLOCK - 1) / BLOCK;
 
     for (unsigned slot = 0; slot < SLOTS && !out.result; slot++) {
-        out.result = model_below(tree->slot[slot], levels_of(slot), first, n,
-                                 end, &out);
+        out.result = model_below(tree->slot[slot], levels_of(slot), first,
+                                 n, end, &out);
         first += leaves_below(levels_of(slot));
     }
     return out;
@@ -130,7 +130,7 @@ new_number(void)
     return number;
 }
 
-/* The place of the number of a block of the file; makes what leads there. */
+/* The place of a block's number in the tree; makes what leads there. */
 static uint32_t *
 place_of(struct tree *tree, uint32_t at, unsigned stop)
 {
@@ -411,7 +411,8 @@ one_buffer(void)
 static const struct check checks[] = {
     { "finds", "the next data are found, however far", 3, NULL, finds,
       "Which blocks of the file does a 0 in this place rule out?" },
-    { "reads", "no block is read that has nothing to say", 2, "finds", reads,
+    { "reads", "no block is read that has nothing to say", 2, "finds",
+      reads,
       "Where does what lies below this number begin, and where does it "
       "end?" },
     { "end", "nothing is found behind the end", 1, "finds", end,

@@ -129,7 +129,8 @@ read_story(void)
         unsigned n;
 
         if (strlen(ops) > OPS - 20 || nr_steps > STEPS - 3)
-            miss("story.txt", "at most 180 characters and 60 steps", "more");
+            miss("story.txt", "at most 180 characters and 60 steps",
+                 "more");
         if (strcmp(op, "d") == 0 || strcmp(op, "e") == 0)
             add('\0', *op, 0);
         else if (sscanf(op, "%c%u%c", &verb, &n, &rest) == 2 &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where in a file the next data are: a number 0 rules out all that would lie
- * below it, at once.
+ * Where in a file the next data are: a number 0 rules out all that would
+ * lie below it, at once.
  */
 #include "fs/ext2_seek.h"
 

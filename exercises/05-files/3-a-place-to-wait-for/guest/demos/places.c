@@ -28,7 +28,7 @@
 #define STEPS     64
 #define LINE      256
 
-/* What became of each Ag7: done_at is the step, from 1, in which it ended. */
+/* What became of each Ag7; done_at: the step, from 1, in which it ended. */
 struct places_step {
     uint32_t done_at;
     int32_t error;

@@ -17,7 +17,7 @@
 #define DEV_DRAWN 3u
 #define HOLD      0x80000000u
 
-/* For each: what the block held, and whether the device was asked for it. */
+/* For each: what the block held, and whether the device was asked. */
 uint32_t accesses_word[ACCESSES];
 uint8_t accesses_missed[ACCESSES];
 uint32_t accesses_held[HELD];           /* what they hold at the end */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which buffer to give up.  A new block is on trial; when it is wanted again,
- * and not only for its other half, it is kept.  A quarter of the buffers is
- * for trials, so a row of blocks that are wanted once takes only those.
+ * Which buffer to give up.  A new block is on trial; when it is wanted
+ * again, and not only for its other half, it is kept.  A quarter of the
+ * buffers is for trials, so a row of blocks that are wanted once takes only
+ * those.
  */
 #include "fs/choose.h"
 
