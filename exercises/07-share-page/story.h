@@ -2,8 +2,8 @@
 /*
  * The graders' side of the actors in guest/: a story of tasks that run one
  * program is put together beside a model of what demand loading, sharing
- * and copy on write must do with it; then it is booted, and the machine that
- * it leaves, with its tasks still alive, is held against the model.
+ * and copy on write must do with it; then it is booted, and the machine
+ * that it leaves, with its tasks alive, is held against the model.
  */
 #ifndef STORY_H
 #define STORY_H
@@ -14,9 +14,18 @@
 #include "exercise.h"
 
 enum {
-    FIRST = 0x100, FRAMES = 3840, USED = 100, NR_TASKS = 48, PAGE = 4096,
-    SLOT = 64 << 20, ACTORS = 8, PAGES = 6, STEPS = 40, WORDS = STEPS + 1,
-    MODEL_FRAMES = 128, NOBODY = -1,
+    FIRST = 0x100,
+    FRAMES = 3840,
+    USED = 100,
+    NR_TASKS = 48,
+    PAGE = 4096,
+    SLOT = 64 << 20,
+    ACTORS = 8,
+    PAGES = 6,
+    STEPS = 40,
+    WORDS = STEPS + 1,
+    MODEL_FRAMES = 128,
+    NOBODY = -1,
 };
 
 /* A frame of the model: its users, and the words that steps can change. */
@@ -252,18 +261,21 @@ story_boot_on(const struct story *story, const char *kernel)
     size_t size;
     unsigned char *image = disk_image(&size);
     struct boot_module module = disk(image, size);
-    const struct boot_result *guest = boot_with((struct boot_options){
-        .kernel = kernel, .log = "int", .modules = &module,
-        .modules_count = 1,
-        .words = text("run=init init=/bin/direct ops=%s", story->ops) });
+    const struct boot_result *guest = boot_with(
+        (struct boot_options){.kernel = kernel,
+                              .log = "int",
+                              .modules = &module,
+                              .modules_count = 1,
+                              .words =
+                                  text("run=init init=/bin/direct ops=%s",
+                                       story->ops)});
     uint32_t turn;
 
     free(image);
     peek(guest, "story_turn", &turn, sizeof turn);
     if (turn != story->steps + 1)
         miss(text("the story %s", story->ops), "it comes to its end",
-             turn ? text("it ends in step %u", turn)
-                  : "it never begins");
+             turn ? text("it ends in step %u", turn) : "it never begins");
     return guest;
 }
 
@@ -297,7 +309,8 @@ count_of(const struct boot_result *guest, uint32_t frame)
     uint8_t count[FRAMES];
 
     peek(guest, "mem_map", count, sizeof count);
-    return (frame >> 12) - FIRST < FRAMES ? count[(frame >> 12) - FIRST] : 0;
+    return (frame >> 12) - FIRST < FRAMES ? count[(frame >> 12) - FIRST]
+                                          : 0;
 }
 
 /* A word that a living task sees, and that is not what it should see. */
@@ -316,9 +329,10 @@ story_lies(const struct story *story, const struct boot_result *guest,
             const struct model_page *page = &story->task[who].page[i];
 
             for (unsigned n = 0; entry & page->present && n < WORDS; n++) {
-                *lie = (struct story_lie){
-                    who, i, n, story->frame[page->frame].word[n],
-                    word_at(guest, (entry & ~FLAGS) + 4 * n)};
+                *lie = (struct story_lie){who, i, n,
+                                          story->frame[page->frame].word[n],
+                                          word_at(guest, (entry & ~FLAGS) +
+                                                             4 * n)};
                 if (lie->expected != lie->seen)
                     return true;
             }
@@ -343,7 +357,7 @@ story_compare_words(const struct story *story,
 static inline void
 story_compare(const struct story *story, const struct boot_result *guest)
 {
-    uint32_t frame[MODEL_FRAMES] = { 0 };
+    uint32_t frame[MODEL_FRAMES] = {0};
 
     for (unsigned who = 0; who < ACTORS; who++) {
         for (unsigned i = 0; story->task[who].lives && i < PAGES; i++) {

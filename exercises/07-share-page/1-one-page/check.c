@@ -96,9 +96,10 @@ print_story(FILE *out, uint32_t drawing)
 {
     draw_story(drawing);
     for (unsigned i = 0; i < LINES; i++)
-        fprintf(out, is_asked(i) ? "step %2u | %-16s | faults ... | "
-                                   "loads ... | count ...\n"
-                                 : "step %2u | %s\n",
+        fprintf(out,
+                is_asked(i) ? "step %2u | %-16s | faults ... | "
+                              "loads ... | count ...\n"
+                            : "step %2u | %s\n",
                 i + 1, line_of(i));
     fprintf(out, "\nat the end | frames that hold this page for some task "
                  "...\n");
@@ -191,16 +192,16 @@ end(void)
     for (unsigned who = 0; who < CAST; who++) {
         bool again;
 
-        frame[who] = story.task[who].lives
-                         ? story_entry(guest, who, 0) & ~FLAGS
-                         : 0;
+        frame[who] =
+            story.task[who].lives ? story_entry(guest, who, 0) & ~FLAGS : 0;
         again = frame[who] == 0;
         for (unsigned i = 0; i < who; i++)
             again |= frame[i] == frame[who];
         frames += !again;
     }
     want("the frames that hold this page at the end", "%u", frames,
-         answer_number(answer_line(path, "at the end |"), "for some task "));
+         answer_number(answer_line(path, "at the end |"),
+                       "for some task "));
 }
 
 static const struct check checks[] = {

@@ -85,7 +85,8 @@ borrows(void)
 static const struct check checks[] = {
     {"shown", "with the hole, one task sees what another is given", 2, NULL,
      shown, "The kernel looks before it stores. At what does it not look?"},
-    {"own", "a store stays with the task that it was made for", 3, NULL, own,
+    {"own", "a store stays with the task that it was made for", 3, NULL,
+     own,
      "Who faults here, at which ring, and what does `error` say then?"},
     {"once", "a store to a missing page costs one fault", 1, "own", once,
      "What is still missing when the first fault is over?"},
@@ -93,5 +94,4 @@ static const struct check checks[] = {
      borrows, "Whose page should change, and for which accesses?"},
 };
 
-const struct exercise exercise = {.checks = checks,
-                                  .count = COUNT(checks)};
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -16,7 +16,7 @@ shown(void)
     story_must_lie(&story);
 }
 
-/* Changed pages of a task and its child; both are looked at, then asked for. */
+/* Changed pages of a task and its child are looked at, then asked for. */
 static void
 secret(void)
 {
@@ -108,5 +108,4 @@ static const struct check checks[] = {
      "What else does write_verify see to?"},
 };
 
-const struct exercise exercise = {.checks = checks,
-                                  .count = COUNT(checks)};
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -71,8 +71,8 @@ answer_for(unsigned step, uint32_t entries[ACTORS][PAGES],
 
         if (!lives[step][i] || !runs_the_same(i, who))
             continue;
-        if (why == LENT && (found.why != LENT ||
-                            slot[i] > slot[found.lender]))
+        if (why == LENT &&
+            (found.why != LENT || slot[i] > slot[found.lender]))
             found = (struct answer){LENT, i};
         else if (found.why != LENT && why > found.why)
             found.why = why;
@@ -92,8 +92,8 @@ note_before(unsigned who, unsigned page)
         for (unsigned n = 0; n < PAGES; n++) {
             const struct model_page *of = &story.task[i].page[n];
 
-            before[step][i][n] = (of->present ? PRESENT : 0) |
-                                 (of->dirty ? DIRTY : 0);
+            before[step][i][n] =
+                (of->present ? PRESENT : 0) | (of->dirty ? DIRTY : 0);
         }
     }
     missed[step] = !story.task[who].page[page].present;
@@ -145,8 +145,9 @@ draw_story(uint32_t drawing)
         choices = looks = 0;
         forked = ended = false;
         story_begin(&story, FORKED);
-        story.task[TWIN] = (struct model_task){
-            .lives = true, .alike = true, .slot = FORKED};
+        story.task[TWIN] = (struct model_task){.lives = true,
+                                               .alike = true,
+                                               .slot = FORKED};
         while (story.steps < LINES)
             draw_line(&forked, &ended);
         for (unsigned i = 0; i < LINES; i++) {
@@ -158,10 +159,10 @@ draw_story(uint32_t drawing)
             answer = model_answer(i);
             times[answer.why]++;
             for (unsigned n = 0; n < answer.lender; n++)
-                choices += answer.why == LENT && lives[i][n] &&
-                           n != (unsigned)(story.ops[3 * i] - 'A') &&
-                           before[i][n][story.ops[3 * i + 2] - '0'] ==
-                               PRESENT;
+                choices +=
+                    answer.why == LENT && lives[i][n] &&
+                    n != (unsigned)(story.ops[3 * i] - 'A') &&
+                    before[i][n][story.ops[3 * i + 2] - '0'] == PRESENT;
         }
     } while (!forked || !ended || looks < 2 || choices < 1 ||
              times[LENT] < 3 || times[REFUSED] < 2 || times[ALONE] < 1 ||
@@ -174,8 +175,9 @@ print_story(FILE *out, uint32_t drawing)
 {
     draw_story(drawing);
     for (unsigned i = 0; i < LINES; i++)
-        fprintf(out, missed[i] ? "step %2u | %-22s | from ...\n"
-                               : "step %2u | %s\n",
+        fprintf(out,
+                missed[i] ? "step %2u | %-22s | from ...\n"
+                          : "step %2u | %s\n",
                 i + 1, line_of(i));
 }
 
@@ -191,9 +193,9 @@ foretold(unsigned step)
 static const char *
 say(struct answer answer)
 {
-    return answer.why == LENT ? text("%c", story_letter(&story,
-                                                        answer.lender))
-                              : words[answer.why];
+    return answer.why == LENT
+               ? text("%c", story_letter(&story, answer.lender))
+               : words[answer.why];
 }
 
 /* Compares the steps whose page was lent, or those where it was not. */
@@ -222,8 +224,9 @@ compare(bool lent)
         if (loads != (answer.why != LENT) ||
             strcmp(say(answer), say(model_answer(i))) != 0)
             broken("step %u of %s: the model says %s, the machine %s and "
-                   "%u loads", i + 1, story.ops, say(model_answer(i)),
-                   say(answer), loads);
+                   "%u loads",
+                   i + 1, story.ops, say(model_answer(i)), say(answer),
+                   loads);
         if ((answer.why == LENT) == lent &&
             strcmp(foretold(i), say(answer)) != 0)
             miss(text("step %u, %s", i + 1, line_of(i)),

@@ -19,8 +19,9 @@ begin(void)
 {
     story_begin(&story, STARTED);
     for (unsigned i = 0; i < 2; i++)
-        story.task[TWIN + i] = (struct model_task){
-            .lives = true, .alike = true, .slot = STARTED + i};
+        story.task[TWIN + i] = (struct model_task){.lives = true,
+                                                   .alike = true,
+                                                   .slot = STARTED + i};
 }
 
 static void
@@ -109,8 +110,7 @@ fast(void)
         story_touch(&story, 1, 'r', (first + n) % PAGES);
     part[1][1] = story.steps;
     for (unsigned i = 0; i < 2; i++) {
-        uint32_t theirs = ticks_of(start_kernel(), part[i][0],
-                                   part[i][1]);
+        uint32_t theirs = ticks_of(start_kernel(), part[i][0], part[i][1]);
         uint32_t yours = ticks_of(NULL, part[i][0], part[i][1]);
 
         if (yours > theirs / 3 * 2)
@@ -130,5 +130,4 @@ static const struct check checks[] = {
      "again?"},
 };
 
-const struct exercise exercise = {.checks = checks,
-                                  .count = COUNT(checks)};
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -79,26 +79,27 @@ three(void)
             const char *a = strstr(story.ops, "Ax.");
             const char *b = strstr(story.ops, "Bx.");
 
-            alone &= a && b && a < story.ops + 3 * i &&
-                     b < story.ops + 3 * i;
+            alone &=
+                a && b && a < story.ops + 3 * i && b < story.ops + 3 * i;
         }
     if (!alone)
         miss(text("three.txt, %s", story.ops),
-             "A and B have ended when C makes a first step", "they have not");
+             "A and B have ended when C makes a first step",
+             "they have not");
     if (!shows('k', 2, 2, 'B'))
         miss(text("three.txt, %s", story.ops),
              "C sees what the kernel stored for B", "C does not");
 }
 
 static const struct check checks[] = {
-    {"one", "the first hole: what is missing is not looked at", 2, NULL, one,
+    {"one", "the first hole: what is missing is not looked at", 2, NULL,
+     one,
      "Whose frame does the kernel's store go into, if the page comes only "
      "then?"},
     {"two", "the second hole: a copy that looks untouched", 2, NULL, two,
      "Who can have a page that was changed, and an entry that is clean?"},
-    {"three", "what was stored for B is there after A and B", 2, NULL, three,
-     "Who has A's page and is not A?"},
+    {"three", "what was stored for B is there after A and B", 2, NULL,
+     three, "Who has A's page and is not A?"},
 };
 
-const struct exercise exercise = {.checks = checks,
-                                  .count = COUNT(checks)};
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

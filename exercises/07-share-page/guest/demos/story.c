@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the programs `direct` and `act` ask the kernel for: the story, which
- * is the word ops= of the command line, one turn after the other, and a note
- * of what lies behind each step's page.  Calls 500 to 507.
+ * is the word ops= of the command line, one turn after the other, and a
+ * note of what lies behind each step's page.  Calls 500 to 508.
  */
 #include "boot/multiboot.h"
 #include "drivers/exit.h"
@@ -23,18 +23,18 @@
 #define PAGES    6
 #define PATIENCE 100000
 
-/* After each step: its page's entry, its frame's count, all loads so far. */
+/* After each step: its page's entry, the frame's count, loads so far. */
 struct story_step {
     pte_t entry;
     uint32_t count;
     uint32_t loads;
 } story_steps[STEPS];
 
-/* The entries of all actors' pages, before the first step and after each. */
+/* The entries of all actors' pages, at first and after each step. */
 pte_t story_entries[STEPS + 1][ACTORS][PAGES];
 
 volatile uint32_t story_turn;           /* whose step is next, from 1 */
-uint32_t story_loads;                   /* of pages, before the first step */
+uint32_t story_loads;                   /* of pages, before step 1 */
 uint32_t story_slot[ACTORS];            /* of actor A, B, ...; 0: none */
 uint32_t story_pages;                   /* logical address of their pages */
 
@@ -117,7 +117,8 @@ sys_done(struct regs *regs)
         story_entries[ARG1(regs)][i / PAGES][i % PAGES] =
             entry_of(i / PAGES, i % PAGES);
     printk("step %2u  slot %u  entry %08x  count %u  loads %u\n",
-           ARG1(regs), current->slot, step->entry, step->count, step->loads);
+           ARG1(regs), current->slot, step->entry, step->count,
+           step->loads);
     story_turn = ARG1(regs) + 1;
     return 0;
 }
@@ -147,7 +148,7 @@ sys_verify(struct regs *regs)
     return 0;
 }
 
-/* 507: all are here; when turn ARG1 comes, it is over.  All stay as they are. */
+/* 507: all are here.  When turn ARG1 comes, all stay as they are. */
 static int32_t
 sys_play(struct regs *regs)
 {

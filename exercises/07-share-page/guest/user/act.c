@@ -56,8 +56,7 @@ act(char me, uint32_t turn, const char *step)
             die("fork");
         return me; /* it is the child who says that the step is over */
     }
-    syscall3(step[1] == 'x' ? 504 : 503, turn,
-             (uint32_t)word & ~4095u, 0);
+    syscall3(step[1] == 'x' ? 504 : 503, turn, (uint32_t)word & ~4095u, 0);
     return me;
 }
 
