@@ -27,6 +27,7 @@ static struct buffer_head *hash_table[NR_HASH];
 static struct buffer_head lru = { .b_older = &lru, .b_newer = &lru };
 
 static const char somebody_let_go;      /* its address: what to wait for */
+static uint32_t waiting;                /* tasks that do */
 
 /* ---- the two orders ---- */
 
@@ -119,7 +120,9 @@ getblk(dev_t dev, uint32_t block)
             rename_buffer(bh, dev, block);
             break;
         }
+        waiting++;
         sleep_on(&somebody_let_go);     /* others may bring our block */
+        waiting--;
     }
     bh->b_count++;
     move_after(bh, lru.b_older);
@@ -163,8 +166,8 @@ brelse(struct buffer_head *bh)
     if (bh->b_count == 0)
         panic("brelse: block %u was given back more often than taken",
               bh->b_block);
-    if (--bh->b_count == 0)
-        wake_up(&somebody_let_go);
+    if (--bh->b_count == 0 && waiting > 0)
+        wake_up(&somebody_let_go);      /* asks all slots: not for nothing */
 }
 
 /* ---- the cache as a whole ---- */
