@@ -59,8 +59,9 @@ EXTRA_TESTS +=
 
 # ---- test programs --------------------------------------------------------
 
-# A unit test of a chapter sees tests/unit/host before the chapter's tree; one
-# of the boot driver, tests/unit/driver*.c, is linked with it.
+# A unit test of a chapter sees tests/unit/CHAPTER/host, where there is one, and
+# tests/unit/host before the chapter's tree; one of the boot driver,
+# tests/unit/driver*.c, is linked with it.
 unit_chapter = $(if $(findstring /,$(1)),$(call chapter_of,$(1)))
 unit_sources = $(if $(filter driver%,$(1)),$(BOOT_SOURCES))
 
@@ -69,7 +70,8 @@ build/test/bin/unit/%: tests/unit/%.c $$(call unit_sources,$$*) \
 	$(say) CC tests/unit/$*
 	mkdir -p "$(@D)"
 	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d -MT $@ \
-	  $(if $(call unit_chapter,$*),-I tests/unit/host \
+	  $(if $(call unit_chapter,$*),$(patsubst %,-I %,$(wildcard \
+  tests/unit/$(call unit_chapter,$*)/host)) -I tests/unit/host \
 	  -I build/tree/$(call unit_chapter,$*)) -c -o $@.o $<
 	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $@.o \
 	  $(call unit_sources,$*) -lcmocka
