@@ -63,6 +63,18 @@ local cases = {
     { "unknown column of a plot", chapter, "y=cycles", "y=cycle",
       chapter .. ":%L: table 'cost' has no column 'cycle' for y=",
       -1 },
+    { "a plot beside an unknown run", chapter, "with=warm", "with=worm",
+      chapter .. ":%L: unknown run 'worm': code/01-small/runs has hello, " ..
+      "odd, short, warm", -1 },
+    { "a plot of two columns of two runs", chapter, "y=cycles caption",
+      "y=cycles,frames caption", chapter .. ":%L: with= sets one column " ..
+      "beside another run's, and y= names 2", -1 },
+    { "a plot beside a run without the column", chapter, "with=warm",
+      "with=odd", chapter .. ":%L: run 'odd': table 'cost' has no column " ..
+      "'cycles' for y=", -1 },
+    { "a plot beside a run without a row", chapter, "with=warm",
+      "with=short", chapter .. ":%L: with=: in row 3, column 'frames' is " ..
+      "4 in run 'hello' and none in run 'short', and must be the same", -1 },
     { "a value that differs", chapter, "[3 712]{", "[3 713]{",
       chapter .. ":%L: '3 713' is not what run 'hello' printed: " ..
       "frames free: 3712" },
@@ -376,8 +388,23 @@ local function check_numbers()
             text:find(wanted, 1, true) and {} or { text })
 end
 
+local function check_plot()
+    local dot = ""
+    pandoc.Div(unit_of "ch-small"):walk { Div = function(div)
+        if div.attributes.with == "warm" then
+            dot = read(dir .. "/" .. div.attributes.gv)
+        end
+    end }
+    local _, points = dot:gsub("shape=circle, ", "")
+    local _, others = dot:gsub("shape=box, style=filled", "")
+    local named = dot:find('label="hello"', 1, true) and
+                  dot:find('label="warm"', 1, true)
+    verdict("a plot of two runs has both lines, and a key",
+            points == 4 and others == 4 and named and {} or { dot })
+end
+
 function Pandoc()
-    print("1.." .. #cases + #harmless + 5)
+    print("1.." .. #cases + #harmless + 6)
     lay()
     local text, ok = resolve()
     verdict("the fixture as it is", ok and text == "" and {} or { text })
@@ -390,5 +417,6 @@ function Pandoc()
     check_same_bytes()
     check_claims()
     check_numbers()
+    check_plot()
     os.exit(failed == 0 and 0 or 1, true)
 end

@@ -193,14 +193,23 @@ function M.plot(ctx, link, where)
     if not t then
         return nil
     end
-    local text, why = plot.draw(t, a)
+    local other
+    if a.with then
+        other = run.table_of(ctx, where, { run = a.with, table = a.table,
+                                           chapter = a.chapter }, link.target)
+        if not other then
+            return nil
+        end
+    end
+    local text, why = plot.draw(t, a, other)
     if not text then
         report.error(where.file, where.line, "%s", why)
         return nil
     end
     local name = ("plot of table '%s'"):format(a.table)
     return figure(ctx, link, where, draw(where, name, text), alt,
-                  { { "run", a.run }, { "table", a.table } })
+                  { { "run", a.run }, { "with", a.with or "" },
+                    { "table", a.table } })
 end
 
 return M

@@ -117,6 +117,36 @@ local function series_of(t, a)
     return series, top
 end
 
+-- The same of the tables of two runs, which say the same in column x: one
+-- column of each, under the run's name.
+local function series_beside(t, a, other)
+    local mine, top = series_of(t, a)
+    local theirs, why = series_of(other, a)
+    local x, x_there = column(t, a.x), column(other, a.x)
+    if not mine then
+        return nil, top
+    elseif not theirs or not x_there then
+        return nil, ("run '%s': %s"):format(a.with, theirs and
+            ("table '%s' has no column '%s' for x="):format(a.table, a.x) or
+            why)
+    elseif #mine ~= 1 then
+        return nil, "with= sets one column beside another run's, and y= " ..
+                    "names " .. #mine
+    end
+    for r = 1, math.max(#t.rows, #other.rows) do
+        local here = t.rows[r] and t.rows[r][x] or "none"
+        local there = other.rows[r] and other.rows[r][x_there] or "none"
+        if here ~= there then
+            return nil, ("with=: in row %d, column '%s' is %s in run '%s' " ..
+                "and %s in run '%s', and must be the same"):format(r, a.x,
+                here, a.run, there, a.with)
+        end
+    end
+    return { { name = a.run, values = mine[1].values },
+             { name = a.with, values = theirs[1].values } },
+           math.max(top, why)
+end
+
 -- A function from a row's number to its place on the x axis: by value where
 -- the column has numbers, in equal steps for bars and words.
 local function placing(t, x, bars)
@@ -172,15 +202,16 @@ local function draw_key(canvas, name, s, mark, fill)
     canvas:text(width + 32 + 3 * #name, height - 16 * s, name)
 end
 
--- DOT text for attributes x, y (one or more, with commas), kind=line|bar;
--- or nil and the reason.
-function M.draw(t, a)
+-- DOT text for attributes x, y (one or more, with commas), kind=line|bar; or
+-- nil and the reason.  With `other`, the same table of run with=, y is drawn
+-- of both.
+function M.draw(t, a, other)
     local x = column(t, a.x or "")
     if not x then
         return nil, ("table '%s' has no column '%s' for x="):format(
             a.table, a.x or "")
     end
-    local series, top = series_of(t, a)
+    local series, top = (other and series_beside or series_of)(t, a, other)
     if not series then
         return nil, top
     end
@@ -188,7 +219,7 @@ function M.draw(t, a)
     local bars = a.kind == "bar"
     local canvas = setmetatable({ out = {}, n = 0 }, Canvas)
     local place = placing(t, x, bars)
-    axes(canvas, top, #series == 1 and series[1].name or "", a.x)
+    axes(canvas, top, (#series == 1 or other) and a.y or "", a.x)
     label_rows(canvas, t, x, place)
     for s, one in ipairs(series) do
         local mark = bars and "box" or marks[(s - 1) % #marks + 1]
