@@ -51,7 +51,7 @@ local cases = {
     { "unknown run", chapter, '{.value run=hello key="frames free"}',
       '{.value run=hallo key="frames free"}', chapter .. ":%L: unknown run " ..
       "'hallo': code/01-small/runs has hello" },
-    { "unknown graph", chapter, "graph=frames", "graph=farmes",
+    { "unknown graph", chapter, "graph=frames #fig", "graph=farmes #fig",
       chapter .. ":%L: unknown graph 'farmes': run 'hello' drew it 0 times " ..
       "(it drew: frames)",
       -1 },
@@ -81,6 +81,20 @@ local cases = {
     { "an address that differs", chapter, "[0x00fff000]{",
       "[0x00ffe000]{", chapter .. ":%L: '0x00ffe000' is not what run " ..
       "'hello' printed: end of memory: 0x00fff000" },
+    { "a word that the graph does not have", chapter, "[count]{",
+      "[counts]{", chapter .. ":%L: 'counts' stands in 0 lines of graph " ..
+      "'frames' of run 'hello', and must stand in one" },
+    { "a word that the line does not have", chapter,
+      "is [0x00fff000]{", "is [00fff000]{", chapter .. ":%L: '00fff000' " ..
+      "stands in 0 lines of run 'hello', and must stand in one: " ..
+      "end of memory: 0x00fff000" },
+    { "a word of two lines", chapter,
+      '[0x00fff000]{.value run=hello from="end of memory"}',
+      "[frames]{.value run=hello}", chapter .. ":%L: 'frames' stands in 3 " ..
+      "lines of run 'hello', and must stand in one: say which with from=" },
+    { "a word of no graph", chapter, "[count]{.value run=hello graph=frames}",
+      "[count]{.value run=hello graph=frame}", chapter .. ":%L: unknown " ..
+      "graph 'frame': run 'hello' drew it 0 times (it drew: frames)" },
     { "a transcript that differs", "tests/transcripts/01-small/hello.txt",
       "3840", "3841", "tests/transcripts/01-small/hello.txt differs from " ..
       "build/run/01-small/hello/com1.txt" },

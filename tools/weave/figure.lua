@@ -109,30 +109,6 @@ function M.blame(figures)
     end
 end
 
--- Graph `name` out of what a run wrote to its second port.
-local function live_graph(ctx, where, a, target)
-    local text = run.output(ctx, where, a, "com2.txt", target)
-    if not text then
-        return nil
-    end
-    local names, found, count = {}, nil, 0
-    for name, body in ("\n" .. text):gmatch(
-            "\n%-%-%- graph (%S+)\n(.-)\n%-%-%- end") do
-        names[#names + 1] = name
-        if name == a.graph then
-            found, count = body .. "\n", count + 1
-        end
-    end
-    if count ~= 1 then
-        report.error(where.file, where.line,
-            "unknown graph '%s': run '%s' drew it %d times (it drew: %s)",
-            a.graph, a.run, count,
-            #names > 0 and table.concat(names, ", ") or "nothing")
-        return nil
-    end
-    return found
-end
-
 local function alt_of(link, where, what)
     local alt = pandoc.utils.stringify(link)
     if #alt < 20 or alt:match("%.dot$") or alt:match("%.txt$") then
@@ -168,7 +144,7 @@ function M.expand(ctx, link, where)
     local a = link.attributes
     local alt = alt_of(link, where, "figure")
     if a.run then
-        local text = live_graph(ctx, where, a, link.target)
+        local text = run.graph(ctx, where, a, link.target)
         local name = ("graph '%s' of run '%s'"):format(a.graph, a.run)
         return text and figure(ctx, link, where, draw(where, name, text),
                                alt, { { "run", a.run },

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-2.0-only
---[[ What runs printed: transcripts, tables and numbers in the text.  The
+--[[ What runs printed: transcripts, tables, numbers in the text, graphs.  The
      kept transcript and the run of this build must be the same bytes. ]]
 local util = require "util"
 local report = require "report"
@@ -139,15 +139,81 @@ local function number_in(text)
     return digits and tonumber(sign .. digits:match("^(.-)%.?$"))
 end
 
+-- Graph `a.graph` out of what a run wrote to its second port, or nil.
+function M.graph(ctx, where, a, target)
+    local text, unit = M.output(ctx, where, a, "com2.txt", target)
+    if not text then
+        return nil
+    end
+    local names, found, count = {}, nil, 0
+    for name, body in ("\n" .. text):gmatch(
+            "\n%-%-%- graph (%S+)\n(.-)\n%-%-%- end") do
+        names[#names + 1] = name
+        if name == a.graph then
+            found, count = body .. "\n", count + 1
+        end
+    end
+    if count ~= 1 then
+        report.error(where.file, where.line,
+            "unknown graph '%s': run '%s' drew it %d times (it drew: %s)",
+            a.graph, a.run, count,
+            #names > 0 and table.concat(names, ", ") or "nothing")
+        return nil
+    end
+    return found, unit
+end
+
+-- Does `word` stand in the line, and not as a part of a longer one?
+local function stands_in(line, word)
+    return (" " .. line .. " "):find(
+        "%f[%w_]" .. word:gsub("%p", "%%%0") .. "%f[^%w_]") ~= nil
+end
+
+-- Checks [word]{.value run=}: it stands in one line of the output, the one
+-- that from= finds if that is given, or anywhere in the graph of graph=.
+local function word_value(ctx, span, where)
+    local a = span.attributes
+    local said = pandoc.utils.stringify(span)
+    local text, unit, hits = nil, nil, 0
+    if a.graph then
+        text, unit = M.graph(ctx, where, a)
+    else
+        text, unit = M.output(ctx, where, a, "com1.txt")
+    end
+    local lines = text and util.lines(text)
+    local first = lines and listing.narrow(where, "run " .. a.run, lines,
+                                           { from = a.from }, 1, #lines)
+    if not first then
+        return nil
+    end
+    for i = first, a.from and first or #lines do
+        hits = hits + (stands_in(lines[i], said) and 1 or 0)
+    end
+    if hits == 0 or hits > 1 and not a.graph then
+        report.error(where.file, where.line,
+            "'%s' stands in %d lines of %s%s, and must stand in one%s", said,
+            hits, a.graph and "graph '" .. a.graph .. "' of " or "",
+            "run '" .. a.run .. "'", hits == 0 and
+            a.from and ": " .. lines[first] or
+            hits > 1 and ": say which with from=" or "")
+    end
+    span.attributes = { { "run", a.run }, { "chapter", unit.id },
+                        { "key", "" } }
+    return span
+end
+
 -- Checks [number]{.value run= key=} and returns what replaces it.
 function M.value(ctx, span, where)
     local a = span.attributes
+    if not a.key then
+        return word_value(ctx, span, where)
+    end
     local said = pandoc.utils.stringify(span)
     local text, unit = M.output(ctx, where, a, "com1.txt")
     if not text then
         return nil
     end
-    local key, hits = a.key or "", {}
+    local key, hits = a.key, {}
     for _, line in ipairs(util.lines(text)) do
         if line:sub(1, #key + 1) == key .. ":" then
             hits[#hits + 1] = line:sub(#key + 2)
