@@ -98,7 +98,7 @@ print_story(FILE *out, uint32_t drawing)
     for (unsigned step = 0; step < DRAWN_STEPS; step++)
         fprintf(out, "step %2u | %-22s | frame ........ | count ...\n",
                 step + 1, told[step]);
-    fprintf(out, "\nat the end | frames in use ... "
+    fprintf(out, "\nat the end | frames that they hold ... "
                  "| highest free frame ........\n");
 }
 
@@ -134,7 +134,7 @@ read_answers(void)
         told_so.count[i] = answer_number(line, "| count ");
     }
     line = answer_line(file, "at the end |");
-    told_so.in_use = answer_number(line, "frames in use ");
+    told_so.in_use = answer_number(line, "frames that they hold ");
     told_so.highest = address_in(line, "free frame ");
     return told_so;
 }
@@ -200,7 +200,7 @@ end(void)
         if (count[nr] == 0)
             highest = script_address(nr);
     }
-    want("at the end", "%u frames in use", in_use, told_so.in_use);
+    want("at the end", "%u frames held", in_use, told_so.in_use);
     want("at the end", "%08x is the highest free frame", highest,
          told_so.highest);
 }
@@ -210,7 +210,7 @@ static const struct check checks[] = {
      "Of several free frames, which one does the search meet first?"},
     {"counts", "every step's count is foretold", 2, NULL, counts,
      "What does free_page do to a count, and when is that all it does?"},
-    {"end", "what is in use, and what is free, at the end", 1, NULL, end,
+    {"end", "what is held, and what is free, at the end", 1, NULL, end,
      "Cross out the frames whose last user has gone."},
 };
 
