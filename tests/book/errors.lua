@@ -411,8 +411,8 @@ local function check_plot()
     end }
     local _, points = dot:gsub("shape=circle, ", "")
     local _, others = dot:gsub("shape=box, style=filled", "")
-    local named = dot:find('label="hello"', 1, true) and
-                  dot:find('label="warm"', 1, true)
+    local named = dot:find('label="hello\\l"', 1, true) and
+                  dot:find('label="warm\\l"', 1, true)
     verdict("a plot of two runs has both lines, and a key",
             points == 4 and others == 4 and named and {} or { dot })
 end

@@ -7,14 +7,15 @@ local width, height = 360, 200          -- of the field, in points
 local marks = { "circle", "box", "diamond", "triangle" }
 local fills = { "black", "lightblue", "lightyellow", "lightgray" }
 
--- A round number at or above x: 1, 2 or 5 times a power of ten.
-local function round_up(x)
+-- The step between the lines of a grid of five or fewer that reaches x: 1, 2
+-- or 5 times a power of ten.
+local function grid_step(x)
     local power = 1
-    while power * 10 <= x do
+    while power * 50 < x do
         power = power * 10
     end
     for _, step in ipairs { 1, 2, 5, 10 } do
-        if power * step >= x then
+        if power * step * 5 >= x then
             return power * step
         end
     end
@@ -73,19 +74,15 @@ function Canvas:line(x1, y1, x2, y2, attributes)
         from, to, attributes)
 end
 
-local function axes(canvas, top, y_label, x_label)
+local function axes(canvas, top, step, y_label, x_label)
     canvas:line(0, 0, width, 0, "color=black")
     canvas:line(0, 0, 0, height, "color=black")
-    for i = 0, 4 do
-        local y = height * i / 4
-        local label = top * i / 4
-        if i > 0 then
+    for value = 0, top, step do
+        local y, label = value / top * height, grouped(value)
+        if value > 0 then
             canvas:line(0, y, width, y, "color=lightgray")
         end
-        if label == math.floor(label) then
-            label = grouped(math.floor(label))
-            canvas:text(-8 - 3 * #label, y, label)
-        end
+        canvas:text(-8 - 3 * #label, y, label)
     end
     canvas:text(0, height + 16, y_label)
     canvas:text(width / 2, -32, x_label)
@@ -196,10 +193,14 @@ local function draw_line(canvas, values, s, mark, fill, place, top)
     end
 end
 
-local function draw_key(canvas, name, s, mark, fill)
-    canvas:node(width + 20, height - 16 * s,
-                mark_form:format(mark, fill, 0.1, 0.1))
-    canvas:text(width + 32 + 3 * #name, height - 16 * s, name)
+-- A mark and its name above the field, from x on; where the next may begin.
+local function draw_key(canvas, name, x, mark, fill)
+    local room = 7 * #name
+    canvas:node(x, height + 16, mark_form:format(mark, fill, 0.1, 0.1))
+    canvas:node(x + 10 + room / 2, height + 16,
+        ('shape=plaintext, fixedsize=true, width=%.2f, label=%s'):format(
+            room / 72, quoted(name):gsub('"$', '\\l"')))
+    return x + 10 + room + 20
 end
 
 -- DOT text for attributes x, y (one or more, with commas), kind=line|bar; or
@@ -215,11 +216,12 @@ function M.draw(t, a, other)
     if not series then
         return nil, top
     end
-    top = round_up(math.max(top, 4))
+    local step = grid_step(top)
+    top = math.max(1, math.ceil(top / step)) * step
     local bars = a.kind == "bar"
     local canvas = setmetatable({ out = {}, n = 0 }, Canvas)
-    local place = placing(t, x, bars)
-    axes(canvas, top, (#series == 1 or other) and a.y or "", a.x)
+    local place, key = placing(t, x, bars), width / 3
+    axes(canvas, top, step, (#series == 1 or other) and a.y or "", a.x)
     label_rows(canvas, t, x, place)
     for s, one in ipairs(series) do
         local mark = bars and "box" or marks[(s - 1) % #marks + 1]
@@ -230,7 +232,7 @@ function M.draw(t, a, other)
             draw_line(canvas, one.values, s, mark, fill, place, top)
         end
         if #series > 1 then
-            draw_key(canvas, one.name, s, mark, fill)
+            key = draw_key(canvas, one.name, key, mark, fill)
         end
     end
     return "digraph plot {\nlayout=nop2;\nnode [margin=0];\n" ..

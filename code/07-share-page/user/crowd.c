@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Runs 1, 2, 4, ... 32 copies of a program at once, and says what they
- * took: frames, page loads, blocks from the disk.
+ * took: frames, page loads, blocks from the disk, and instructions until the
+ * last copy had read its last page.
  */
+#include "user/lib/clock.h"
 #include "user/lib/exec.h"
 #include "user/lib/file.h"
 #include "user/lib/fork.h"
@@ -43,20 +45,27 @@ static void
 crowd(int readers)
 {
     unsigned int frames = free_frames(), blocks = blocks_read(), loaded = 0;
+    uint32_t one = one_instruction(), start, end = 0;
     int report[2], stay[2];
 
     if (pipe(report) < 0 || pipe(stay) < 0)
         die("pipe");
+    start = clock();
     for (int i = 0; i < readers; i++) {
-        unsigned int one;
+        uint32_t said[2];               /* pages loaded; when it had read */
 
         start_reader(report, stay);
-        if (read_all(report[0], &one, sizeof(one)) != sizeof(one))
+        if (read_all(report[0], said, sizeof(said)) != sizeof(said))
             die("report");
-        loaded += one;
+        loaded += said[0];
+        end = said[1];
     }
-    printf("| %d | %u | %u | %u |\n", readers, frames - free_frames(),
+    printf("| %d | %u | %u | %u |", readers, frames - free_frames(),
            loaded, blocks_read() - blocks);
+    if (one == 0)
+        printf(" - |\n");               /* time tells nothing about them */
+    else
+        printf(" %u |\n", (end - start) / one);
     close(report[0]);
     close(report[1]);
     close(stay[0]);
@@ -71,7 +80,8 @@ main(int argc, char **argv, char **environ)
     (void)argc;
     (void)argv;
     (void)environ;
-    printf("table crowd\n| copies | frames | loads | blocks |\n");
+    printf("table crowd\n| copies | frames | loads | blocks | "
+           "instructions |\n");
     for (int readers = 1; readers <= 32; readers *= 2)
         crowd(readers);
     return 0;

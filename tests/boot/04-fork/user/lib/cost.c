@@ -22,17 +22,6 @@ sort(uint32_t *values, int n)
     }
 }
 
-/* What the clock does in one instruction. */
-static uint32_t
-one_instruction(void)
-{
-    uint32_t start = clock(), empty = clock() - start;
-
-    start = clock();
-    __asm__ volatile(".fill 64, 1, 0x90" : : : "memory"); /* nop */
-    return (clock() - start - empty) / 64;
-}
-
 void
 print_cost(const char *what, uint32_t *values, int n)
 {

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Costs in instructions: under icount each takes the same time, and rdtsc
- * counts it.
+ * Costs in instructions, by the clock that counts them.
  */
 #ifndef USER_LIB_COST_H
 #define USER_LIB_COST_H
 
 #include <stdint.h>
 
-/* The low half is enough for what is measured here. */
-static inline uint32_t
-clock(void)
-{
-    uint32_t low;
-
-    __asm__ volatile("rdtsc" : "=a"(low) : : "edx", "memory");
-    return low;
-}
+#include "user/lib/clock.h"
 
 /* Print "WHAT: MEDIAN" of n values, less what two readings cost. */
 void print_cost(const char *what, uint32_t *values, int n);
