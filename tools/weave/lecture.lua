@@ -222,7 +222,9 @@ local function check_size(slide, where, lines)
     end
 end
 
+-- Returns how many marks the slide holds.
 local function check_slide(slide, where)
+    local marks = 0
     local a = slide.attributes
     local title = a.title or ""
     for key in pairs(a) do
@@ -239,7 +241,7 @@ local function check_slide(slide, where)
         report.error(where.file, where.line,
             "the slide '%s' shows nothing: it holds no listing, no " ..
             "output, no figure, and no [words]{.point}", title)
-        return
+        return marks
     end
     local line = where.line
     local lines = cut(slide, where, all)
@@ -248,6 +250,7 @@ local function check_slide(slide, where)
         slide.content = pandoc.walk_block(pandoc.Div(slide.content), {
             Span = function(span)
                 if is_mark(span) then
+                    marks = marks + 1
                     return mark(span, slide, where, lines)
                 end
             end,
@@ -255,36 +258,31 @@ local function check_slide(slide, where)
     end
     where.line = line
     a.line = "" .. line                 -- for what only the slides can find
+    return marks
 end
 
--- Looking into every block takes long, and few files need it.
-local function may_have_marks(text)
-    return text:find(".slide", 1, true) or text:find(".point", 1, true) or
-           text:find(".step", 1, true)
+local function complain(where, element, message)
+    report.error(where.file, tonumber(element.attributes.l) or 1, message)
 end
 
--- Slides and marks where they must not be: in what stands outside slides,
--- and in what slides hold.
-local function check_strays(outside, inside, where)
-    local function complain(element, message)
-        report.error(where.file, tonumber(element.attributes.l) or 1,
-                     message)
-    end
-    local function slide(div)
-        if is_slide(div) then
-            complain(div, "a .slide stands between the paragraphs " ..
-                     "of a chapter, in no other block")
+-- Slides in blocks that are not a chapter's own.
+local function check_nested(blocks, where)
+    for _, block in ipairs(blocks) do
+        local t = block.t
+        if t == "Div" then
+            if is_slide(block) then
+                complain(where, block, "a .slide stands between the " ..
+                         "paragraphs of a chapter, in no other block")
+            end
+            check_nested(block.content, where)
+        elseif t == "BlockQuote" then
+            check_nested(block.content, where)
+        elseif t == "BulletList" or t == "OrderedList" then
+            for _, item in ipairs(block.content) do
+                check_nested(item, where)
+            end
         end
     end
-    pandoc.walk_block(pandoc.Div(inside), { Div = slide })
-    pandoc.walk_block(pandoc.Div(outside), { Div = slide,
-        Span = function(span)
-            if is_mark(span) then
-                complain(span, "a ." .. span.classes[1] ..
-                         " must be inside a ::: {.slide title=\"…\"}")
-            end
-        end,
-    })
 end
 
 local function lectures_of(ctx, unit, taken)
@@ -352,27 +350,52 @@ function M.load(ctx)
     end
 end
 
--- Checks a unit's marks, and resolves what they name.
+-- Checks a unit's slides, and resolves what their marks name; returns how
+-- many marks they hold.
 function M.check(unit)
     local where = { file = unit.file, line = 1, unit = unit }
-    local slides = {}
-    local inside, outside = pandoc.List(), pandoc.List()
+    local slides, marks = {}, 0
     for _, block in ipairs(unit.blocks) do
         if is_slide(block) then
             slides[#slides + 1] = block
-            inside:extend(block.content)
+            check_nested(block.content, where)
         else
-            outside:insert(block)
+            check_nested({ block }, where)
         end
-    end
-    if may_have_marks(unit.where.text) then
-        check_strays(outside, inside, where)
     end
     for _, slide in ipairs(slides) do
         where.line = tonumber(slide.attributes.l) or 1
-        check_slide(slide, where)
+        marks = marks + check_slide(slide, where)
     end
     share_out(unit, slides, where)
+    return marks
+end
+
+-- Complains of marks that no slide holds.  `text` is the unit's: that it has
+-- no more than the slides is soon seen, and looking at each takes long.
+function M.check_strays(unit, text, marks)
+    for _, class in ipairs { "point", "step" } do
+        for _ in text:gmatch('[%[,]"' .. class .. '"[,%]]') do
+            marks = marks - 1
+        end
+    end
+    if marks >= 0 then
+        return
+    end
+    local outside = pandoc.List()
+    for _, block in ipairs(unit.blocks) do
+        if not is_slide(block) then
+            outside:insert(block)
+        end
+    end
+    pandoc.walk_block(pandoc.Div(outside), {
+        Span = function(span)
+            if is_mark(span) then
+                complain(unit, span, "a ." .. span.classes[1] ..
+                         " must be inside a ::: {.slide title=\"…\"}")
+            end
+        end,
+    })
 end
 
 -- Has every lecture of the book a slide?

@@ -179,13 +179,10 @@ local function resolve_unit(ctx, unit)
     cite.prepare(ctx, unit)
     unit.blocks = refs.blocks(ctx, unit.blocks, unit.where)
     fill_exercises(ctx, unit)
-    lecture.check(unit)
-    local written = { unit.where.text }
-    for _, e in ipairs(unit.exercises) do
-        written[#written + 1] = e.place and e.place.where.text
-    end
-    unit.text = source.join_numbers(source.strip(
-        document.text(unit.blocks)), table.concat(written, "\n"))
+    local marks = lecture.check(unit)
+    local text = document.text(unit.blocks)
+    lecture.check_strays(unit, text, marks)
+    unit.text = source.join_numbers(source.strip(text))
     unit.contents = contents.survey(unit.blocks, unit.text)
 end
 

@@ -117,9 +117,11 @@ end
 -- An attribute block that pandoc cannot read would be printed as it stands:
 -- its line number has become text.
 local function check_attributes(doc, text, file)
-    local lines
+    if not pandoc.write(doc, "json"):find("{l=", 1, true) then
+        return                          -- faster than to look at each word
+    end
+    local lines = util.lines(text)
     for number in pandoc.utils.stringify(doc):gmatch("{l=(%d+)") do
-        lines = lines or util.lines(text)
         report.error(file, tonumber(number),
             "these attributes cannot be read: %s",
             (lines[tonumber(number)] or ""):match("{.*$") or "{…")
@@ -155,28 +157,22 @@ end
 -- Takes the line notes out of the text of resolved blocks.  In a string its
 -- quotes would have backslashes.
 function M.strip(text)
-    text = text:gsub('%["l","%d+"%],', "")
-    text = text:gsub(',%["l","%d+"%]', "")
-    return (text:gsub('%["l","%d+"%]', ""))
+    return (text:gsub('(,?)%["l","%d+"%](,?)', function(before, after)
+        return before ~= "" and after or ""
+    end))
 end
 
 -- "1 193 182" stays on one line: the spaces in it become narrow no-break
--- ones.  `written` is the Markdown, where such numbers are found sooner.
-function M.join_numbers(text, written)
-    local done = {}
-    for number in written:gmatch("%f[%w]%d%d?%d? %d%d%d%f[%D][%d ]*") do
-        for left, right in number:gmatch("(%d+) %f[%d]()") do
-            local group = number:match("^%d%d%d%f[%D]", right)
-            local pair = left .. " " .. (group or "")
-            if group and not done[pair] then
-                done[pair] = true
-                text = text:gsub('%f[%d]' .. left .. '"},{"t":"Space"},' ..
-                    '{"t":"Str","c":"' .. group .. "%f[%D]",
-                    left .. "\u{202f}" .. group)
-            end
+-- ones.
+function M.join_numbers(text)
+    local space = '"},{"t":"Space"},{"t":"Str","c":"'
+    return (text:gsub('()%f[^%d]' .. space .. '%f[%d]()',
+                      function(left, right)
+        if text:match("^%d%d%d%f[%D]", right) and
+           text:sub(left - 4, left - 1):match("%f[%w]%d%d?%d?$") then
+            return "\u{202f}"
         end
-    end
-    return text
+    end))
 end
 
 return M
