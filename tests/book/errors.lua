@@ -92,6 +92,9 @@ local cases = {
       '[0x00fff000]{.value run=hello from="end of memory"}',
       "[frames]{.value run=hello}", chapter .. ":%L: 'frames' stands in 3 " ..
       "lines of run 'hello', and must stand in one: say which with from=" },
+    { "a word that could be anywhere", chapter, "[count]{", "[1]{",
+      chapter .. ":%L: '1' is too short to be looked for in all of graph " ..
+      "'frames'" },
     { "a word of no graph", chapter, "[count]{.value run=hello graph=frames}",
       "[count]{.value run=hello graph=frame}", chapter .. ":%L: unknown " ..
       "graph 'frame': run 'hello' drew it 0 times (it drew: frames)" },

@@ -170,13 +170,15 @@ local function stands_in(line, word)
 end
 
 -- Checks [word]{.value run=}: it stands in one line of the output, the one
--- that from= finds if that is given, or anywhere in the graph of graph=.
+-- that from= finds if that is given, or anywhere in the graph of graph=,
+-- where a short word would be found by accident.
 local function word_value(ctx, span, where)
     local a = span.attributes
     local said = pandoc.utils.stringify(span)
     local text, unit, hits = nil, nil, 0
     if a.graph then
         text, unit = M.graph(ctx, where, a)
+        text = text and text:gsub("\\[nlr]", " ")     -- a label's lines
     else
         text, unit = M.output(ctx, where, a, "com1.txt")
     end
@@ -184,6 +186,12 @@ local function word_value(ctx, span, where)
     local first = lines and listing.narrow(where, "run " .. a.run, lines,
                                            { from = a.from }, 1, #lines)
     if not first then
+        return nil
+    end
+    if a.graph and not a.from and #said < 3 then
+        report.error(where.file, where.line,
+            "'%s' is too short to be looked for in all of graph '%s': " ..
+            "say where with from=", said, a.graph)
         return nil
     end
     for i = first, a.from and first or #lines do
