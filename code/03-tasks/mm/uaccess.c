@@ -68,35 +68,45 @@ in_slot(uint32_t at, size_t n)
 }
 
 /*
- * rep movsb leaves in ecx how many bytes were not copied: 0 is success.
- * The destination is always %es, so a copy to the user sets that instead.
+ * Whole words first, then the bytes that are left.  `rep` counts ecx down
+ * to 0; whoever traps goes to label 3 with something left in it.  The
+ * destination is always %es, so a copy to the user sets that instead.
  */
 bool
 copy_from_user(void *to, uint32_t from, size_t n)
 {
+    size_t left = n / 4;
+
     if (!in_slot(from, n))
         return false;
     __asm__ volatile("movw %w3, %%fs\n"
-                     "1:\trep movsb %%fs:(%%esi), %%es:(%%edi)\n"
-                     "2:\n\t" MAY_TRAP("1b", "2b")
-                     : "+c"(n), "+S"(from), "+D"(to)
-                     : "r"(USER_DS) : "memory");
-    return n == 0;
+                     "1:\trep movsl %%fs:(%%esi), %%es:(%%edi)\n\t"
+                     "movl %4, %%ecx\n"
+                     "2:\trep movsb %%fs:(%%esi), %%es:(%%edi)\n"
+                     "3:\n\t" MAY_TRAP("1b", "3b") MAY_TRAP("2b", "3b")
+                     : "+&c"(left), "+&S"(from), "+&D"(to)
+                     : "r"(USER_DS), "r"(n % 4) : "memory");
+    return left == 0;
 }
 
 bool
 copy_to_user(uint32_t to, const void *from, size_t n)
 {
+    size_t left = n / 4;
+
     if (!in_slot(to, n))
         return false;
     verify_area(to, n);
     __asm__ volatile("movw %w3, %%es\n"
-                     "1:\trep movsb\n"
-                     "2:\tpushl %%ds\n\t"
-                     "popl %%es\n\t" MAY_TRAP("1b", "2b")
-                     : "+c"(n), "+S"(from), "+D"(to)
-                     : "r"(USER_DS) : "memory");
-    return n == 0;
+                     "1:\trep movsl\n\t"
+                     "movl %4, %%ecx\n"
+                     "2:\trep movsb\n"
+                     "3:\tpushl %%ds\n\t"
+                     "popl %%es\n\t"
+                     MAY_TRAP("1b", "3b") MAY_TRAP("2b", "3b")
+                     : "+&c"(left), "+&S"(from), "+&D"(to)
+                     : "r"(USER_DS), "r"(n % 4) : "memory");
+    return left == 0;
 }
 
 bool

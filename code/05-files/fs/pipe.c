@@ -24,6 +24,7 @@ struct pipe {
     uint32_t first;                     /* the oldest byte's place */
     uint32_t used;                      /* bytes in the ring */
     bool readers, writers;              /* is that end still open? */
+    uint32_t waiting;                   /* tasks asleep, at either end */
 };
 
 static struct pipe pipes[NR_FILE / 2];
@@ -51,6 +52,22 @@ smaller(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
+static void
+wait_at(struct pipe *pipe)
+{
+    pipe->waiting++;
+    sleep_on(pipe);
+    pipe->waiting--;
+}
+
+/* wake_up asks all slots: not for nothing. */
+static void
+wake_waiting(struct pipe *pipe)
+{
+    if (pipe->waiting > 0)
+        wake_up(pipe);
+}
+
 /* Waits for the first byte, not for the last. */
 static int32_t
 pipe_read(struct file *file, uint32_t to, uint32_t n)
@@ -62,7 +79,7 @@ pipe_read(struct file *file, uint32_t to, uint32_t n)
     while (n > 0 && pipe->used == 0) {
         if (!pipe->writers)
             return 0;
-        sleep_on(pipe);
+        wait_at(pipe);
     }
     while (done < n && pipe->used > 0) {
         uint32_t length = smaller(smaller(n - done, pipe->used), PIPE_BUF);
@@ -70,7 +87,7 @@ pipe_read(struct file *file, uint32_t to, uint32_t n)
         ring_copy(pipe, pipe->first, part, length, false);
         pipe->first += length;
         pipe->used -= length;
-        wake_up(pipe);
+        wake_waiting(pipe);
         if (!copy_to_user(to + done, part, length))
             return done ? (int32_t)done : -EFAULT;
         done += length;
@@ -92,12 +109,12 @@ pipe_write(struct file *file, uint32_t from, uint32_t n)
         if (!copy_from_user(part, from + done, length))
             return done ? (int32_t)done : -EFAULT;
         while (pipe->readers && PAGE_SIZE - pipe->used < length)
-            sleep_on(pipe);
+            wait_at(pipe);
         if (!pipe->readers)
             do_exit(SIGPIPE);
         ring_copy(pipe, pipe->first + pipe->used, part, length, true);
         pipe->used += length;
-        wake_up(pipe);
+        wake_waiting(pipe);
         done += length;
     }
     return (int32_t)done;
@@ -106,7 +123,7 @@ pipe_write(struct file *file, uint32_t from, uint32_t n)
 static void
 end_closed(struct pipe *pipe)
 {
-    wake_up(pipe);
+    wake_waiting(pipe);
     if (pipe->readers || pipe->writers)
         return;
     free_page(pipe->page);
