@@ -9,11 +9,12 @@ local clean = root .. "/build/test/book/a clean book"
 
 local book = "/build/weave/book.json"
 local first, second = "chapters/01-small.md", "chapters/02-next.md"
+local part = "chapters/part-2.md"
 local com1, kept = "build/run/01-small/hello/com1.txt",
                    "tests/transcripts/01-small/hello.txt"
 
 -- { what, changes, units }: a change is { file, text in it, text instead },
--- the whole file without texts; `units`, if given, are those that become
+-- the whole file without the first text, which goes without both; `units`, if given, are those that become
 -- others, or false when the book has a mistake; "same": the book stays.
 local steps = {
     { "nothing", {}, "", "same" },
@@ -48,7 +49,7 @@ local steps = {
       false },
     { "and with it", { { "build/tree/01-small/kernel.ld", "1M", "2M" } } },
     { "a drawing", { { "figures/idea.dot", "lightblue", "palegreen" } },
-      "01-small" },
+      "01-small part-second" },
     { "a definition",
       { { "chapters/glossary.md", "as long as", "as big as" } } },
     { "a term first used later",
@@ -68,6 +69,33 @@ local steps = {
       "Frames with two owners." } } },
     { "the title of a chapter", { { "book.yml", "title: Sharing frames",
       "title: Shared frames" }, { second, "# Sharing", "# Shared" } } },
+    { "a paragraph of a part's page", { { part, "this one shares",
+      "this one lends" } }, "part-second" },
+    { "a figure of a part's page, before another", { { part,
+      "## Owners of a frame", "[Three boxes once more, to be counted]" ..
+      "(../figures/idea.dot){.figure caption=\"Before\"}\n\n" ..
+      "## Owners of a frame" } }, "part-second" },
+    { "a table of a part's page, referred to from a chapter",
+      { { second, "has two owners", "has owners, says [table](#tbl-owners)," ..
+      " two" } }, "02-next" },
+    { "another table before it", { { part, "::: {.table", "::: {.table " ..
+      "caption=\"Less\"}\n| a |\n|---|\n| b |\n:::\n\n::: {.table" } },
+      "02-next part-second" },
+    { "a reference to a part's table that dangles", { { part, "#tbl-owners " ..
+      "cap", "#tbl-users cap" } }, false },
+    { "and is mended, without the table's number", { { part, "#tbl-users cap",
+      "#tbl-owners cap" } }, "", "same" },
+    { "the title of a part", { { "book.yml", "title: A second part",
+      "title: The second part" }, { part, "# A second", "# The second" } } },
+    { "a part's page whose file is gone", { { part } }, false },
+    { "a part without a page", { { "book.yml",
+      "    prose: chapters/part-2.md\n", "" },
+      { second, "has owners, says [table](#tbl-owners), two",
+        "has two owners" } } },
+    { "a part that gets a page", { { "book.yml", "    title: A first part\n",
+      "    title: A first part\n    prose: chapters/part-1.md\n" },
+      { "chapters/part-1.md", nil, "# A first part\n\nOf [frames]{.term}; " ..
+        "see [chapter](01-small.md).\n" } } },
     { "a chapter whose file is gone", { { "chapters/00-preface.md" } },
       false },
     { "a chapter that is gone",
@@ -138,7 +166,9 @@ end
 local function change(step)
     for _, c in ipairs(step[2]) do
         local path = edited .. "/" .. c[1]
-        if not c[2] then
+        if c[3] and not c[2] then
+            write(path, c[3])
+        elseif not c[2] then
             os.remove(path)
         else
             local text = read(path)
@@ -152,7 +182,7 @@ end
 -- The units that were written after the file `mark`, one after the other.
 local function made_since(mark)
     local out = sh("cd " .. quote(edited) .. " && find build/weave/unit " ..
-        "-name '[0-9g]*.json' -newer " .. mark .. " | sort")
+        "-name '[0-9gp]*.json' -newer " .. mark .. " | sort")
     return (out:gsub("build/weave/unit/", ""):gsub("%.json\n", " ")
                :gsub(" $", ""))
 end

@@ -10,6 +10,7 @@ local book = dir .. "/build/weave/book.json"
 
 local chapter = "chapters/01-small.md"
 local next_chapter = "chapters/02-next.md"
+local part = "chapters/part-2.md"
 
 -- { what, file, text in it, text instead, the message }.  Without a text the
 -- whole file is removed.  In the message %L is the line of
@@ -171,6 +172,31 @@ local cases = {
     { "a chapter with another title", next_chapter, "# Sharing frames",
       "# Sharing", next_chapter .. ":%L: the title is 'Sharing', book.yml " ..
       "says 'Sharing frames'" },
+    { "a part without its file", part, nil, nil,
+      "book.yml:%L: there is no file chapters/part-2.md",
+      { "book.yml", "chapters/part-2.md" } },
+    { "a part with another title", part, "# A second part", "# The end",
+      part .. ":%L: the title is 'The end', book.yml says 'A second part'" },
+    { "a part without a title", "book.yml", "    title: A second part\n", "",
+      "book.yml:%L: id: second has no 'title'", { "book.yml", "id: second" } },
+    { "a part without an id", "book.yml", "  - id: second\n    title",
+      "  - title", "book.yml:1: part II has no 'id'" },
+    { "a part's unknown key", "book.yml", "    prose: chapters/part-2.md",
+      "    page: chapters/part-2.md", "book.yml:%L: id: second has 'page', " ..
+      "which no part has: it has id, title, chapters, and prose" },
+    { "two parts with one id", "book.yml", "id: second", "id: first",
+      part .. ":1: duplicate id 'part-first': it is at book.yml:1 already" },
+    { "a part that says something twice", part, "#fig-owners", "#fig-idea",
+      part .. ":%L: duplicate id 'fig-idea': it is at " .. chapter ..
+      ":18 already", -1 },
+    { "a dangling reference of a part", part, "(#tbl-owners)", "(#tbl-owner)",
+      part .. ":%L: nothing has the id 'tbl-owner'; did you mean " ..
+      "'tbl-owners'?" },
+    { "a banned word in a part", part, "What the", "Of course, what the",
+      part .. ":%L: 'of course' is not the book's voice" },
+    { "a slide in a part", part, "## Owners", "::: {.slide " ..
+      "title=\"x\"}\n[x]{.point}\n:::\n\n## Owners", part .. ":%L: a " ..
+      "slide, but only chapters have lectures" },
     { "an exercise without its grader",
       "exercises/01-small/1-count/check.c", nil, nil, "book.yml:%L: " ..
       "exercise 1.1 has no grader: exercises/01-small/1-count/check.c is " ..

@@ -69,16 +69,50 @@ local function chapter_unit(file, text, chapter, number, part)
     return unit
 end
 
--- All units in reading order.  A draft is in no edition, but has its number.
+local part_keys = { id = true, title = true, prose = true, chapters = true }
+
+-- Checks the entry of a part, `number` in Roman figures.
+local function check_part(file, text, part, number)
+    local what = part.id and "id: " .. part.id or "part " .. number
+    local at = text:find(what, 1, true)
+    for key in util.sorted(part) do
+        if not part_keys[key] then
+            report.error(file, util.line_at(text,
+                text:find(key .. ":", at, true) or at or 1),
+                "%s has '%s', which no part has: it has id, title, " ..
+                "chapters, and prose, the file of its page", what, key)
+        end
+    end
+    need(file, text, part, what, { "id", "title" })
+end
+
+-- The page that opens a part, as a unit.
+local function part_unit(part, p)
+    local unit = unit_of("part", part.prose)
+    unit.id = "part-" .. part.id
+    unit.prefix = unit.id
+    unit.number = part.number
+    unit.title = part.title
+    unit.part = p
+    return unit
+end
+
+-- All units in reading order.  A draft is in no edition, but has its number;
+-- a part is in the book from its first chapter that is none.
 local function units_of(book, file, text)
     local units, number = {}, 0
     for _, path in ipairs(book.front or {}) do
         units[#units + 1] = unit_of("front", path)
     end
-    for p, part in ipairs(book.parts or {}) do
+    for p, part in ipairs(book.parts) do
+        local opened = not part.prose
         for _, chapter in ipairs(part.chapters or {}) do
             number = number + 1
             if not chapter.draft then
+                if not opened then
+                    opened = true
+                    units[#units + 1] = part_unit(part, p)
+                end
                 units[#units + 1] = chapter_unit(file, text, chapter, number,
                                                  p)
             end
@@ -95,13 +129,13 @@ function M.load(meta, file)
     local text = util.read(file) or ""
     local book = util.plain(meta)
     need(file, text, book, "title", { "title", "subtitle", "lang", "edition" })
-    book.file, book.text, book.units = file, text, units_of(book, file, text)
-    local parts = {}
-    for p, part in ipairs(book.parts or {}) do
-        parts[p] = { id = part.id, title = part.title,
-                     number = pandoc.utils.to_roman_numeral(p) }
+    book.parts = book.parts or {}
+    for p, part in ipairs(book.parts) do
+        local number = pandoc.utils.to_roman_numeral(p)
+        check_part(file, text, part, number)
+        part.number = number
     end
-    book.parts = parts
+    book.file, book.text, book.units = file, text, units_of(book, file, text)
     local previous
     for _, unit in ipairs(book.units) do
         if not util.exists(unit.file) then

@@ -319,7 +319,11 @@ local function share_out(unit, slides, where)
         local a = slide.attributes
         where.line = tonumber(a.l) or 1
         current = a.lecture or current
-        if #lectures == 0 then
+        if unit.kind ~= "chapter" then
+            report.error(where.file, where.line,
+                         "a slide, but only chapters have lectures")
+            return
+        elseif #lectures == 0 then
             report.error(where.file, where.line, "a slide, but book.yml " ..
                 "has no lecture for chapter %s", unit.id)
             return

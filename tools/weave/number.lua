@@ -112,7 +112,7 @@ function M.header(ctx, header, where)
     if header.level == 2 then
         unit.counts.section = (unit.counts.section or 0) + 1
     end
-    local number = header.level == 2 and unit.number and
+    local number = header.level == 2 and unit.kind == "chapter" and
                    unit.number .. "." .. unit.counts.section or ""
     local id = header.identifier
     if id == "" then

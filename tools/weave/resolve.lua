@@ -37,7 +37,8 @@ local function read_unit(ctx, unit, where)
     unit.anchor = unit.kind == "chapter" and "ch-" .. unit.prefix or
                   unit.prefix
     ctx.register(unit.anchor, where, {
-        kind = unit.kind == "chapter" and "chapter" or "section",
+        kind = (unit.kind == "chapter" or unit.kind == "part") and
+               unit.kind or "section",
         number = unit.number and "" .. unit.number or "", unit = unit })
     local blocks = src.blocks
     if unit.id == "glossary" then
@@ -295,7 +296,8 @@ end
 local function assemble(ctx, units)
     local whole, empty, part = {}, {}, nil
     for _, unit in ipairs(units) do
-        if unit.part and unit.part ~= part then
+        if unit.kind == "chapter" and unit.part ~= part and
+           not ctx.book.parts[unit.part].prose then
             part = unit.part
             local p = ctx.book.parts[part]
             whole[#whole + 1] = document.text { pandoc.Div({},
@@ -330,8 +332,10 @@ local function new_context(doc)
     lecture.load(ctx)
     ledger.scan(ctx.book)
     for _, p in ipairs(ctx.book.parts) do
-        ctx.register("part-" .. p.id, { file = ctx.book.file, line = 1 },
-                     { kind = "part", number = p.number, title = p.title })
+        if not p.prose then             -- otherwise its page is registered
+            ctx.register("part-" .. p.id, { file = ctx.book.file, line = 1 },
+                { kind = "part", number = p.number, title = p.title })
+        end
     end
     return ctx
 end

@@ -8,6 +8,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/epub/[^/]*$") .. "/?.lua;" ..
 local util = require "util"
 local report = require "report"
 local lecture = require "lecture"
+local text = require "html.text"
 local front = require "html.front"
 local blocks = require "epub.blocks"
 local figure = require "epub.figure"
@@ -74,18 +75,24 @@ local function note_ids(book, unit, div)
 end
 
 local function survey(book, doc)
+    local part
     for _, div in ipairs(doc.blocks) do
         local a = div.attributes
         local unit = { id = div.identifier, number = a.number or "",
                        title = a.title, sections = {},
                        summary = a.summary or "",
                        outcomes = a.outcomes or "" }
-        if util.has_class(div, "part") then
-            unit.kind, unit.page = "part", unit.id .. ".xhtml"
-        else
-            unit.kind = util.has_class(div, "chapter") and "chapter" or
-                        kinds[a.name] or "section"
-            unit.page, unit.blocks = a.name .. ".xhtml", div.content
+        unit.page, unit.blocks = (a.name or unit.id) .. ".xhtml", div.content
+        unit.kind = kinds[a.name] or "section"
+        for _, kind in ipairs { "part", "chapter" } do
+            if util.has_class(div, kind) then
+                unit.kind = kind
+            end
+        end
+        if unit.kind == "part" then
+            part = unit
+        elseif unit.kind == "chapter" then
+            unit.part = part
         end
         table.insert(book.units, unit)
         note_ids(book, unit, div)
@@ -94,15 +101,13 @@ end
 
 local function unit_page(book, unit)
     book.page = unit.page
-    local body
+    local body = front.head(unit) .. "\n" .. pandoc.write(
+        pandoc.Pandoc(blocks.convert(unit.blocks, book)), "html5",
+        PANDOC_WRITER_OPTIONS)
     if unit.kind == "part" then
-        body = pages.part(unit)
-    else
-        body = front.head(unit) .. "\n" .. pandoc.write(
-            pandoc.Pandoc(blocks.convert(unit.blocks, book)), "html5",
-            PANDOC_WRITER_OPTIONS)
+        body = body .. front.chapters(book.units, unit)
     end
-    return pages.frame(book, unit.title, unit.kind, body)
+    return pages.frame(book, text.title(unit), unit.kind, body)
 end
 
 local function style_sheet()

@@ -66,26 +66,19 @@ the kernel that was built from it.</p>]]):format(escape(book.title),
         escape(stamp.text(book.edition, book.stamp)), escape(book.rights)))
 end
 
-function M.part(unit)
-    return ('<p class="chapter-number">Part %s</p>\n<h1 id="%s">%s</h1>')
-        :format(unit.number, unit.id, escape(unit.title))
-end
-
 local function entry(unit)
-    local title = escape(unit.title)
-    if unit.kind == "part" then
-        title = "Part " .. unit.number .. ". " .. title
-    elseif unit.number ~= "" then
+    local title = escape(text.title(unit))
+    if unit.kind ~= "part" and unit.number ~= "" then
         title = unit.number .. ". " .. title
     end
     local out = { ('<li><a href="%s">%s</a>'):format(unit.page, title) }
     local inner = {}
-    for _, chapter in ipairs(unit.chapters or {}) do
-        inner[#inner + 1] = entry(chapter)
-    end
     for _, section in ipairs(unit.sections) do
         inner[#inner + 1] = ('<li><a href="%s#%s">%s</a></li>'):format(
             unit.page, section.id, escape(section.title))
+    end
+    for _, chapter in ipairs(unit.chapters or {}) do
+        inner[#inner + 1] = entry(chapter)
     end
     if #inner > 0 then
         out[2] = "<ol>\n" .. table.concat(inner, "\n") .. "\n</ol>"

@@ -16,6 +16,36 @@ local function sections(unit)
            '<ol class="sections">' .. table.concat(out, "\n") .. "</ol>" or ""
 end
 
+-- A unit's title as a link, with its summary.
+local function entry(unit, class, more)
+    return ('<div class="toc%s"><p class="toc-title">' ..
+        '<a href="%s">%s%s</a></p>%s%s</div>'):format(class, unit.page,
+        unit.number ~= "" and '<span class="n">' .. unit.number ..
+        "</span> " or "", escape(unit.title), unit.summary ~= "" and
+        "<p>" .. escape(unit.summary) .. "</p>" or "", more)
+end
+
+local function part_head(part)
+    local title = ("Part %s. %s"):format(part.number, escape(part.title))
+    if part.page then
+        return ('<h3 class="part"><a href="%s">%s</a></h3>'):format(
+            part.page, title)
+    end
+    return ('<h3 class="part" id="%s">%s</h3>'):format(part.id, title)
+end
+
+-- The chapters of a part, at the end of its page.
+function M.chapters(units, part)
+    local out = {}
+    for _, unit in ipairs(units) do
+        if unit.kind == "chapter" and unit.part == part then
+            out[#out + 1] = entry(unit, " chapter", "")
+        end
+    end
+    return '<nav class="chapters" aria-label="Chapters of this part">' ..
+           table.concat(out, "\n") .. "</nav>"
+end
+
 -- Title, contents with summaries.
 function M.index(site)
     local out = { ([[
@@ -30,20 +60,13 @@ function M.index(site)
     local part = false
     for _, unit in ipairs(site.units) do
         if unit.part and unit.part ~= part then
-            out[#out + 1] = ('<h3 class="part" id="%s">Part %s. %s</h3>')
-                :format(unit.part.id, unit.part.number,
-                        escape(unit.part.title))
+            out[#out + 1] = part_head(unit.part)
         end
         part = unit.part
-        out[#out + 1] = ('<div class="toc%s"><p class="toc-title">' ..
-            '<a href="%s">%s%s</a></p>'):format(
-            unit.number ~= "" and " chapter" or "", unit.page,
-            unit.number ~= "" and '<span class="n">' .. unit.number ..
-            "</span> " or "", escape(unit.title))
-        if unit.summary ~= "" then
-            out[#out + 1] = "<p>" .. escape(unit.summary) .. "</p>"
+        if unit.kind ~= "part" then
+            out[#out + 1] = entry(unit, unit.number ~= "" and " chapter" or
+                                  "", sections(unit))
         end
-        out[#out + 1] = sections(unit) .. "</div>"
     end
     return table.concat(out, "\n")
 end
@@ -52,8 +75,8 @@ end
 function M.head(unit)
     local out = { '<header class="opening">' }
     if unit.number ~= "" then
-        out[#out + 1] = ('<p class="chapter-number">Chapter %s</p>')
-            :format(unit.number)
+        out[#out + 1] = ('<p class="chapter-number">%s %s</p>'):format(
+            unit.kind == "part" and "Part" or "Chapter", unit.number)
     end
     out[#out + 1] = ('<h1 id="%s">%s</h1>'):format(unit.id,
                                                    escape(unit.title))

@@ -70,6 +70,17 @@ local function item(unit, current, root)
     return html .. "</li>"
 end
 
+-- The title of a part: a link, if it has a page.
+local function part_title(part, current, root)
+    local title = part.number .. " " .. escape(part.title)
+    if part.page then
+        local here = current and current.page == part.page
+        title = ('<a href="%s%s"%s>%s</a>'):format(root, part.page,
+            here and ' aria-current="page"' or "", title)
+    end
+    return '<p class="part">' .. title .. "</p>"
+end
+
 -- The list of all units, the current one with its sections.
 function M.sidebar(site, current, root)
     local out, open = {}, false
@@ -80,13 +91,14 @@ function M.sidebar(site, current, root)
                 out[#out + 1] = "</ul>"
             end
             if unit.part then
-                out[#out + 1] = ('<p class="part">%s %s</p>'):format(
-                    unit.part.number, escape(unit.part.title))
+                out[#out + 1] = part_title(unit.part, current, root)
             end
             out[#out + 1] = "<ul>"
             kind, open = unit.part, true
         end
-        out[#out + 1] = item(unit, current, root)
+        if unit.kind ~= "part" then
+            out[#out + 1] = item(unit, current, root)
+        end
     end
     out[#out + 1] = open and "</ul>" or ""
     return table.concat(out, "\n")
@@ -101,7 +113,8 @@ local function pager(site, current)
     end
     local function step(unit, rel, word)
         return unit and ('<a rel="%s" href="%s"><span>%s</span> %s</a>')
-            :format(rel, unit.page, word, escape(unit.title)) or "<span></span>"
+            :format(rel, unit.page, word, escape(text.title(unit))) or
+            "<span></span>"
     end
     if not at then
         return ""

@@ -85,14 +85,20 @@ local function read_contents(site, doc)
             part = { id = div.identifier, number = a.number,
                      title = a.title }
             site.page_of[part.id] = "index.html"
-        else
+        end
+        if util.has_class(div, "unit") then
             local unit = {
                 id = div.identifier, page = a.name .. ".html",
                 number = a.number, title = a.title, summary = a.summary,
                 outcomes = a.outcomes, text = a.text,
-                part = util.has_class(div, "chapter") and part or nil,
                 kind = div.classes[2], key = a.key,
             }
+            if unit.kind == "part" then
+                part.page = unit.page
+            end
+            if unit.kind == "part" or unit.kind == "chapter" then
+                unit.part = part
+            end
             table.insert(site.units, unit)
             note_unit(site, unit)
         end
@@ -144,9 +150,11 @@ local function unit_page(site, unit, records)
         records[#records + 1] = parts.records
     end
     return page.render(site, {
-        unit = unit, title = unit.title, class = "unit " .. unit.kind,
+        unit = unit, title = text.title(unit), class = "unit " .. unit.kind,
         description = unit.summary ~= "" and unit.summary or unit.title,
-        body = front.head(unit) .. "\n" .. parts.body,
+        body = front.head(unit) .. "\n" .. parts.body ..
+               (unit.kind == "part" and
+                front.chapters(site.units, unit.part) or ""),
     })
 end
 

@@ -9,6 +9,12 @@ function M.escape(text)
     return (text:gsub('[&<>"]', entities))
 end
 
+-- A unit's title where it stands among others: a part's says that it is one.
+function M.title(unit)
+    return (unit.kind == "part" and "Part " .. unit.number .. ". " or "") ..
+           unit.title
+end
+
 -- "{name}" in a form replaced from a table; an unknown name is a mistake.
 function M.fill(form, values)
     return (form:gsub("{([%w_]+)}", function(name)

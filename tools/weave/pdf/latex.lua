@@ -65,6 +65,11 @@ local function body(doc, top)
             out[#out + 1] = call("bookpart", div.identifier,
                 div.attributes.number, text.escape(div.attributes.title))
             out[#out + 1] = contents.part(top, div.identifier)
+            if util.has_class(div, "unit") then
+                out[#out + 1] = "%%% " .. div.attributes.source ..
+                                "\n\\parttext"
+                out[#out + 1] = blocks.write(div.content)
+            end
         else
             if not util.has_class(div, "front") then
                 main_matter()
