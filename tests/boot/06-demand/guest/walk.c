@@ -175,29 +175,44 @@ walk_step(struct regs *regs)
         row = row_of(regs->eip, trap_esp(regs));
 }
 
+/* One row, of the ways that were walked; none if it is nowhere on them. */
+static void
+print_row(const char *name, const uint32_t row_spent[WAYS],
+          const uint32_t sum[WAYS])
+{
+    bool empty = true;
+
+    for (uint32_t w = 0; w < WAYS; w++)
+        empty = empty && row_spent[w] == 0;
+    if (empty)
+        return;
+    printk("| %s |", name);
+    for (uint32_t w = 0; w < WAYS; w++)
+        if (sum[w] > 0)
+            printk(" %u |", row_spent[w]);
+    printk("\n");
+}
+
 static void
 print_ways(void)
 {
     uint32_t sum[WAYS] = { 0 };
 
+    for (uint32_t r = 0; r < ROWS; r++)
+        for (uint32_t w = 0; w < WAYS; w++)
+            sum[w] += spent[r][w];
     printk("table walk\n| what |");
     for (uint32_t w = 0; w < WAYS; w++)
-        printk(" %s |", ways[w]);
-    for (uint32_t r = 0; r < ROWS; r++) {
-        printk("\n| %s |", names[r]);
-        for (uint32_t w = 0; w < WAYS; w++) {
-            printk(" %u |", spent[r][w]);
-            sum[w] += spent[r][w];
-        }
-    }
-    printk("\n| together |");
-    for (uint32_t w = 0; w < WAYS; w++)
-        printk(" %u |", sum[w]);
+        if (sum[w] > 0)
+            printk(" %s |", ways[w]);
     printk("\n");
+    for (uint32_t r = 0; r < ROWS; r++)
+        print_row(names[r], spent[r], sum);
+    print_row("together", sum, sum);
 }
 
 /*
- * 483: walk through page faults and system calls from here on, for column
+ * 483: walk through page faults and system calls from here on, for way
  * ARG1; 0: no more, and if ARG2, say what was found.
  */
 static int32_t

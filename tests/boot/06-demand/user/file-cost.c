@@ -12,6 +12,7 @@
 #include "user/lib/file.h"
 #include "user/lib/fork.h"
 #include "user/lib/test.h"
+#include "user/lib/walk.h"
 
 #define TIMES 15
 
@@ -51,15 +52,6 @@ print_floor(const char *what, int calls, int copies, uint32_t words)
     print_cost(what, values, TIMES);
 }
 
-/* Where do the instructions from here on go?  See guest/walk.c. */
-enum way { NOWHERE, PAGE, READ, BYTE, PROGRAM };
-
-static void
-walk(enum way way, bool print)
-{
-    syscall3(483, way, print, 0);
-}
-
 static int32_t
 bare(uint32_t number, uint32_t a, uint32_t b, uint32_t c)
 {
@@ -85,9 +77,9 @@ reading(void)
         values[i] = clock() - start;
     }
     EQUAL(lseek(fd, 0, SEEK_SET), 0);
-    walk(READ, false);
+    walk(READ);
     bare(3, (uint32_t)fd, (uint32_t)buffer[0], 4096);
-    walk(NOWHERE, false);
+    walk(NOWHERE);
     print_cost("read of 4 KiB", values, TIMES);
     print_floor("floor of read of 4 KiB", 1, 1, 1024);
 }
@@ -105,10 +97,10 @@ a_byte(void)
         bare(3, (uint32_t)fds[0], (uint32_t)buffer[0], 1);
         values[i] = clock() - start;
     }
-    walk(BYTE, false);
+    walk(BYTE);
     bare(4, (uint32_t)fds[1], (uint32_t)buffer[0], 1);
     bare(3, (uint32_t)fds[0], (uint32_t)buffer[0], 1);
-    walk(NOWHERE, false);
+    walk(NOWHERE);
     print_cost("a byte through a pipe", values, TIMES);
     print_floor("floor of a byte through a pipe", 2, 2, 1);
 }
@@ -133,9 +125,9 @@ missing(void)
         (void)pages[i][0];
         values[i] = clock() - start;
     }
-    walk(PAGE, false);
+    walk(PAGE);
     (void)pages[TIMES][0];
-    walk(NOWHERE, false);
+    walk(NOWHERE);
     print_cost("demand fault", values, TIMES);
     print_floor("floor of demand fault", 1, 1, 1024);
 }
@@ -163,9 +155,9 @@ running(void)
         run_tiny();
         values[i] = clock() - start;
     }
-    walk(PROGRAM, false);
+    walk(PROGRAM);
     run_tiny();
-    walk(NOWHERE, true);
+    print_walks();
     print_cost("fork, execve, exit, wait", values, TIMES);
     /* Three pages loaded or made and one copied, and six system calls. */
     print_floor("floor of fork, execve, exit, wait", 10, 6, 1024);

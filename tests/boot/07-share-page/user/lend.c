@@ -9,11 +9,14 @@
 #include "user/lib/file.h"
 #include "user/lib/fork.h"
 #include "user/lib/test.h"
+#include "user/lib/walk.h"
 
 #define TIMES 15
 
-static volatile char pages[TIMES][4096] __attribute__((aligned(4096))) = {
-    [0 ... TIMES - 1] = {[0 ... 4095] = 'p'},
+/* The last one is for a walk. */
+static volatile char pages[TIMES + 1][4096]
+    __attribute__((aligned(4096))) = {
+        [0 ... TIMES] = {[0 ... 4095] = 'p'},
 };
 static uint32_t values[TIMES];
 
@@ -33,6 +36,11 @@ borrow(const char *tasks)
         values[i] = clock() - start;
     }
     print_cost(what, values, TIMES);
+    if (tasks[0] == '0' && tasks[1] == '4') {
+        walk(PAGE);
+        (void)pages[TIMES][0];
+        walk(NOWHERE);
+    }
     return 0;
 }
 
@@ -62,7 +70,7 @@ measure(int bystanders)
             bystander(stay[0]);
         }
     }
-    for (int i = 0; i < TIMES; i++)
+    for (int i = 0; i <= TIMES; i++)
         (void)pages[i][0];
     pid = fork();
     CHECK(pid >= 0);
@@ -93,5 +101,6 @@ main(int argc, char **argv, char **environ)
         while (waitpid(-1, NULL, 0) > 0)
             ;
     }
+    print_walks();
     return 0;
 }
