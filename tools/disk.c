@@ -43,7 +43,8 @@ static const char help[] =
     "  holes PATH SIZE AT...   of such a file only the blocks that hold "
     "AT\n"
     "  names PATH COUNT LENGTH a folder of COUNT empty files, names of "
-    "LENGTH\n";
+    "LENGTH\n"
+    "  link PATH OF            another name of the file OF\n";
 
 static char *unfinished; /* the image while it is being made */
 static size_t blocks = EMPTY;
@@ -78,11 +79,11 @@ text(const char *format, ...)
 
 /* ---- files that are made ---- */
 
-static FILE *
-create(const char *folder, const char *path)
+/* Where `path` is in the folder; the folders on the way are there then. */
+static char *
+place(const char *folder, const char *path)
 {
     char *full = text("%s/%s", folder, path);
-    FILE *file;
 
     for (char *at = full + strlen(folder) + 1; (at = strchr(at, '/'));
          *at++ = '/') {
@@ -90,7 +91,15 @@ create(const char *folder, const char *path)
         if (mkdir(full, 0777) < 0 && errno != EEXIST)
             die("cannot make the folder %s: %s", full, strerror(errno));
     }
-    file = fopen(full, "wxe");
+    return full;
+}
+
+static FILE *
+create(const char *folder, const char *path)
+{
+    char *full = place(folder, path);
+    FILE *file = fopen(full, "wxe");
+
     if (!file)
         die("cannot make %s: %s", full, strerror(errno));
     free(full);
@@ -180,6 +189,23 @@ make_names(const char *folder, const char *path, long count, long length)
 }
 
 static bool
+make_link(const char *folder, const char *path, const char *of)
+{
+    char *full, *old;
+
+    if (!of || strtok(NULL, " \t"))
+        return false;
+    full = place(folder, path);
+    old = text("%s/%s", folder, of);
+    if (link(old, full) < 0)
+        die("cannot make %s another name of %s: %s", full, old,
+            strerror(errno));
+    free(old);
+    free(full);
+    return true;
+}
+
+static bool
 make_line(const char *folder, char *line)
 {
     const char *kind = strtok(line, " \t"), *path = strtok(NULL, " \t");
@@ -187,6 +213,8 @@ make_line(const char *folder, char *line)
 
     if (!kind || *kind == '#')
         return true;
+    if (path && strcmp(kind, "link") == 0)
+        return make_link(folder, path, strtok(NULL, " \t"));
     if (!path || !number(strtok(NULL, " \t"), INT32_MAX, &a))
         return false;
     if (strcmp(kind, "holes") == 0)
@@ -231,6 +259,38 @@ is_entry(const struct dirent *entry)
 
 static void walk(FILE *script, const char *folder, const char *path);
 
+/* Files of the folder that have several names there. */
+static struct linked {
+    ino_t inode;
+    unsigned int names; /* on the disk, so far */
+    char *path;
+    struct linked *next;
+} *linked;
+
+/*
+ * Is this one more name of a file that is on the disk?  Then it gets the
+ * name; debugfs leaves it to us to count.
+ */
+static bool
+add_name(FILE *script, const struct stat *st, const char *path)
+{
+    struct linked *file = linked;
+
+    while (file && file->inode != st->st_ino)
+        file = file->next;
+    if (file) {
+        fprintf(script, "ln /%s %s\nsif /%s links_count %u\n", file->path,
+                basename(path), file->path, ++file->names);
+        return true;
+    }
+    file = malloc(sizeof *file);
+    if (!file)
+        abort();
+    *file = (struct linked){st->st_ino, 1, text("%s", path), linked};
+    linked = file;
+    return false;
+}
+
 /* debugfs is in the folder above `path`; not afterwards. */
 static void
 add_entry(FILE *script, const char *folder, const char *path)
@@ -249,6 +309,10 @@ add_entry(FILE *script, const char *folder, const char *path)
         fprintf(script, "mkdir %s\nsif %s mode 040755\n", name, name);
         blocks++;
         walk(script, folder, path);
+    } else if (S_ISREG(st.st_mode) && st.st_nlink > 1 &&
+               add_name(script, &st, path)) {
+        free(full);
+        return;
     } else if (S_ISREG(st.st_mode)) {
         fprintf(script, "write %s %s\nsif %s mode 0100%s\n", path, name,
                 name, strncmp(path, "bin/", 4) == 0 ? "755" : "644");

@@ -81,6 +81,22 @@ what_is_in_the_folder_is_on_the_disk(void **state)
 }
 
 static void
+a_file_may_have_several_names(void **state)
+{
+    (void)state;
+    a_folder("link etc/cat bin/cat\nlink new/too etc/cat\n");
+    disk_ok("image files made");
+    shell_ok(SBIN "for f in /bin/cat /etc/cat /new/too /empty; do "
+                  "debugfs -R \"stat $f\" image 2>/dev/null | "
+                  "awk '/^Inode:/ { i = $2 } /Links:/ { print i, $2 }'; "
+                  "done | uniq -c | awk '{ print $1, $3 }'");
+    assert_string_equal(said, "3 3\n1 1\n"); /* files in a row; links */
+    give("made", "link a/b nothing\n");
+    assert_int_equal(disk("image files made"), 1);
+    expect_in(said, "cannot make files/a/b another name of files/nothing");
+}
+
+static void
 it_is_revision_0_with_blocks_of_1_kib_and_no_features(void **state)
 {
     const unsigned char *super;
@@ -188,6 +204,7 @@ a_line_that_is_wrong_is_named(void **state)
         "lines a 3000000000", "holes a 10 10", "holes a 10 x",
         "names a 5",          "names a 5 2",   "names a 5 256",
         "names a 1000 8",     "names a 5 8 9", "lines",
+        "link a",             "link a b c",
     };
     char made[100];
 
@@ -264,6 +281,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_is_in_the_folder_is_on_the_disk),
+        TEST(a_file_may_have_several_names),
         TEST(it_is_revision_0_with_blocks_of_1_kib_and_no_features),
         TEST(all_belongs_to_root_with_the_same_modes),
         TEST(a_made_file_says_where_each_line_begins),
