@@ -44,7 +44,8 @@ static const char help[] =
     "AT\n"
     "  names PATH COUNT LENGTH a folder of COUNT empty files, names of "
     "LENGTH\n"
-    "  link PATH OF            another name of the file OF\n";
+    "  link PATH OF            another name of the file OF\n"
+    "  copy PATH OF            another file with the same bytes\n";
 
 static char *unfinished; /* the image while it is being made */
 static size_t blocks = EMPTY;
@@ -188,34 +189,51 @@ make_names(const char *folder, const char *path, long count, long length)
     return true;
 }
 
-static bool
+static void
 make_link(const char *folder, const char *path, const char *of)
 {
-    char *full, *old;
+    char *full = place(folder, path), *old = text("%s/%s", folder, of);
 
-    if (!of || strtok(NULL, " \t"))
-        return false;
-    full = place(folder, path);
-    old = text("%s/%s", folder, of);
     if (link(old, full) < 0)
         die("cannot make %s another name of %s: %s", full, old,
             strerror(errno));
     free(old);
     free(full);
-    return true;
+}
+
+static void
+make_copy(const char *folder, const char *path, const char *of)
+{
+    char *old = text("%s/%s", folder, of), bytes[BLOCK];
+    FILE *from = fopen(old, "re"), *to;
+    size_t n;
+
+    if (!from)
+        die("cannot read %s: %s", old, strerror(errno));
+    to = create(folder, path);
+    while ((n = fread(bytes, 1, sizeof bytes, from)) > 0)
+        fwrite(bytes, 1, n, to);
+    if (ferror(from))
+        die("cannot read %s: %s", old, strerror(errno));
+    finish(to, ftello(to));
+    fclose(from);
+    free(old);
 }
 
 static bool
 make_line(const char *folder, char *line)
 {
     const char *kind = strtok(line, " \t"), *path = strtok(NULL, " \t");
+    const char *third = strtok(NULL, " \t");
     long a, b;
 
     if (!kind || *kind == '#')
         return true;
-    if (path && strcmp(kind, "link") == 0)
-        return make_link(folder, path, strtok(NULL, " \t"));
-    if (!path || !number(strtok(NULL, " \t"), INT32_MAX, &a))
+    if (third && (strcmp(kind, "link") == 0 || strcmp(kind, "copy") == 0)) {
+        (*kind == 'l' ? make_link : make_copy)(folder, path, third);
+        return !strtok(NULL, " \t");
+    }
+    if (!number(third, INT32_MAX, &a))
         return false;
     if (strcmp(kind, "holes") == 0)
         return make_holes(folder, path, a);
@@ -265,7 +283,7 @@ static struct linked {
     unsigned int names; /* on the disk, so far */
     char *path;
     struct linked *next;
-} *linked;
+} * linked;
 
 /*
  * Is this one more name of a file that is on the disk?  Then it gets the

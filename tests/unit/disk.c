@@ -84,9 +84,11 @@ static void
 a_file_may_have_several_names(void **state)
 {
     (void)state;
-    a_folder("link etc/cat bin/cat\nlink new/too etc/cat\n");
+    a_folder("link etc/cat bin/cat\nlink new/too etc/cat\n"
+             "copy new/not bin/cat\n");
     disk_ok("image files made");
-    shell_ok(SBIN "for f in /bin/cat /etc/cat /new/too /empty; do "
+    shell_ok("cmp files/new/not files/bin/cat");
+    shell_ok(SBIN "for f in /bin/cat /etc/cat /new/too /new/not; do "
                   "debugfs -R \"stat $f\" image 2>/dev/null | "
                   "awk '/^Inode:/ { i = $2 } /Links:/ { print i, $2 }'; "
                   "done | uniq -c | awk '{ print $1, $3 }'");
@@ -94,6 +96,9 @@ a_file_may_have_several_names(void **state)
     give("made", "link a/b nothing\n");
     assert_int_equal(disk("image files made"), 1);
     expect_in(said, "cannot make files/a/b another name of files/nothing");
+    give("made", "copy a/c nothing\n");
+    assert_int_equal(disk("image files made"), 1);
+    expect_in(said, "cannot read files/nothing: No such file");
 }
 
 static void
@@ -199,12 +204,25 @@ static void
 a_line_that_is_wrong_is_named(void **state)
 {
     static const char *const lines[] = {
-        "file a 5",           "lines a",       "lines a -1",
-        "lines a 1x",         "lines a 5 6",   "lines a 9000000",
-        "lines a 3000000000", "holes a 10 10", "holes a 10 x",
-        "names a 5",          "names a 5 2",   "names a 5 256",
-        "names a 1000 8",     "names a 5 8 9", "lines",
-        "link a",             "link a b c",
+        "file a 5",
+        "lines a",
+        "lines a -1",
+        "lines a 1x",
+        "lines a 5 6",
+        "lines a 9000000",
+        "lines a 3000000000",
+        "holes a 10 10",
+        "holes a 10 x",
+        "names a 5",
+        "names a 5 2",
+        "names a 5 256",
+        "names a 1000 8",
+        "names a 5 8 9",
+        "lines",
+        "link a",
+        "copy a",
+        "link a empty c",
+        "copy a empty c",
     };
     char made[100];
 

@@ -4,7 +4,11 @@
  * three characters: an actor, what he does, and with what:
  *
  *   Ar2 reads page 2        Aw2 stores into it     Ak2 the kernel stores
+ *   Ae2 stores what is there already
  *   AfB forks actor B       Ax. ends               Ao. opens its own file
+ *   Ah. holds the disk      Ag. lets it go         Aa2 awaits 2 who sleep
+ *   As2 reads page 2, and nobody waits until it has: the next who acts can
+ *       know of it by `a`, and its end by a further step of this actor
  *
  * After step n the machine can be stopped at n.  Only the book's kernels.
  */
@@ -22,6 +26,8 @@ static volatile unsigned char page[4][4096]
         FILLED(3),
 };
 
+static const char *file; /* that this actor runs */
+
 /* A byte from a pipe, so that it is the kernel who stores. */
 static void
 kernel_store(volatile unsigned char *to, char byte)
@@ -33,20 +39,41 @@ kernel_store(volatile unsigned char *to, char byte)
     EQUAL(read(fds[0], (void *)to, 1), 1);
 }
 
+/* The disk answers later (1), or at once again (0). */
+static void
+hold_disk(int held)
+{
+    EQUAL(syscall3(484, (uint32_t)held, 0, 0), 0);
+}
+
+/* Until so many actors are asleep: they wait for the disk. */
+static void
+await_sleepers(int n)
+{
+    while (syscall3(485, 0, 0, 0) != n)
+        sched_yield();
+}
+
 /* Does a step; returns who the caller is afterwards. */
 static char
 act(const char *step)
 {
     volatile unsigned char *at = page[(step[2] - '0') & 3];
 
-    if (step[1] == 'r')
+    if (step[1] == 'r' || step[1] == 's')
         (void)at[9];
     if (step[1] == 'w')
         at[9] = (unsigned char)step[0];
+    if (step[1] == 'e')
+        at[9] = at[9];
+    if (step[1] == 'h' || step[1] == 'g')
+        hold_disk(step[1] == 'h');
+    if (step[1] == 'a')
+        await_sleepers(step[2] - '0');
     if (step[1] == 'k')
         kernel_store(at + 9, step[0]);
     if (step[1] == 'o')
-        CHECK(open("/bin/act", O_RDONLY) >= 0);
+        CHECK(open(file, O_RDONLY) >= 0);
     if (step[1] == 'f') {
         int pid = fork();
 
@@ -65,6 +92,7 @@ main(int argc, char **argv, char **environ)
 
     (void)environ;
     CHECK(argc == 3);
+    file = argv[0];
     me = argv[1][0];
     if (me == 'A')
         printf("page: 0x%x\n", (uint32_t)page);
@@ -78,7 +106,11 @@ main(int argc, char **argv, char **environ)
             set_word(turn);
             return 0;
         }
+        if (script[1] == 's')
+            set_word(turn);
         me = act(script);
+        if (script[1] == 's')
+            continue;
         if (me != script[0])
             continue; /* the child: its parent goes on with the script */
         freeze((int)turn);

@@ -2,7 +2,8 @@
 /*
  * Starts the actors of act.c, each a program of its own, and waits for them.
  * Its argument is the script, which act.c explains; actors that the script
- * has forked are not started here.  Only the book's kernels.
+ * has forked are not started here.  E runs the same file by another name, F
+ * an equal one.  Only the book's kernels.
  */
 #include "user/lib/exec.h"
 #include "user/lib/fork.h"
@@ -27,6 +28,14 @@ appears(const char *script, char actor)
     return 0;
 }
 
+static char *
+file_of(char actor)
+{
+    if (actor == 'E')
+        return "/bin/act-too";
+    return actor == 'F' ? "/bin/act-copy" : "/bin/act";
+}
+
 int
 main(int argc, char **argv, char **environ)
 {
@@ -34,7 +43,7 @@ main(int argc, char **argv, char **environ)
     set_word(0);
     for (char actor = 'A'; actor <= 'F'; actor++) {
         char name[] = {actor, 0};
-        char *const words[] = {"act", name, argv[1], NULL};
+        char *const words[] = {file_of(actor), name, argv[1], NULL};
         int pid;
 
         if (!appears(argv[1], actor) || is_forked(argv[1], actor))
@@ -42,7 +51,7 @@ main(int argc, char **argv, char **environ)
         pid = fork();
         CHECK(pid >= 0);
         if (pid == 0) {
-            execve("/bin/act", words, environ);
+            execve(words[0], words, environ);
             CHECK(!"execve");
         }
     }
