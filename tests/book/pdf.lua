@@ -172,7 +172,7 @@ local function check_html(list, at)
         local text = read(html .. "/" .. file):gsub("&#160;", " ")
                                               :gsub("\u{a0}", " ")
         for id, number in text:gmatch(
-                'class="num" href="#([^"]+)">%a+%s([%d.]+)</a>') do
+                'class="num" href="#([^"]+)">%a+%s([IVX%d.]+)</a>') do
             found[id] = number
         end
         for id, number in text:gmatch(

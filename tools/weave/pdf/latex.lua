@@ -42,11 +42,12 @@ local function unit(doc, div)
     return table.concat(out, "\n\n")
 end
 
+-- Columns of equal length would not fit where the last page is full.
 local function lists(doc)
     local title = text.escape(contents.lists_title)
     return call("bookchapter", contents.lists_id, "", title, title) ..
-           "\n\\columnsep=26pt\\begin{multicols}{2}\n" .. contents.lists(doc) ..
-           "\n\\end{multicols}"
+           "\n\\columnsep=26pt\\begin{multicols*}{2}\n" .. contents.lists(doc) ..
+           "\n\\end{multicols*}"
 end
 
 -- Everything between \begin{document} and \end{document}.
