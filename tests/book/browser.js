@@ -204,6 +204,29 @@ async function reading(browser) {
     await bare.context().close();
 }
 
+// A part's page is named in the sidebar and in the contents, and leads to
+// the part's chapters.
+async function parts(browser) {
+    const openings = unitPages.filter((f) => f.startsWith("part-"));
+    check(openings.length > 0, "a part has a page");
+    const hrefs = (links) => links.evaluateAll((all) =>
+        all.map((a) => a.getAttribute("href")));
+    for (const page of openings) {
+        const tab = await open(browser, page);
+        const listed = await hrefs(tab.locator(
+            "#sidebar .part:has(a[aria-current]) + ul > li > a"));
+        const own = await hrefs(tab.locator("nav.chapters a"));
+        check(own.length > 0 && own.join() === listed.join(),
+              page + " lists its chapters", own + " for " + listed);
+        const [next] = await hrefs(tab.locator(".pager a[rel=next]"));
+        check(next === own[0], page + " comes before them", next);
+        await tab.goto(url("index.html"));
+        check((await hrefs(tab.locator("h3.part a"))).includes(page),
+              "the contents name " + page);
+        await tab.context().close();
+    }
+}
+
 async function theme(browser) {
     const tab = await open(browser, chapters[0], { colorScheme: "light" });
     const paper = () => tab.evaluate(() =>
@@ -298,15 +321,15 @@ async function copying(browser) {
         executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
         args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
                "--disable-background-networking"] });
-    const parts = { everyPage, schemes, reading, theme, menu, search,
+    const tests = { everyPage, schemes, reading, parts, theme, menu, search,
                     copying };
     let number = 0, failed = 0;
-    console.log("1.." + Object.keys(parts).length);
-    for (const [name, part] of Object.entries(parts)) {
+    console.log("1.." + Object.keys(tests).length);
+    for (const [name, test] of Object.entries(tests)) {
         checks = 0;
         mistakes = [];
         try {
-            await part(browser);
+            await test(browser);
         } catch (error) {
             check(false, "the test went through", error.stack);
         }

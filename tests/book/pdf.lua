@@ -518,6 +518,27 @@ local function check_program_text(list, at, sheets, laid_out)
     verdict("program text is whole, and without line numbers", wrong)
 end
 
+-- A part's page begins on the part's title page or on the one after it.
+local function check_parts(doc, at, sheets)
+    local wrong, count = {}, 0
+    for _, unit in ipairs(doc.blocks) do
+        if has_class(unit, "part") and has_class(unit, "unit") then
+            count = count + 1
+            local sheet = at[unit.identifier].sheet
+            local start = squeezed(stringify(unit.content[1])):sub(1, 60)
+            if not (sheets[sheet] .. sheets[sheet + 1]):find(start, 1, true)
+            then
+                wrong[#wrong + 1] = ("%s: '%s…' is not on sheet %d or %d")
+                    :format(unit.identifier, start, sheet, sheet + 1)
+            end
+        end
+    end
+    if count == 0 then
+        wrong[1] = "no part has a page"
+    end
+    verdict("the page of a part follows its title", wrong)
+end
+
 local function check_stamp(doc, sheets)
     local wrong = {}
     for _, key in ipairs { "title", "edition", "stamp" } do
@@ -551,6 +572,7 @@ function Pandoc(doc)
     check_index(doc, at, set)
     check_chinese(doc, at, set)
     check_program_text(list, at, sheets, laid_out)
+    check_parts(doc, at, sheets)
     check_stamp(doc, sheets)
     local failed, count = false, 0
     for _, line in ipairs(results) do
