@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A RAM disk that can be held back: whoever reads it then sleeps, as before
- * a disk that takes its time, until it is let go.
+ * a disk that takes its time, until it is let go.  And a call that looks at
+ * a buffer as Linux 0.11's read did, before it knows what there is to store.
  */
 #include "drivers/block.h"
 #include "kernel/errno.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 #include "lib/string.h"
+#include "mm/uaccess.h"
 
 static bool held;
 static int32_t (*answer_at_once)(uint32_t block, void *to);
@@ -54,3 +56,13 @@ t_asleep(struct regs *regs)
 }
 
 SYSCALL(485, t_asleep);
+
+/* 486: the byte at ARG1 may be stored to; but there is nothing to store. */
+static int32_t
+t_look(struct regs *regs)
+{
+    verify_area(ARG1(regs), 1);
+    return 0;
+}
+
+SYSCALL(486, t_look);

@@ -4,11 +4,13 @@
  * three characters: an actor, what he does, and with what:
  *
  *   Ar2 reads page 2        Aw2 stores into it     Ak2 the kernel stores
- *   Ae2 stores what is there already
+ *   Ae2 stores what is there already              Av2 the kernel only looks
  *   AfB forks actor B       Ax. ends               Ao. opens its own file
  *   Ah. holds the disk      Ag. lets it go         Aa2 awaits 2 who sleep
  *   As2 reads page 2, and nobody waits until it has: the next who acts can
  *       know of it by `a`, and its end by a further step of this actor
+ *   Ad2 in the same way, the kernel stores the last byte of page 2 and the
+ *       first of page 3
  *
  * After step n the machine can be stopped at n.  Only the book's kernels.
  */
@@ -28,15 +30,16 @@ static volatile unsigned char page[4][4096]
 
 static const char *file; /* that this actor runs */
 
-/* A byte from a pipe, so that it is the kernel who stores. */
+/* Bytes from a pipe, so that it is the kernel who stores. */
 static void
-kernel_store(volatile unsigned char *to, char byte)
+kernel_store(volatile unsigned char *to, char byte, uint32_t n)
 {
+    const char bytes[2] = {byte, byte};
     int fds[2];
 
     CHECK(pipe(fds) == 0);
-    EQUAL(write(fds[1], &byte, 1), 1);
-    EQUAL(read(fds[0], (void *)to, 1), 1);
+    EQUAL(write(fds[1], bytes, n), n);
+    EQUAL(read(fds[0], (void *)to, n), n);
 }
 
 /* The disk answers later (1), or at once again (0). */
@@ -71,7 +74,11 @@ act(const char *step)
     if (step[1] == 'a')
         await_sleepers(step[2] - '0');
     if (step[1] == 'k')
-        kernel_store(at + 9, step[0]);
+        kernel_store(at + 9, step[0], 1);
+    if (step[1] == 'd')
+        kernel_store(at + 4095, step[0], 2);
+    if (step[1] == 'v')
+        EQUAL(syscall3(486, (uint32_t)at + 9, 0, 0), 0);
     if (step[1] == 'o')
         CHECK(open(file, O_RDONLY) >= 0);
     if (step[1] == 'f') {
@@ -88,6 +95,7 @@ main(int argc, char **argv, char **environ)
 {
     const char *script;
     uint32_t turn = 0;
+    bool alone; /* nobody waits for the end of this step */
     char me;
 
     (void)environ;
@@ -106,10 +114,11 @@ main(int argc, char **argv, char **environ)
             set_word(turn);
             return 0;
         }
-        if (script[1] == 's')
+        alone = script[1] == 's' || script[1] == 'd';
+        if (alone)
             set_word(turn);
         me = act(script);
-        if (script[1] == 's')
+        if (alone)
             continue;
         if (me != script[0])
             continue; /* the child: its parent goes on with the script */
