@@ -440,29 +440,13 @@ the_kernel_says_why_it_killed_a_program(void **state)
                            "program, the page is the kernel's") > 0);
 }
 
-/*
- * The deepest that kernel stacks get, by what they have touched.  A trap
- * from user mode and the clock on top of it need some room, too.
- */
 static void
 kernel_stacks_have_a_kilobyte_to_spare(void **state)
 {
-    struct guest_task task;
-    uint32_t where, at;
-
     (void)state;
     boot_programs((struct boot_options){.words = "run=t-program freeze=3"},
                   "depth child", BOOT_PASS);
-    for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
-        if (!task_in(slot, &task, &where))
-            continue;
-        for (at = sizeof(task); at < PAGE && word_at(where + at) == 0;
-             at += 4)
-            ;
-        print_message("  task %u (%s): %u bytes of %zu\n", task.pid,
-                      task.name, PAGE - at, PAGE - sizeof(task));
-        assert_in_range(at, sizeof(task) + 1024, PAGE - 64);
-    }
+    check_kernel_stacks();
 }
 
 static void

@@ -358,21 +358,9 @@ families_and_mistakes(void **state)
 static void
 kernel_stacks_have_a_kilobyte_to_spare(void **state)
 {
-    struct guest_task task;
-    uint32_t where, at;
-
     (void)state;
     stop_at("deepest", 3);
-    for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
-        if (!task_in(slot, &task, &where))
-            continue;
-        for (at = sizeof(task); at < PAGE && word_at(where + at) == 0;
-             at += 4)
-            ;
-        print_message("  task %u (%s): %u bytes of %zu\n", task.pid,
-                      task.name, PAGE - at, PAGE - sizeof(task));
-        assert_in_range(at, sizeof(task) + 1024, PAGE - 64);
-    }
+    check_kernel_stacks();
 }
 
 static const struct CMUnitTest tests[] = {

@@ -429,6 +429,14 @@ a_file_that_is_run_is_counted_and_given_back(void **state)
     check_nothing_left();
 }
 
+static void
+kernel_stacks_have_a_kilobyte_to_spare(void **state)
+{
+    (void)state;
+    stop("run=init exec=depths buffers=8", "disk", 5);
+    check_kernel_stacks();
+}
+
 static const struct CMUnitTest tests[] = {
     BOOT_TEST(fact_c_1_8_a_first_read_is_one_load_of_four_blocks),
     BOOT_TEST(fact_c_1_12_a_store_to_an_absent_page_is_one_fault),
@@ -441,6 +449,7 @@ static const struct CMUnitTest tests[] = {
         claim_s0_1_what_is_touched_of_a_program_is_loaded_and_nothing_else),
     BOOT_TEST(claim_s0_4_no_file_or_outside_text_and_data_is_a_fresh_page),
     BOOT_TEST(a_file_that_is_run_is_counted_and_given_back),
+    BOOT_TEST(kernel_stacks_have_a_kilobyte_to_spare),
 };
 
 BOOT_TESTS_MAIN(tests)

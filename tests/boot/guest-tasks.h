@@ -171,6 +171,28 @@ task_word(const struct guest_task *task, uint32_t logical)
     return word_at((entry & ~FLAGS) + logical % PAGE);
 }
 
+/*
+ * The deepest that kernel stacks got, by what they have touched.  A trap
+ * from user mode and the clock on top of it need some room, too.
+ */
+__attribute__((unused)) static void
+check_kernel_stacks(void)
+{
+    struct guest_task task;
+    uint32_t where, at;
+
+    for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
+        if (!task_in(slot, &task, &where))
+            continue;
+        for (at = sizeof(task); at < PAGE && word_at(where + at) == 0;
+             at += 4)
+            ;
+        print_message("  task %u (%s): %u bytes of %zu\n", task.pid,
+                      task.name, PAGE - at, PAGE - sizeof(task));
+        assert_in_range(at, sizeof(task) + 1024, PAGE - 64);
+    }
+}
+
 /* ---- who uses each frame ---- */
 
 /* Uses found by looking, and the kernel's own count. */
