@@ -15,11 +15,8 @@ const struct inode_operations ext2_file_operations = {
     .bmap = ext2_bmap,
 };
 
-/* How much goes to a program in one piece: a block has room for two. */
-#define PART (BLOCK_SIZE / 2)
-
 /* What a hole reads as. */
-static const char no_block[PART];
+static const char no_block[BLOCK_SIZE];
 
 /* Number `i` of those in a block.  A number that no block has: -EIO. */
 static int32_t
@@ -79,7 +76,7 @@ ext2_bmap(struct inode *inode, uint32_t n)
 }
 
 /*
- * Copy n bytes, at most PART, that lie in one block.  0, -EIO, -EFAULT.
+ * Copy n bytes that lie in one block.  0, -EIO, -EFAULT.
  * They take a stop on the stack: a copy to a program may sleep, or be the
  * task's end, and a buffer held then would be kept from everybody else.
  */
@@ -88,7 +85,7 @@ read_part(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
 {
     int32_t block = ext2_bmap(inode, at / BLOCK_SIZE);
     struct buffer_head *bh;
-    char part[PART];
+    char part[BLOCK_SIZE];
 
     if (block < 0)
         return block;
@@ -112,7 +109,7 @@ ext2_read(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
     if (n > inode->i_size - at)
         n = inode->i_size - at;
     while (done < n) {
-        uint32_t part = PART - (at + done) % PART;
+        uint32_t part = BLOCK_SIZE - (at + done) % BLOCK_SIZE;
         int32_t error;
 
         if (part > n - done)
