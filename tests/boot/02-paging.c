@@ -6,6 +6,8 @@
  */
 #include "boot-test.h"
 
+#include <elf.h>
+
 #include "guest-tables.h"
 
 #define BASE 0xc0000000u
@@ -32,6 +34,35 @@ the_kernel_is_linked_3_gib_above_where_it_lies(void **state)
     assert_int_equal(physical_of("page_directory"),
                      address_of("page_directory") - BASE);
     assert_in_range(address_of("kmain"), start, address_of("kernel_end"));
+}
+
+/*
+ * GRUB wants the entry among the addresses that a segment has when it runs,
+ * and subtracts what lies between these and where it is loaded.
+ */
+static void
+the_entry_is_in_a_segment_as_loaders_expect(void **state)
+{
+    FILE *f = fopen(kernel, "rb");
+    Elf32_Ehdr head;
+    Elf32_Phdr segment;
+    int found = 0;
+
+    (void)state;
+    assert_non_null(f);
+    assert_int_equal(fread(&head, sizeof(head), 1, f), 1);
+    for (int i = 0; i < head.e_phnum; i++) {
+        assert_int_equal(fseek(f, (long)(head.e_phoff + i * sizeof(segment)),
+                               SEEK_SET), 0);
+        assert_int_equal(fread(&segment, sizeof(segment), 1, f), 1);
+        if (segment.p_type == PT_LOAD && head.e_entry >= segment.p_vaddr
+            && head.e_entry - segment.p_vaddr < segment.p_filesz) {
+            assert_int_equal(segment.p_vaddr - segment.p_paddr, BASE);
+            found++;
+        }
+    }
+    fclose(f);
+    assert_int_equal(found, 1);
 }
 
 /* ... and runs there: the log has the instructions' addresses, and CR3. */
@@ -363,6 +394,7 @@ a_double_fault_for_another_reason_blames_no_page(void **state)
 
 static const struct CMUnitTest tests[] = {
     BOOT_TEST(the_kernel_is_linked_3_gib_above_where_it_lies),
+    BOOT_TEST(the_entry_is_in_a_segment_as_loaders_expect),
     BOOT_TEST(the_kernel_runs_where_it_is_linked),
     BOOT_TEST(the_directory_has_the_window_and_nothing_else),
     BOOT_TEST(the_window_is_one_to_one_but_for_the_guard),
