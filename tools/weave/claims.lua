@@ -131,6 +131,18 @@ local function unmarked(ctx)
         .blocks[1].content)
 end
 
+-- The names of a mark's tests, one a line.
+local function tests_of(mark)
+    local out = pandoc.List()
+    for test in mark.tests:gmatch("%S+") do
+        if #out > 0 then
+            out:insert(pandoc.LineBreak())
+        end
+        out:insert(pandoc.Code(test))
+    end
+    return out
+end
+
 -- The appendix: one row a place where a claim is explained.
 function M.blocks(ctx)
     local rows = {}
@@ -146,7 +158,7 @@ function M.blocks(ctx)
             pandoc.read(ctx.claims[c.id].text, source.format).blocks,
             { pandoc.Plain { pandoc.Link({ pandoc.Str(c.label) },
                                          "#" .. c.anchor) } },
-            { pandoc.Plain { pandoc.Code(c.tests) } },
+            { pandoc.Plain(tests_of(c)) },
         }
     end
     local function head(text)
@@ -154,7 +166,7 @@ function M.blocks(ctx)
     end
     local left = pandoc.AlignLeft
     return { pandoc.utils.from_simple_table(pandoc.SimpleTable({},
-        { left, left, left, left }, { 0.08, 0.5, 0.12, 0.3 },
+        { left, left, left, left }, { 0.06, 0.4, 0.09, 0.45 },
         { head "Id", head "Claim", head "Section", head "Test" }, rows)),
         unmarked(ctx) }
 end
