@@ -233,9 +233,16 @@ local blocks = {
 
 local displays = { listing = 1, run = 1, console = 1, illustrative = 1 }
 
+-- A display, or a box that ends in one.
 local function is_display(e)
-    return e.t == "CodeBlock" or
-           e.t == "Div" and displays[e.classes[1]] ~= nil
+    if e.t == "CodeBlock" then
+        return true
+    elseif e.t ~= "Div" then
+        return false
+    end
+    local last = e.content[#e.content]
+    return displays[e.classes[1]] ~= nil or
+           e.classes[1] == "box" and last ~= nil and is_display(last)
 end
 
 local function is_aside(e)

@@ -81,12 +81,12 @@ local function latex(list)
     return table.concat(out)
 end
 
--- May a page end after line i of n?  Not near either end, gladly where a
--- blank line stands.
+-- May a page end after line i of n?  Not in a short one and not near either
+-- end, gladly where a blank line stands.
 local function break_after(i, n, blank)
     if i == n then
         return ""
-    elseif n <= 10 or i < 6 or i > n - 4 then
+    elseif n <= 14 or i < 6 or i > n - 5 then
         return "\\Bn"
     end
     return blank and "\\Bg" or "\\Br"

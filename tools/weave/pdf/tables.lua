@@ -15,7 +15,7 @@ local function cell_latex(blocks)
     for i, block in ipairs(blocks) do
         out[i] = block.content and inline.write(block.content) or ""
     end
-    return table.concat(out, "\\par ")
+    return (table.concat(out, "\\par "):gsub("\\\\\n", "\\newline\n"))
 end
 
 local function length(blocks)
@@ -26,9 +26,21 @@ local function is_right(align)
     return align == "AlignRight"
 end
 
+-- Has the source said how wide which column is?  A pipe table with a long
+-- row and dashes of one length has all columns alike, which says nothing.
+local function has_widths(simple)
+    for _, width in ipairs(simple.widths) do
+        if math.abs(width - simple.widths[1]) > 0.001 then
+            return true
+        end
+    end
+    return false
+end
+
 -- The columns' letters for LaTeX.
 local function columns(simple, wide)
     local longest, total = {}, 0
+    local stated = has_widths(simple)
     for i in ipairs(simple.aligns) do
         longest[i] = length(simple.headers[i] or {})
         for _, row in ipairs(simple.rows) do
@@ -40,7 +52,7 @@ local function columns(simple, wide)
     local out = {}
     for i, align in ipairs(simple.aligns) do
         local width = simple.widths[i]
-        if total <= room and not (wide and width > 0) then
+        if total <= room and not (wide and stated) then
             out[i] = is_right(align) and "r" or
                      align == "AlignCenter" and "c" or "l"
         else
@@ -48,7 +60,7 @@ local function columns(simple, wide)
             for j = 1, #longest do
                 sum = sum + math.sqrt(longest[j])
             end
-            local share = width > 0 and width or
+            local share = stated and width or
                           math.sqrt(longest[i]) / sum
             out[i] = ("%s{%.1fpt}"):format(is_right(align) and "R" or "P",
                 share * (room - separation * #longest) - 0.1)
@@ -57,7 +69,7 @@ local function columns(simple, wide)
     return "@{\\hskip5pt}" .. table.concat(out) .. "@{\\hskip5pt}"
 end
 
-local function row_latex(cells, bold)
+local function row_latex(cells, bold, last)
     local out = {}
     for i, cell in ipairs(cells) do
         out[i] = cell_latex(cell)
@@ -65,15 +77,17 @@ local function row_latex(cells, bold)
             out[i] = "\\textbf{" .. out[i] .. "}"
         end
     end
-    return table.concat(out, " & ") .. " \\\\\n"
+    return table.concat(out, " & ") .. " \\\\" .. (last or "") .. "\n"
 end
 
 -- A pandoc Table; `long` ones may go on over several pages.
 function M.write(e, long)
     local simple = pandoc.utils.to_simple_table(e)
     local body = {}
+    -- A short table stays on one page; the rows of a wide one stand apart.
+    local last = long and (M.room and "\\addlinespace[2pt]" or #simple.rows <= 14 and "*")
     for i, row in ipairs(simple.rows) do
-        body[i] = row_latex(row)
+        body[i] = row_latex(row, false, last)
     end
     local head = ""
     for _, cell in ipairs(simple.headers) do

@@ -54,20 +54,30 @@ function M.print(id)
     tex.sprint(old[id] or "0")
 end
 
--- The pages of several marks ("ix-3 ix-9"), each once, neighbours joined.
+-- The pages of several marks ("ix-3 ix-9"), each once and in their order,
+-- neighbours joined.
 function M.print_all(ids)
-    local seen, runs = {}, {}
+    local seen, marks, runs = {}, {}, {}
     for id in ids:gmatch("%S+") do
         local label = old[id] or "0"
         if not seen[label] then
             seen[label] = true
-            local last = runs[#runs]
-            local n = tonumber(label)
-            if last and n and last.n and n == last.n + 1 then
-                last.n, last.to = n, label
-            else
-                runs[#runs + 1] = { id = id, from = label, n = n }
-            end
+            marks[#marks + 1] = { id = id, from = label, order = #marks,
+                                  n = tonumber(label) }
+        end
+    end
+    table.sort(marks, function(a, b)
+        if a.n ~= b.n then
+            return (a.n or 0) < (b.n or 0)
+        end
+        return a.order < b.order
+    end)
+    for _, mark in ipairs(marks) do
+        local last = runs[#runs]
+        if last and mark.n and last.n and mark.n == last.n + 1 then
+            last.n, last.to = mark.n, mark.from
+        else
+            runs[#runs + 1] = mark
         end
     end
     for i, run in ipairs(runs) do
