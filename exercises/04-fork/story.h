@@ -11,12 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exercise.h"
+#include "tasks.h"
 
 enum {
-    FIRST = 0x100, FRAMES = 3840, USED = 100, NR_TASKS = 48, PAGE = 4096,
-    SLOT = 64 << 20, TASKS = 8, PAGES = 8, NOTES = 7, STEPS = 64,
-    STORY_BYTES = 340, MODEL_FRAMES = 256, AGAIN = -11, FAULT = -14,
+    TASKS = 8, PAGES = 8, NOTES = 7, STEPS = 64, STORY_BYTES = 340,
+    MODEL_FRAMES = 256, AGAIN = -11, FAULT = -14,
 };
 
 /* A frame of the model: its users, and what is in it. */
@@ -186,32 +185,6 @@ story_boot(const struct story *story)
     return story_boot_on(story, NULL);
 }
 
-/* As in kernel/task.h. */
-struct guest_task {
-    uint32_t state, counter, priority, pid, parent, slot, exit_code, esp,
-        esp0, wake_at, waits_for;
-    char name[16];
-    uint32_t start_code, end_code, end_data, brk, start_stack, magic;
-};
-
-/* The task in a slot from 1 on; false: none. */
-static inline bool
-task_in(const struct boot_result *guest, unsigned slot,
-        struct guest_task *task, uint32_t *where)
-{
-    uint32_t pointers[NR_TASKS];
-
-    peek(guest, "task", pointers, sizeof pointers);
-    *where = pointers[slot] - 0xc0000000u;
-    if (!pointers[slot])
-        return false;
-    if (!guest_read(guest, *where, task, sizeof *task) ||
-        task->slot != slot)
-        miss(text("task[%u]", slot), "a task_struct of that slot",
-             text("something else at %08x", pointers[slot]));
-    return true;
-}
-
 /* Where a task of the story begins: pids are given in the order of forks. */
 static inline uint32_t
 story_base(const struct boot_result *guest, unsigned who)
@@ -239,15 +212,6 @@ static inline uint32_t
 story_entry(const struct boot_result *guest, unsigned who, unsigned page)
 {
     return entry_at(guest, story_page(guest, who, page));
-}
-
-static inline uint8_t
-count_of(const struct boot_result *guest, uint32_t frame)
-{
-    uint8_t count[FRAMES];
-
-    peek(guest, "mem_map", count, sizeof count);
-    return (frame >> 12) - FIRST < FRAMES ? count[(frame >> 12) - FIRST] : 0;
 }
 
 /* Holds the pages of all tasks that live against the model. */
@@ -298,30 +262,9 @@ story_compare_counts(const struct story *story,
 {
     static unsigned uses[FRAMES];
     uint8_t count[FRAMES];
-    uint32_t directory, where, hog;
-    struct guest_task task;
+    uint32_t hog;
 
-    memset(uses, 0, sizeof uses);
-    if (!guest_paddr(guest, symbol(guest, "page_directory"), &directory))
-        broken("the directory lies nowhere");
-    for (uint32_t i = 16; i < 768; i++) {
-        uint32_t pde = word_at(guest, directory + 4 * i);
-
-        if (!(pde & PRESENT))
-            continue;
-        if ((pde >> 12) - FIRST < FRAMES)
-            uses[(pde >> 12) - FIRST]++;
-        for (uint32_t j = 0; j < 1024; j++) {
-            uint32_t pte = word_at(guest, (pde & ~FLAGS) + 4 * j);
-
-            if (pte & PRESENT && (pte >> 12) - FIRST < FRAMES)
-                uses[(pte >> 12) - FIRST]++;
-        }
-    }
-    for (unsigned slot = 1; slot < NR_TASKS; slot++)
-        if (task_in(guest, slot, &task, &where) &&
-            (where >> 12) - FIRST < FRAMES)
-            uses[(where >> 12) - FIRST]++;
+    count_uses(guest, uses);
     peek(guest, "story_hog", &hog, sizeof hog);
     for (; hog && (hog >> 12) - FIRST < FRAMES; hog = word_at(guest, hog))
         uses[(hog >> 12) - FIRST]++;

@@ -10,11 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exercise.h"
+#include "tasks.h"
 
 enum {
-    PAGE = 4096, BLOCK = 1024, SLOT = 64 << 20, NR_TASKS = 48,
-    FIRST = 0x100, FRAMES = 3840, USED = 100,
+    BLOCK = 1024,
     TEXT = 2 * PAGE,                    /* in memory, all of it touched */
     PAGES = 16, FILE_END = TEXT + PAGES * PAGE,
     NOTES = 64, FAULT = -14,
@@ -129,33 +128,6 @@ tour_disk_without(uint32_t end_data, uint32_t brk, uint32_t page)
 
 /* ---- the machine ---- */
 
-/* As in kernel/task.h. */
-struct guest_task {
-    uint32_t state, counter, priority, pid, parent, slot, exit_code, esp,
-        esp0, wake_at, waits_for;
-    char name[16];
-    uint32_t start_code, end_code, end_data, brk, start_stack, executable,
-        min_flt, maj_flt, magic;
-};
-
-/* The task in a slot from 1 on; false: none. */
-static inline bool
-task_in(const struct boot_result *guest, unsigned slot,
-        struct guest_task *task, uint32_t *where)
-{
-    uint32_t pointers[NR_TASKS];
-
-    peek(guest, "task", pointers, sizeof pointers);
-    *where = pointers[slot] - 0xc0000000u;
-    if (!pointers[slot])
-        return false;
-    if (!guest_read(guest, *where, task, sizeof *task) ||
-        task->slot != slot)
-        miss(text("task[%u]", slot), "a task_struct of that slot",
-             text("something else at %08x", pointers[slot]));
-    return true;
-}
-
 /* The slot of the task with this pid, or 0. */
 static inline unsigned
 slot_of(const struct boot_result *guest, uint32_t pid)
@@ -190,39 +162,6 @@ task_read(const struct boot_result *guest, unsigned slot, uint32_t at,
 }
 
 /* ---- every frame ---- */
-
-/*
- * How many entries, tables and tasks lead to each frame, from outside.  A
- * frame of a program has to have that count.
- */
-static inline void
-count_uses(const struct boot_result *guest, unsigned uses[FRAMES])
-{
-    struct guest_task task;
-    uint32_t directory, where;
-
-    memset(uses, 0, FRAMES * sizeof *uses);
-    if (!guest_paddr(guest, symbol(guest, "page_directory"), &directory))
-        broken("the directory lies nowhere");
-    for (uint32_t i = 16; i < 768; i++) {
-        uint32_t pde = word_at(guest, directory + 4 * i);
-
-        if (!(pde & PRESENT))
-            continue;
-        if ((pde >> 12) - FIRST < FRAMES)
-            uses[(pde >> 12) - FIRST]++;
-        for (uint32_t j = 0; j < 1024; j++) {
-            uint32_t pte = word_at(guest, (pde & ~FLAGS) + 4 * j);
-
-            if (pte & PRESENT && (pte >> 12) - FIRST < FRAMES)
-                uses[(pte >> 12) - FIRST]++;
-        }
-    }
-    for (unsigned slot = 1; slot < NR_TASKS; slot++)
-        if (task_in(guest, slot, &task, &where) &&
-            (where >> 12) - FIRST < FRAMES)
-            uses[(where >> 12) - FIRST]++;
-}
 
 /*
  * Misses where a frame's count is not the number of its uses; returns how

@@ -11,15 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exercise.h"
+#include "tasks.h"
 
 enum {
-    FIRST = 0x100,
-    FRAMES = 3840,
-    USED = 100,
-    NR_TASKS = 48,
-    PAGE = 4096,
-    SLOT = 64 << 20,
     ACTORS = 8,
     PAGES = 6,
     STEPS = 40,
@@ -301,16 +295,6 @@ static inline uint32_t
 story_entry(const struct boot_result *guest, unsigned who, unsigned page)
 {
     return entry_at(guest, story_page(guest, who, page));
-}
-
-static inline uint8_t
-count_of(const struct boot_result *guest, uint32_t frame)
-{
-    uint8_t count[FRAMES];
-
-    peek(guest, "mem_map", count, sizeof count);
-    return (frame >> 12) - FIRST < FRAMES ? count[(frame >> 12) - FIRST]
-                                          : 0;
 }
 
 /* A word that a living task sees, and that is not what it should see. */

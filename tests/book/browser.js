@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Opens every page of a built site in headless Chromium, from its folder, as
 // a reader would: node browser.js SITE [SOURCES].  SOURCES is where the listed
-// files lie; NODE_PATH holds playwright-core and axe-core; CHROMIUM is the
-// browser's path.
+// files lie; judge.js says what it needs.
 "use strict";
 
 const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
-const { chromium } = require("playwright-core");
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { axe, check, run } = require("./judge");
 
 const site = path.resolve(process.argv[2] || "build/html");
 const sources = process.argv[3] || ".";
 const url = (page) => pathToFileURL(path.join(site, page)).href;
-let checks = 0;                         // in the test that is running
-let mistakes = [];
-
-function check(ok, what, detail) {
-    checks++;
-    if (!ok)
-        mistakes.push(what + (detail ? ": " + detail : ""));
-}
 
 function filesUnder(folder, prefix = "") {
     return fs.readdirSync(folder, { withFileTypes: true }).flatMap((e) =>
@@ -316,30 +306,4 @@ async function copying(browser) {
     }
 }
 
-(async () => {
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-        args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
-               "--disable-background-networking"] });
-    const tests = { everyPage, schemes, reading, parts, theme, menu, search,
-                    copying };
-    let number = 0, failed = 0;
-    console.log("1.." + Object.keys(tests).length);
-    for (const [name, test] of Object.entries(tests)) {
-        checks = 0;
-        mistakes = [];
-        try {
-            await test(browser);
-        } catch (error) {
-            check(false, "the test went through", error.stack);
-        }
-        const ok = mistakes.length === 0 && checks > 0;
-        failed += ok ? 0 : 1;
-        console.log((ok ? "ok " : "not ok ") + ++number + " - " + name +
-                    ", " + checks + " checks");
-        for (const mistake of mistakes)
-            console.log("# " + mistake.replace(/\n/g, "\n# "));
-    }
-    await browser.close();
-    process.exit(failed === 0 ? 0 : 1);
-})();
+run({ everyPage, schemes, reading, parts, theme, menu, search, copying });

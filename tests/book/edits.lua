@@ -3,6 +3,9 @@
      site up to date; each time the same book made from nothing must have the
      same bytes: pandoc -L tests/book/edits.lua </dev/null. ]]
 local here = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*$")
+local judge = dofile(here .. "/judge.lua")
+local read, write = judge.read, judge.write
+local quote, sh = judge.quote, judge.sh
 local root = pandoc.system.get_working_directory()
 local edited = root .. "/build/test/book/an edited book"
 local clean = root .. "/build/test/book/a clean book"
@@ -106,35 +109,9 @@ local steps = {
       { first, " Read [the next chapter](02-next.md), too.", "" } } },
 }
 
-local function read(path)
-    local f = io.open(path, "rb")
-    local text = f and f:read("a")
-    if f then
-        f:close()
-    end
-    return text
-end
-
-local function write(path, text)
-    local f = assert(io.open(path, "wb"), path)
-    f:write(text)
-    f:close()
-end
-
-local function quote(word)
-    return "'" .. word:gsub("'", "'\\''") .. "'"
-end
-
-local function sh(command)
-    local p = io.popen("(" .. command .. ") 2>&1", "r")
-    local text = p:read("a")
-    local ok = p:close()
-    return text, ok == true
-end
-
 local function make(dir)
-    return sh("cd " .. quote(dir) .. " && env -u MAKEFLAGS -u MAKELEVEL " ..
-              "-u MFLAGS -u DRAFT make -j2 -f tests/book/fixture.mk html")
+    return sh("env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS -u DRAFT " ..
+              "make -j2 -f tests/book/fixture.mk html", dir)
 end
 
 -- The fixture with the weave's own rules, its trees laid and its runs run.
@@ -181,8 +158,8 @@ end
 
 -- The units that were written after the file `mark`, one after the other.
 local function made_since(mark)
-    local out = sh("cd " .. quote(edited) .. " && find build/weave/unit " ..
-        "-name '[0-9gp]*.json' -newer " .. mark .. " | sort")
+    local out = sh("find build/weave/unit -name '[0-9gp]*.json' -newer " ..
+                   mark .. " | sort", edited)
     return (out:gsub("build/weave/unit/", ""):gsub("%.json\n", " ")
                :gsub(" $", ""))
 end
@@ -203,7 +180,7 @@ end
 
 local function check_made(step, mistakes)
     local before = read(edited .. book)
-    sh("cd " .. quote(edited) .. " && touch build/mark")
+    sh("touch build/mark", edited)
     local text, ok = make(edited)
     if not ok then
         mistakes[1] = text
@@ -229,12 +206,10 @@ local function check_made(step, mistakes)
 end
 
 function Pandoc()
-    local failed = 0
-    print("1.." .. #steps)
     lay()
     local text, ok = make(edited)
     assert(ok, text)
-    for i, step in ipairs(steps) do
+    for _, step in ipairs(steps) do
         local mistakes = {}
         change(step)
         if step[3] == false then
@@ -242,12 +217,7 @@ function Pandoc()
         else
             check_made(step, mistakes)
         end
-        failed = failed + (#mistakes > 0 and 1 or 0)
-        print(("%s %d - %s"):format(#mistakes == 0 and "ok" or "not ok", i,
-                                    step[1]))
-        for _, mistake in ipairs(mistakes) do
-            print((("# " .. mistake):gsub("\n", "\n# ")))
-        end
+        judge.verdict(step[1], mistakes)
     end
-    os.exit(failed == 0 and 0 or 1, true)
+    judge.done(#steps)
 end

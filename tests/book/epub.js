@@ -3,29 +3,20 @@
 // FOLDER holds its files, BOOK.json is what it was made of, SOURCES is
 // where the listed files lie, AGAIN the same book made a second time.
 // epubcheck says whether it is valid; a browser as narrow as a phone says
-// whether it can be read.  NODE_PATH holds playwright-core and axe-core;
-// CHROMIUM and EPUBCHECK are the programs' paths.
+// whether it can be read.  EPUBCHECK is the program's path; judge.js says
+// what else it needs.
 "use strict";
 
 const fs = require("fs");
 const path = require("path");
 const { spawnSync } = require("child_process");
 const { pathToFileURL } = require("url");
-const { chromium } = require("playwright-core");
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { axe, check, run } = require("./judge");
 
 const [, , epub, folder, book, sources, again] = process.argv;
 const inside = path.resolve(folder, "EPUB");
 const pages = fs.readdirSync(inside).filter((f) => f.endsWith(".xhtml"));
 const url = (page) => pathToFileURL(path.join(inside, page)).href;
-let checks = 0;                         // in the test that is running
-let mistakes = [];
-
-function check(ok, what, detail) {
-    checks++;
-    if (!ok)
-        mistakes.push(what + (detail ? ": " + detail : ""));
-}
 
 const phone = { viewport: { width: 360, height: 640 } };
 
@@ -148,9 +139,8 @@ function measure() {
 async function narrow(browser) {
     for (const page of pages) {
         const tab = await open(browser, page);
-        for (const what of await tab.evaluate(measure))
-            check(false, page, what);
-        checks++;
+        const found = await tab.evaluate(measure);
+        check(found.length === 0, page, found.join());
         await tab.context().close();
     }
 }
@@ -276,30 +266,5 @@ async function broken(browser) {
     fs.unlinkSync(copy);
 }
 
-(async () => {
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-        args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
-               "--disable-background-networking"] });
-    const parts = { valid, packed, metadata, narrow, accessible, languages,
-                    copying, broken };
-    let number = 0, failed = 0;
-    console.log("1.." + Object.keys(parts).length);
-    for (const [name, part] of Object.entries(parts)) {
-        checks = 0;
-        mistakes = [];
-        try {
-            await part(browser);
-        } catch (error) {
-            check(false, "the test went through", error.stack);
-        }
-        const ok = mistakes.length === 0 && checks > 0;
-        failed += ok ? 0 : 1;
-        console.log((ok ? "ok " : "not ok ") + ++number + " - " + name +
-                    ", " + checks + " checks");
-        for (const mistake of mistakes)
-            console.log("# " + mistake.replace(/\n/g, "\n# "));
-    }
-    await browser.close();
-    process.exit(failed === 0 ? 0 : 1);
-})();
+run({ valid, packed, metadata, narrow, accessible, languages, copying,
+      broken });

@@ -3,6 +3,9 @@
      says: pandoc -L tests/book/errors.lua </dev/null.  A copy of the book is
      laid out under a path with a space in it. ]]
 local here = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*$")
+local judge = dofile(here .. "/judge.lua")
+local read, write = judge.read, judge.write
+local quote, sh, verdict = judge.quote, judge.sh, judge.verdict
 local root = pandoc.system.get_working_directory()
 local dir = root .. "/build/test/book/a fixture"
 local weave = root .. "/tools/weave"
@@ -261,32 +264,6 @@ local harmless = {
     { "a number with a comma", chapter, "[3 712]{", "[3,712]{" },
 }
 
-local function read(path)
-    local f = io.open(path, "rb")
-    local text = f and f:read("a")
-    if f then
-        f:close()
-    end
-    return text
-end
-
-local function write(path, text)
-    local f = assert(io.open(path, "wb"))
-    f:write(text)
-    f:close()
-end
-
-local function quote(word)
-    return "'" .. word:gsub("'", "'\\''") .. "'"
-end
-
-local function sh(command)
-    local p = io.popen(command .. " 2>&1", "r")
-    local text = p:read("a")
-    local ok = p:close()
-    return text, ok == true
-end
-
 -- The book where the cases work: trees laid, runs run.
 local function lay()
     local d = quote(dir)
@@ -300,9 +277,9 @@ local function lay()
 end
 
 local function resolve()
-    return sh("cd " .. quote(dir) .. " && env -u DRAFT pandoc " ..
-        "--fail-if-warnings -f markdown-smart -L " ..
-        quote(weave .. "/resolve.lua") .. " -t plain -o /dev/null book.yml")
+    return sh("env -u DRAFT pandoc --fail-if-warnings -f markdown-smart " ..
+        "-L " .. quote(weave .. "/resolve.lua") .. " -t plain " ..
+        "-o /dev/null book.yml", dir)
 end
 
 local function line_of(text, what)
@@ -338,18 +315,6 @@ local function edit(case)
                     before:sub(to + 1))
     end
     return function() write(path, before) end, message(case, before)
-end
-
--- One line a test, in the Test Anything Protocol.
-local failed, count = 0, 0
-local function verdict(name, mistakes)
-    count = count + 1
-    local ok = #mistakes == 0
-    failed = failed + (ok and 0 or 1)
-    print(("%s %d - %s"):format(ok and "ok" or "not ok", count, name))
-    for _, mistake in ipairs(mistakes) do
-        print((("# " .. mistake):gsub("\n", "\n# ")))
-    end
 end
 
 local function check(case)
@@ -447,7 +412,6 @@ local function check_plot()
 end
 
 function Pandoc()
-    print("1.." .. #cases + #harmless + 6)
     lay()
     local text, ok = resolve()
     verdict("the fixture as it is", ok and text == "" and {} or { text })
@@ -461,5 +425,5 @@ function Pandoc()
     check_claims()
     check_numbers()
     check_plot()
-    os.exit(failed == 0 and 0 or 1, true)
+    judge.done(#cases + #harmless + 6)
 end

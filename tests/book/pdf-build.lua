@@ -2,48 +2,20 @@
 --[[ How the PDF is built, tried on the fixture that errors.lua has laid out:
      pandoc -L tests/book/pdf-build.lua </dev/null.  Two builds give the same
      bytes; what is missing or wrong is named, and the old PDF stays. ]]
+local judge = dofile((PANDOC_SCRIPT_FILE:gsub("[^/]*$", "judge.lua")))
+local read, write, quote = judge.read, judge.write, judge.quote
 local root = pandoc.system.get_working_directory()
 local laid = root .. "/build/test/book/a fixture"
 local dir = root .. "/build/test/book/another place"
 local latex = "build/pdf/book.tex"
 
-local count, failed = 0, 0
-local results = {}
-
 local function verdict(name, ok, said)
-    count = count + 1
-    failed = failed + (ok and 0 or 1)
-    results[#results + 1] = (ok and "ok - " or "not ok - ") .. name
-    if not ok then
-        results[#results + 1] = "    " .. (said or ""):gsub("\n", "\n    ")
-    end
-end
-
-local function read(path)
-    local f = io.open(path, "rb")
-    local text = f and f:read("a")
-    if f then
-        f:close()
-    end
-    return text
-end
-
-local function write(path, text)
-    local f = assert(io.open(path, "wb"))
-    f:write(text)
-    f:close()
-end
-
-local function quote(word)
-    return "'" .. word:gsub("'", "'\\''") .. "'"
+    judge.verdict(name, ok and {} or { said or "" })
 end
 
 -- Runs a command in the copy of the book; what it said, and its success.
 local function sh(command)
-    local p = assert(io.popen("cd " .. quote(dir) .. " && { " .. command ..
-                              "; } 2>&1"))
-    local text = p:read("a")
-    return text, p:close() == true
+    return judge.sh(command, dir)
 end
 
 local function typeset(setting)
@@ -131,12 +103,11 @@ local function check_no_tex()
     sh("rm -rf bin && mkdir bin && for d in $(echo \"$PATH\" | tr : ' '); do "
        .. "ln -s \"$d\"/* bin 2>/dev/null; done; rm -f bin/*latex bin/*tex " ..
        "bin/texlua*")
-    local p = io.popen("env -u MAKEFLAGS -u MAKELEVEL PATH=" ..
+    local said, ok = judge.sh("env -u MAKEFLAGS -u MAKELEVEL PATH=" ..
         quote(dir .. "/bin") .. " make -o build/pdf/book.tex -o " ..
         "build/weave/book.json -W tools/weave/pdf/typeset.lua " ..
-        "build/shared-pages.pdf 2>&1")
-    local said = p:read("a")
-    verdict("without TeX: fails", p:close() ~= true, said)
+        "build/shared-pages.pdf")
+    verdict("without TeX: fails", not ok, said)
     verdict("without TeX: names the package", said:find("lualatex is " ..
         "missing, of the package texlive-luatex; 'tools/setup book' " ..
         "installs it", 1, true), said)
@@ -149,7 +120,5 @@ function Pandoc()
     check_latex_error()
     check_missing_package()
     check_no_tex()
-    print("1.." .. count)
-    print(table.concat(results, "\n"))
-    os.exit(failed == 0 and 0 or 1, true)
+    judge.done()
 end

@@ -3,38 +3,23 @@
      folder: PDF=build/shared-pages.pdf HTML=build/html
      pandoc -f json -L tests/book/pdf.lua -t plain -o /dev/null BOOK.json
      Says what it found as TAP. ]]
+local judge = dofile((PANDOC_SCRIPT_FILE:gsub("[^/]*$", "judge.lua")))
+local verdict = judge.verdict
 local pdf = os.getenv("PDF")
 local html = os.getenv("HTML")
 local stringify = pandoc.utils.stringify
 
 -- ---- tools ----------------------------------------------------------------
 
-local results = {}
-
--- One test; `mistakes` is a list of what is wrong.
-local function verdict(name, mistakes)
-    results[#results + 1] = (#mistakes == 0 and "ok - " or "not ok - ") ..
-                            name
-    for i, mistake in ipairs(mistakes) do
-        if i <= 12 then
-            results[#results + 1] = "    " .. mistake
-        end
-    end
-end
-
 local function read(path)
-    local f = assert(io.open(path, "rb"))
-    local text = f:read("a")
-    f:close()
-    return text
+    return assert(judge.read(path), path)
 end
 
 local function output(command)
-    local p = assert(io.popen(command:gsub("PDF", function()
-        return "'" .. pdf .. "'"
-    end) .. " 2>&1"))
-    local text = p:read("a")
-    assert(p:close(), command .. ": " .. text)
+    local text, ok = judge.sh((command:gsub("PDF", function()
+        return judge.quote(pdf)
+    end)))
+    assert(ok, command .. ": " .. text)
     return text
 end
 
@@ -574,13 +559,5 @@ function Pandoc(doc)
     check_program_text(list, at, sheets, laid_out)
     check_parts(doc, at, sheets)
     check_stamp(doc, sheets)
-    local failed, count = false, 0
-    for _, line in ipairs(results) do
-        failed = failed or line:match("^not ok") ~= nil
-        count = count + (line:match("^ok") and 1 or
-                         line:match("^not ok") and 1 or 0)
-    end
-    print("1.." .. count)
-    print(table.concat(results, "\n"))
-    os.exit(failed and 1 or 0, true)
+    judge.done()
 end

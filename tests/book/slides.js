@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Gives each lecture in headless Chromium, from its folder, slide by slide
 // and step by step, in light and dark: node slides.js SLIDES.  Then breaks
-// slides on purpose: what measures them must say so.  NODE_PATH holds
-// playwright-core and axe-core; CHROMIUM is the browser's path.
+// slides on purpose: what measures them must say so.  judge.js says what it
+// needs.
 "use strict";
 
 const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
-const { chromium } = require("playwright-core");
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { axe, check, run } = require("./judge");
 
 const folder = path.resolve(process.argv[2] || "build/slides");
 const url = (page) => pathToFileURL(path.join(folder, page)).href;
 const lectures = fs.readdirSync(folder).filter((f) => f.endsWith(".html") &&
     f !== "index.html" && !f.endsWith("-handout.html"))
     .map((f) => f.slice(0, -".html".length));
-let checks = 0;                         // in the test that is running
-let mistakes = [];
-
-function check(ok, what, detail) {
-    checks++;
-    if (!ok)
-        mistakes.push(what + (detail ? ": " + detail : ""));
-}
 
 // What the last row can read, in pixels of a slide of 1280 by 720.
 const limits = { type: 18, furniture: 16, lines: 20 };
@@ -189,11 +180,10 @@ async function readable(browser) {
                         .length, i);
                 for (let n = 0; n <= steps; n++) {
                     const id = await show(tab, i, n);
-                    for (const f of await tab.evaluate(measure, limits))
-                        check(false, lecture + "#" + id + ", " +
-                              colorScheme + ", step " + n + ": " + f.kind,
-                              f.what);
-                    checks++;
+                    const found = await tab.evaluate(measure, limits);
+                    check(found.length === 0, lecture + "#" + id + ", " +
+                          colorScheme + ", step " + n,
+                          found.map((f) => f.kind + " " + f.what).join());
                 }
             }
             await tab.context().close();
@@ -309,7 +299,7 @@ async function speaker(browser) {
             await tab.waitForFunction(() => document.querySelectorAll(
                 ".present .fragment.visible").length === 1);
         }
-        checks++;
+        check(true, lecture + ": the waits above came to an end");
         await tab.context().close();
     }
 }
@@ -441,30 +431,4 @@ async function broken(browser) {
     }
 }
 
-(async () => {
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-        args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
-               "--disable-background-networking"] });
-    const parts = { readable, accessible, steps, speaker, keys, paper,
-                    broken };
-    let number = 0, failed = 0;
-    console.log("1.." + Object.keys(parts).length);
-    for (const [name, part] of Object.entries(parts)) {
-        checks = 0;
-        mistakes = [];
-        try {
-            await part(browser);
-        } catch (error) {
-            check(false, "the test went through", error.stack);
-        }
-        const ok = mistakes.length === 0 && checks > 0;
-        failed += ok ? 0 : 1;
-        console.log((ok ? "ok " : "not ok ") + ++number + " - " + name +
-                    ", " + checks + " checks");
-        for (const mistake of mistakes)
-            console.log("# " + mistake.replace(/\n/g, "\n# "));
-    }
-    await browser.close();
-    process.exit(failed === 0 ? 0 : 1);
-})();
+run({ readable, accessible, steps, speaker, keys, paper, broken });

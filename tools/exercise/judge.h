@@ -2,10 +2,10 @@
 /*
  * What the parts of the exercise library share: util.c strings and files,
  * kit.c what Make tells, submit.c the student's files, process.c and lock.c
- * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU, answers.c
- * words in answer files, host.c
- * the locked-in pure code, draw.c numbers, verdict.c points, report.c and
- * json.c words, start.c a student's folder, main.c the commands.
+ * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU,
+ * answers.c words in answer files, host.c the locked-in pure code, draw.c
+ * numbers, verdict.c points, report.c and json.c words, start.c a student's
+ * folder, main.c the commands.  tasks.c is for checks alone: tasks.h.
  */
 #ifndef JUDGE_H
 #define JUDGE_H

@@ -7,8 +7,7 @@
  */
 #include "host.h"
 
-#undef WNOHANG /* the host's, from stdlib.h */
-#undef WUNTRACED
+#include "host-slots.h"
 
 #include "mm/copy.c"
 #include "mm/cow.c"
@@ -18,48 +17,8 @@
 #include "mm/slots.c"
 #include "mm/verify.c"
 
-#define MIB(n) ((uint32_t)(n) << 20)
-
-_Alignas(PAGE_SIZE) unsigned char physical_memory[PHYSICAL_BYTES];
-pte_t page_directory[TABLE_ENTRIES];
-char boot_guard[PAGE_SIZE];
-
 static struct task_struct me = {.mm.start_code = 2 * SLOT_SIZE};
 struct task_struct *current = &me;
-
-/* ---- what the memory code calls ---- */
-
-void
-printk(const char *format, ...)
-{
-    (void)format;
-}
-
-static jmp_buf exit_landing;
-static bool exit_expected;
-static uint32_t exit_status;
-
-void
-do_exit(uint32_t status)
-{
-    exit_status = status;
-    if (!exit_expected)
-        fail_msg("the task ended with status %u", status);
-    exit_expected = false;
-    longjmp(exit_landing, 1);
-}
-
-/* The statement must end the current task with this status. */
-#define expect_exit(statement, status) \
-    do { \
-        exit_expected = true; \
-        if (setjmp(exit_landing) == 0) { \
-            statement; \
-            exit_expected = false; \
-            fail_msg("no end of the task by: %s", #statement); \
-        } \
-        assert_int_equal(exit_status, status); \
-    } while (0)
 
 /* ---- what every test wants to do ---- */
 
@@ -103,32 +62,6 @@ leave(unsigned int frames)
 {
     while (nr_free_pages() > frames)
         get_free_page();
-}
-
-/* Every count is the number of entries that lead there. */
-static void
-check_counts(void)
-{
-    static unsigned int uses[PAGING_PAGES];
-
-    memset(uses, 0, sizeof(uses));
-    for (uint32_t i = 0; i < TABLE_ENTRIES; i++) {
-        pte_t pde = page_directory[i];
-
-        if (!(pde & PTE_PRESENT))
-            continue;
-        uses[MAP_NR(pte_frame(pde))]++;
-        for (uint32_t j = 0; j < TABLE_ENTRIES; j++) {
-            pte_t pte = ((pte_t *)phys_to_virt(pte_frame(pde)))[j];
-
-            if (pte & PTE_PRESENT && pte_frame(pte) >= LOW_MEM)
-                uses[MAP_NR(pte_frame(pte))]++;
-        }
-    }
-    for (unsigned int nr = 0; nr < PAGING_PAGES; nr++)
-        if (uses[nr] != (mem_map[nr] == USED ? 0 : mem_map[nr]))
-            fail_msg("frame %08x has count %u and %u uses",
-                     LOW_MEM + nr * PAGE_SIZE, mem_map[nr], uses[nr]);
 }
 
 /* ---- slot 0, as 0.11 had it ---- */

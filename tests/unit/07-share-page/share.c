@@ -10,9 +10,9 @@
  */
 #include "host.h"
 
-#undef WNOHANG /* the host's, from stdlib.h */
-#undef WUNTRACED
 #define dev_t kernel_dev_t
+
+#include "host-slots.h"
 
 #include "mm/copy.c"
 #include "mm/cow.c"
@@ -24,37 +24,11 @@
 #include "mm/slots.c"
 #include "mm/verify.c"
 
-#define MIB(n) ((uint32_t)(n) << 20)
-
-_Alignas(PAGE_SIZE) unsigned char physical_memory[PHYSICAL_BYTES];
-pte_t page_directory[TABLE_ENTRIES];
-char boot_guard[PAGE_SIZE];
-
 struct task_struct *task[NR_TASKS];
 struct task_struct *current;
 static struct task_struct tasks[NR_TASKS];
 
 /* ---- what the memory code calls ---- */
-
-void
-printk(const char *format, ...)
-{
-    (void)format;
-}
-
-static jmp_buf exit_landing;
-static bool exit_expected;
-static uint32_t exit_status;
-
-void
-do_exit(uint32_t status)
-{
-    exit_status = status;
-    if (!exit_expected)
-        fail_msg("the task ended with status %u", status);
-    exit_expected = false;
-    longjmp(exit_landing, 1);
-}
 
 static bool kernel_stores; /* the fault is one of uaccess */
 
@@ -260,39 +234,6 @@ static bool
 can_write(uint32_t slot, uint32_t logical)
 {
     return *entry_of(slot, logical) & PTE_WRITE;
-}
-
-/* Every count is the number of entries that lead there; none too many. */
-static void
-check_counts(void)
-{
-    static unsigned int uses[PAGING_PAGES], writers[PAGING_PAGES];
-
-    memset(uses, 0, sizeof(uses));
-    memset(writers, 0, sizeof(writers));
-    for (uint32_t i = 0; i < TABLE_ENTRIES; i++) {
-        pte_t pde = page_directory[i];
-
-        if (!(pde & PTE_PRESENT))
-            continue;
-        uses[MAP_NR(pte_frame(pde))]++;
-        for (uint32_t j = 0; j < TABLE_ENTRIES; j++) {
-            pte_t pte = ((pte_t *)phys_to_virt(pte_frame(pde)))[j];
-
-            if (!(pte & PTE_PRESENT) || pte_frame(pte) < LOW_MEM)
-                continue;
-            uses[MAP_NR(pte_frame(pte))]++;
-            writers[MAP_NR(pte_frame(pte))] += !!(pte & PTE_WRITE);
-        }
-    }
-    for (unsigned int nr = 0; nr < PAGING_PAGES; nr++) {
-        if (uses[nr] != (mem_map[nr] == USED ? 0 : mem_map[nr]))
-            fail_msg("frame %08x has count %u and %u uses",
-                     LOW_MEM + nr * PAGE_SIZE, mem_map[nr], uses[nr]);
-        if (uses[nr] > 1 && writers[nr] > 0)
-            fail_msg("frame %08x has %u users, and %u may write",
-                     LOW_MEM + nr * PAGE_SIZE, uses[nr], writers[nr]);
-    }
 }
 
 #define FRAMES 1024u
