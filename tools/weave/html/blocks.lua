@@ -43,8 +43,8 @@ local function listing(div, site)
     local where = ('<a class="path" href="%s#L%s">%s</a>'):format(
         site.source_page(a.file), a.first, escape(a.path))
     local new = a.new == "file" and
-        '<span class="tag" title="new in this chapter">new file</span>' or
-        a.new ~= "" and '<span class="tag" title="the marked lines are ' ..
+        ' <span class="tag" title="new in this chapter">new file</span>' or
+        a.new ~= "" and ' <span class="tag" title="the marked lines are ' ..
         'new in this chapter">new lines</span>' or ""
     return raw(([[
 <figure class="listing" id="%s" data-symbol="%s">
