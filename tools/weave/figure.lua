@@ -64,6 +64,21 @@ end
 
 local command = "dot -Tsvg -O "
 
+-- Whose fault was it?
+local function blame(figures)
+    util.need("dot", "graphviz")
+    for _, w in ipairs(figures) do
+        local text, ok = util.output_of(command .. util.quote(w.gv) ..
+                                        " 2>&1")
+        if not ok or text ~= "" then
+            os.remove(w.gv .. ".svg")
+            report.error(w.file, w.line, "%s: %s", w.name,
+                (text:gsub(w.gv:gsub("%p", "%%%0") .. ": ", "")
+                     :gsub("%s*\n%s*", " "):gsub("%s+$", "")))
+        end
+    end
+end
+
 -- Starts Graphviz on what is not drawn yet; the function that it returns
 -- waits for the end.
 function M.draw_all(book)
@@ -89,22 +104,7 @@ function M.draw_all(book)
     return function()
         local text = dot:read("a")
         if not dot:close() or text ~= "" then
-            M.blame(new)
-        end
-    end
-end
-
--- Whose fault was it?
-function M.blame(figures)
-    util.need("dot", "graphviz")
-    for _, w in ipairs(figures) do
-        local text, ok = util.output_of(command .. util.quote(w.gv) ..
-                                        " 2>&1")
-        if not ok or text ~= "" then
-            os.remove(w.gv .. ".svg")
-            report.error(w.file, w.line, "%s: %s", w.name,
-                (text:gsub(w.gv:gsub("%p", "%%%0") .. ": ", "")
-                     :gsub("%s*\n%s*", " "):gsub("%s+$", "")))
+            blame(new)
         end
     end
 end

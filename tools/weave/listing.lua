@@ -10,7 +10,7 @@ local M = {}
 
 -- A pattern is plain text somewhere in the line; "^" at its start and "$"
 -- at its end tie it to the line's.
-function M.matches(line, pattern)
+local function matches(line, pattern)
     local plain, at_start = pattern:gsub("^%^", "")
     local at_end
     plain, at_end = plain:gsub("%$$", "")
@@ -26,7 +26,7 @@ end
 local function only_match(where, name, lines, pattern, first, last, what)
     local hits = {}
     for i = first, last do
-        if M.matches(lines[i], pattern) then
+        if matches(lines[i], pattern) then
             hits[#hits + 1] = i
         end
     end

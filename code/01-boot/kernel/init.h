@@ -25,7 +25,7 @@
     extern const type name##_start[], name##_end[]
 
 #define TABLE_BOUND(symbol, section)                                    \
-    __asm__(".pushsection .table." section ", \"a\"\n\t"               \
+    __asm__(".pushsection .table." section ", \"a\"\n\t"                \
             ".balign 4\n\t"                                             \
             ".globl " symbol "\n"                                       \
             symbol ":\n\t"                                              \

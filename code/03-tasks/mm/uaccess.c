@@ -18,7 +18,7 @@ struct exception_row {
 TABLE(struct exception_row, exceptions);
 
 #define MAY_TRAP(label, fixup)                                          \
-    ".pushsection .table.exceptions.1, \"a\"\n\t"                        \
+    ".pushsection .table.exceptions.1, \"a\"\n\t"                       \
     ".long " label ", " fixup "\n\t"                                    \
     ".popsection\n\t"
 

@@ -5,41 +5,14 @@ local util = require "util"
 local lecture = require "lecture"
 local text = require "html.text"
 local code = require "html.code"
+local pieces = require "html.pieces"
 
 local M = {}
 
 local escape = text.escape
 
-local function raw(html)
-    return pandoc.RawBlock("html", html)
-end
-
-local function inlines_html(inlines)
-    local html = pandoc.write(pandoc.Pandoc { pandoc.Plain(inlines) },
-                              "html5", PANDOC_WRITER_OPTIONS)
-    return (html:gsub("%s+$", ""))
-end
-
-local function wrapped(open, blocks, close)
-    local out = pandoc.List { raw(open) }
-    out:extend(blocks)
-    out:insert(raw(close))
-    return out
-end
-
--- Splits a numbered Div's content: the caption's XHTML, and the rest.
-local function without_caption(div)
-    local caption = ""
-    local rest = pandoc.List()
-    for _, block in ipairs(div.content) do
-        if block.t == "Div" and util.has_class(block, "caption") then
-            caption = inlines_html(block.content[1].content)
-        else
-            rest:insert(block)
-        end
-    end
-    return caption, rest
-end
+local raw, wrapped = pieces.raw, pieces.wrapped
+local without_caption = pieces.without_caption
 
 local words = { figure = "Figure", listing = "Listing", table = "Table",
                 run = "Run" }
@@ -54,8 +27,6 @@ local forms = {}
 function forms.listing(div)
     local a = div.attributes
     local caption = without_caption(div)
-    local lines = a.first == a.last and "line " .. a.first or
-                  "lines " .. a.first .. "\u{2013}" .. a.last
     local new = a.new == "file" and ", new file" or
                 a.new ~= "" and ", marked lines are new" or ""
     return raw(([[
@@ -63,7 +34,8 @@ function forms.listing(div)
 <figcaption>%s <code>%s</code>, %s%s%s</figcaption>
 <pre class="code"><code class="lang-%s">%s</code></pre>
 </figure>]]):format(div.identifier, label("listing", div), escape(a.path),
-        lines, new, caption ~= "" and ". " .. caption or "", a.lang,
+        pieces.lines(a.first, a.last), new,
+        caption ~= "" and ". " .. caption or "", a.lang,
         code.numbered(code.listing(div), tonumber(a.first), a.new)))
 end
 
@@ -110,9 +82,6 @@ function forms.table(div)
         caption), rest, "</figure>")
 end
 
-local kinds = { predict = "predict and run", change = "change the kernel",
-                design = "design" }
-
 function forms.exercise(div)
     local a = div.attributes
     local stars = tonumber(a.stars)
@@ -121,9 +90,8 @@ function forms.exercise(div)
 <h3>Exercise&#160;%s. %s</h3>
 <p class="facts"><span role="img" aria-label="difficulty %d of 3">%s</span>
 %s, about %s minutes, %s points</p>]]):format(div.identifier, a.number,
-        escape(a.title), stars,
-        ("\u{2605}"):rep(stars) .. ("\u{2606}"):rep(3 - stars),
-        kinds[a.kind] or escape(a.kind), a.minutes, a.points)
+        escape(a.title), stars, pieces.stars(stars),
+        pieces.exercise_kind(a.kind), a.minutes, a.points)
     local foot = ('<pre class="code"><code>%s</code></pre>\n</section>')
         :format(code.console("$ " .. a.start .. "\n$ " .. a.check))
     return wrapped(head, div.content, foot)
@@ -150,7 +118,7 @@ function forms.entry(div)
 <span class="pinyin" lang="zh-Latn-pinyin"
  xml:lang="zh-Latn-pinyin">%s</span></dt>
 <dd>%s</dd>]]):format(div.identifier, escape(a.term), escape(a.zh),
-        escape(a.pinyin), inlines_html(div.content[1].content)))
+        escape(a.pinyin), pieces.inlines(div.content[1].content)))
 end
 
 function forms.notshown(div)
@@ -164,23 +132,6 @@ function forms.group(div)
                  ' lang="zh-Hans" xml:lang="zh-Hans"' or ""
     return wrapped(('<section class="group"><h2%s>%s</h2>'):format(lang,
                    escape(title)), div.content, "</section>")
-end
-
--- Glossary entries that follow each other share one <dl>.
-local function join_entries(blocks)
-    local out, inside = pandoc.List(), false
-    for _, block in ipairs(blocks) do
-        local is_entry = block.t == "Div" and util.has_class(block, "entry")
-        if is_entry ~= inside then
-            out:insert(raw(is_entry and '<dl class="glossary">' or "</dl>"))
-            inside = is_entry
-        end
-        out:insert(block)
-    end
-    if inside then
-        out:insert(raw("</dl>"))
-    end
-    return out
 end
 
 local function code_block(block)
@@ -235,15 +186,11 @@ local function span(s)
     return s
 end
 
--- One unit's blocks, ready for pandoc's HTML writer.  Three passes: a
--- listing must see its code block before code blocks are converted.
+-- One unit's blocks, ready for pandoc's HTML writer.
 function M.convert(blocks, book)
-    local div = pandoc.walk_block(pandoc.Div(blocks), {
+    return pieces.convert(blocks, {
         Link = function(l) return link(l, book) end,
         Span = span,
-    })
-    div.content = join_entries(div.content)
-    div = pandoc.walk_block(div, {
         Div = function(d)
             for _, class in ipairs(d.classes) do
                 if forms[class] then
@@ -251,9 +198,9 @@ function M.convert(blocks, book)
                 end
             end
         end,
+        CodeBlock = code_block,
+        Header = header,
     })
-    return pandoc.walk_block(div, { CodeBlock = code_block,
-                                    Header = header }).content
 end
 
 return M

@@ -4,35 +4,15 @@ local util = require "util"
 local lecture = require "lecture"
 local text = require "html.text"
 local code = require "html.code"
+local pieces = require "html.pieces"
 local svg = require "html.svg"
 
 local M = {}
 
 local escape = text.escape
 
-local function raw(html)
-    return pandoc.RawBlock("html", html)
-end
-
-local function inlines_html(inlines)
-    local html = pandoc.write(pandoc.Pandoc { pandoc.Plain(inlines) },
-                              "html5", PANDOC_WRITER_OPTIONS)
-    return (html:gsub("%s+$", ""))
-end
-
--- Splits a numbered Div's content: the caption's HTML, and the rest.
-local function without_caption(div)
-    local caption
-    local rest = pandoc.List()
-    for _, block in ipairs(div.content) do
-        if block.t == "Div" and util.has_class(block, "caption") then
-            caption = inlines_html(block.content[1].content)
-        else
-            rest:insert(block)
-        end
-    end
-    return caption, rest
-end
+local raw, wrapped = pieces.raw, pieces.wrapped
+local without_caption = pieces.without_caption
 
 local words = { figure = "Figure", listing = "Listing", table = "Table",
                 run = "Run", exercise = "Exercise" }
@@ -45,7 +25,13 @@ end
 
 local function figcaption(kind, div, caption)
     return ('<figcaption>%s %s</figcaption>'):format(anchor(kind, div),
-                                                     caption or "")
+                                                     caption)
+end
+
+-- A caption without the number, which stands in the bar above.
+local function below(caption)
+    return caption ~= "" and "<figcaption>" .. caption .. "</figcaption>\n" or
+           ""
 end
 
 local copy_button =
@@ -54,23 +40,21 @@ local copy_button =
 local function listing(div, site)
     local a = div.attributes
     local caption = without_caption(div)
-    local lines = a.first == a.last and "line " .. a.first or
-                  "lines " .. a.first .. "\u{2013}" .. a.last
     local where = ('<a class="path" href="%s#L%s">%s</a>'):format(
         site.source_page(a.file), a.first, escape(a.path))
     local new = a.new == "file" and
-        '<span class="tag" title="new in this chapter">new file</span>' or
-        a.new ~= "" and '<span class="tag" title="the marked lines are ' ..
+        ' <span class="tag" title="new in this chapter">new file</span>' or
+        a.new ~= "" and ' <span class="tag" title="the marked lines are ' ..
         'new in this chapter">new lines</span>' or ""
     return raw(([[
 <figure class="listing" id="%s" data-symbol="%s">
 <div class="bar">%s %s <span class="where">%s</span>%s%s</div>
 <pre tabindex="0"><code class="lang-%s">%s</code></pre>
-%s</figure>]]):format(div.identifier, escape(a.symbol), anchor("listing", div), where,
-        lines,
-        new, copy_button, a.lang, code.numbered(code.listing(div),
+%s</figure>]]):format(div.identifier, escape(a.symbol),
+        anchor("listing", div), where, pieces.lines(a.first, a.last), new,
+        copy_button, a.lang, code.numbered(code.listing(div),
         tonumber(a.first), a.new),
-        caption and "<figcaption>" .. caption .. "</figcaption>\n" or ""))
+        below(caption)))
 end
 
 local cut_mark = '<span class="cut" role="img" aria-label="lines left ' ..
@@ -89,7 +73,7 @@ local function transcript(div)
         a.cut:match("before") and cut_mark or "",
         escape(div.content[1].text),
         a.cut:match("after") and cut_mark or "",
-        caption and "<figcaption>" .. caption .. "</figcaption>\n" or ""))
+        below(caption)))
 end
 
 local function figure(div)
@@ -103,13 +87,6 @@ local function figure(div)
         figcaption("figure", div, caption)))
 end
 
-local function wrapped(open, blocks, close)
-    local out = pandoc.List { raw(open) }
-    out:extend(blocks)
-    out:insert(raw(close))
-    return out
-end
-
 local function numbered_table(div)
     local caption, rest = without_caption(div)
     return wrapped(('<figure class="table" id="%s">\n%s\n' ..
@@ -117,9 +94,6 @@ local function numbered_table(div)
         :format(div.identifier, figcaption("table", div, caption),
                 "Table " .. div.attributes.number), rest, "</div></figure>")
 end
-
-local kinds = { predict = "predict and run", change = "change the kernel",
-                design = "design" }
 
 local function exercise(div)
     local a = div.attributes
@@ -131,8 +105,8 @@ local function exercise(div)
 <span>%s</span> <span>about %s minutes</span> <span>%s points</span></p>]])
         :format(div.identifier, div.identifier, div.identifier,
                 div.identifier, a.number, escape(a.title), stars,
-                ("\u{2605}"):rep(stars) .. ("\u{2606}"):rep(3 - stars),
-                kinds[a.kind] or escape(a.kind), a.minutes, a.points)
+                pieces.stars(stars), pieces.exercise_kind(a.kind),
+                a.minutes, a.points)
     local foot = ([[
 <div class="console"><pre tabindex="0"><code>%s</code></pre>%s</div>
 </section>]]):format(code.console("$ " .. a.start .. "\n$ " .. a.check),
@@ -161,24 +135,7 @@ local function entry(div)
 <div class="entry" id="%s"><dt><dfn>%s</dfn> <span lang="zh-Hans">%s</span>
 <span class="pinyin" lang="zh-Latn-pinyin">%s</span></dt>
 <dd>%s</dd></div>]]):format(div.identifier, escape(a.term), escape(a.zh),
-        escape(a.pinyin), inlines_html(body.content)))
-end
-
--- Glossary entries that follow each other share one <dl>.
-local function join_entries(blocks)
-    local out, inside = pandoc.List(), false
-    for _, block in ipairs(blocks) do
-        local is_entry = block.t == "Div" and util.has_class(block, "entry")
-        if is_entry ~= inside then
-            out:insert(raw(is_entry and '<dl class="glossary">' or "</dl>"))
-            inside = is_entry
-        end
-        out:insert(is_entry and entry(block) or block)
-    end
-    if inside then
-        out:insert(raw("</dl>"))
-    end
-    return out
+        escape(a.pinyin), pieces.inlines(body.content)))
 end
 
 local function notshown(div)
@@ -196,7 +153,7 @@ end
 local forms = {
     { "listing", listing }, { "run", transcript }, { "figure", figure },
     { "table", numbered_table }, { "exercise", exercise }, { "box", box },
-    { "notshown", notshown }, { "group", group },
+    { "notshown", notshown }, { "group", group }, { "entry", entry },
 }
 
 local function code_block(block)
@@ -264,19 +221,15 @@ local function convert_span(span)
     end
 end
 
--- One unit's blocks, ready for pandoc's HTML writer.  Three passes: a
--- listing must see its code block before code blocks are converted.
+-- One unit's blocks, ready for pandoc's HTML writer.
 function M.convert(blocks, site)
-    local div = pandoc.walk_block(pandoc.Div(blocks), {
+    return pieces.convert(blocks, {
         Link = function(l) return link(l, site) end,
         Span = convert_span,
-    })
-    div.content = join_entries(div.content)
-    div = pandoc.walk_block(div, {
         Div = function(d) return convert_div(d, site) end,
+        CodeBlock = code_block,
+        Header = header,
     })
-    return pandoc.walk_block(div, { CodeBlock = code_block,
-                                    Header = header }).content
 end
 
 return M

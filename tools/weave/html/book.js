@@ -140,7 +140,12 @@
         const at = places.length > 0 ? Math.min(...places) : 0;
         const from = Math.max(0, text.lastIndexOf(" ",
                                                   Math.max(0, at - 40)));
-        return { text: text.slice(from, from + 180).trim(),
+        const space = text.lastIndexOf(" ", from + 180);
+        const to = from + 180 >= text.length ? text.length :
+            space > from ? space : from + 180;
+        return { text: (from > 0 ? "\u2026 " : "") +
+                       text.slice(from, to).trim() +
+                       (to < text.length ? " \u2026" : ""),
                  terms: hit.terms };
     }
 

@@ -82,7 +82,7 @@ local function part_title(part, current, root)
 end
 
 -- The list of all units, the current one with its sections.
-function M.sidebar(site, current, root)
+local function sidebar(site, current, root)
     local out, open = {}, false
     local kind
     for _, unit in ipairs(site.units) do
@@ -132,7 +132,7 @@ function M.render(site, p)
         full_title = escape(p.title == site.title and p.title or
                             p.title .. " \u{2013} " .. site.title),
         description = escape(p.description), class = p.class,
-        sidebar = M.sidebar(site, p.unit, root), body = p.body,
+        sidebar = sidebar(site, p.unit, root), body = p.body,
         pager = pager(site, p.unit), edition = escape(site.edition),
         stamp = site.stamp, rights = escape(site.rights),
     })

@@ -50,7 +50,7 @@ local inlines = {
     Str = function(e) return text.escape(e.text) end,
     Space = function() return " " end,
     SoftBreak = function() return "\n" end,
-    LineBreak = function() return "\\\\\n" end,
+    LineBreak = function() return "\\newline{}\n" end,
     Code = function(e) return text.code(e.text) end,
     Emph = command "emph", Strong = command "textbf",
     Underline = command "underline", SmallCaps = command "textsc",

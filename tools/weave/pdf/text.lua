@@ -19,7 +19,7 @@ for _, code in utf8.codes("‐‑–—‘’‚“”„†‡•…‰′″�
     plain[code] = true
 end
 
-function M.is_han(code)
+local function is_han(code)
     return code >= 0x2e80 and code <= 0x9fff or
            code >= 0xf900 and code <= 0xfaff or
            code >= 0xff00 and code <= 0xffef
@@ -41,7 +41,7 @@ function M.escape(text)
     end
     for _, code in utf8.codes(text) do
         local c = utf8.char(code)
-        if M.is_han(code) then
+        if is_han(code) then
             switch("han", "\\zh{")
         elseif code > 0x24f and not plain[code] and not special[c] or
                code == 0x1d6 then

@@ -6,22 +6,13 @@ local util = require "util"
 local lecture = require "lecture"
 local text = require "html.text"
 local code = require "html.code"
+local pieces = require "html.pieces"
 local svg = require "html.svg"
 local layout = require "slides.layout"
 
 local M = {}
 
 local escape = text.escape
-
-local function html_of(blocks)
-    local html = pandoc.write(pandoc.Pandoc(blocks), "html5",
-                              PANDOC_WRITER_OPTIONS)
-    return (html:gsub("%s+$", ""))
-end
-
-local function inlines_html(inlines)
-    return html_of { pandoc.Plain(inlines) }
-end
 
 -- Running text without what leads elsewhere or is counted elsewhere.
 local plain_filter = {
@@ -137,7 +128,7 @@ local function caption_of(div)
         if block.t == "Div" and util.has_class(block, "caption") then
             local inner = pandoc.walk_block(pandoc.Div(block.content),
                                             plain_filter)
-            return inlines_html(inner.content[1].content)
+            return pieces.inlines(inner.content[1].content)
         end
     end
     return ""
@@ -176,7 +167,7 @@ local function data_table(div)
 <figure class="picture">
 %s
 <figcaption>%s <span>Table&#160;%s</span></figcaption>
-</figure>]]):format(html_of(inner.content),
+</figure>]]):format(pieces.html(inner.content),
         caption_of(div), div.attributes.number)
 end
 
@@ -188,15 +179,14 @@ function M.exercise(div)
 <tr><th scope="row">%s</th><td>%s</td>
 <td><span role="img" aria-label="difficulty %d of 3">%s</span></td>
 <td>%s minutes</td><td><code>%s</code></td></tr>]]):format(a.number,
-        escape(a.title), stars,
-        ("\u{2605}"):rep(stars) .. ("\u{2606}"):rep(3 - stars), a.minutes,
+        escape(a.title), stars, pieces.stars(stars), a.minutes,
         escape(a.start))
 end
 
 local function statement(div)
     local inner = pandoc.walk_block(pandoc.Div(div.content), plain_filter)
     return ('<div class="statement %s">%s</div>'):format(div.classes[2],
-        html_of(inner.content))
+        pieces.html(inner.content))
 end
 
 -- ---- the parts of a slide ---------------------------------------------
@@ -260,7 +250,7 @@ local function display(item, slide)
         return statement(block)
     elseif item.kind == "text" then
         local inner = pandoc.walk_block(pandoc.Div { block }, plain_filter)
-        return html_of(inner.content)
+        return pieces.html(inner.content)
     elseif item.kind == "exercise" then
         return '<table class="exercises">' .. M.exercise(block) ..
                "</table>"
@@ -291,7 +281,7 @@ local function point(item, slide, index)
     end
     return ('<li class="%s"%s%s>%s%s</li>'):format(class, fragment, data,
         step and ('<b class="s">%d</b> '):format(step.number) or "",
-        inlines_html(item.inlines))
+        pieces.inlines(item.inlines))
 end
 
 -- The shown things in the order of the text; points in a row share a list.
@@ -378,7 +368,7 @@ local function notes(div, slide)
                    shown(prose.content)
     local inner = pandoc.walk_block(pandoc.Div(blocks), plain_filter)
     local words = pandoc.utils.stringify(inner)
-    return html_of(inner.content), select(2, words:gsub("%S+", ""))
+    return pieces.html(inner.content), select(2, words:gsub("%S+", ""))
 end
 
 -- A slide mark as { id, title, html, notes, words, steps }; `fail` gets the

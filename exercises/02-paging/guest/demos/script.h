@@ -11,7 +11,6 @@
 #include "mm/pte.h"
 
 #define SCRIPT_STEPS 64
-#define SCRIPT_FAULT 0xfa017edu         /* the result of an access that failed */
 
 /* One operation, taken apart. */
 struct op {

@@ -22,7 +22,7 @@ script_store_at:
         ret
 
 script_faulted:                         /* both come out here instead */
-        movl    $0xfa017ed, %eax
+        movl    $0xfa017ed, %eax        /* the graders' FAULTED */
         ret
         .size   script_store, . - script_store
 
