@@ -15,7 +15,7 @@ local function cell_latex(blocks)
     for i, block in ipairs(blocks) do
         out[i] = block.content and inline.write(block.content) or ""
     end
-    return (table.concat(out, "\\par "):gsub("\\\\\n", "\\newline\n"))
+    return table.concat(out, "\\par ")
 end
 
 local function length(blocks)
