@@ -69,7 +69,7 @@ end
 local function chapter(n)
     for _, dir in ipairs { "code/01-boot", "code/breaks/01-boot",
                            "exercises/01-boot", "tests/transcripts/01-boot",
-                           "build/run/01-boot" } do
+                           "tests/unit/01-boot", "build/run/01-boot" } do
         copy(dir, n)
     end
     local code = renamed("code/01-boot", n)
@@ -90,12 +90,14 @@ function Pandoc()
     local from = assert(book:find("      - id: 01-boot", 1, true))
     local to = assert(book:find("\n      - id: ", from, true))
     local entry, last = book:sub(from, to), book:find("\nclaims:", 1, true)
+    -- The page before a part speaks of chapters that are not in this book.
+    local before = book:sub(1, from - 1):gsub("\n +prose: [^\n]*", "")
     local entries = {}
     for n = 1, count do
         chapter(n)
         entries[n] = renamed(entry, n)
     end
-    write(out .. "/book.yml", book:sub(1, from - 1) ..
+    write(out .. "/book.yml", before ..
           table.concat(entries) .. book:sub(last))
     write(out .. "/build/trees.mk", "")
     write(out .. "/Makefile", read("tests/book/fixture.mk"))
