@@ -355,16 +355,13 @@ function M.load(ctx)
 end
 
 -- Checks a unit's slides, and resolves what their marks name; returns how
--- many marks they hold.
+-- many slides and marks there are.
 function M.check(unit)
     local where = { file = unit.file, line = 1, unit = unit }
     local slides, marks = {}, 0
     for _, block in ipairs(unit.blocks) do
         if is_slide(block) then
             slides[#slides + 1] = block
-            check_nested(block.content, where)
-        else
-            check_nested({ block }, where)
         end
     end
     for _, slide in ipairs(slides) do
@@ -372,18 +369,36 @@ function M.check(unit)
         marks = marks + check_slide(slide, where)
     end
     share_out(unit, slides, where)
-    return marks
+    return { slide = #slides, mark = marks }
 end
 
--- Complains of marks that no slide holds.  `text` is the unit's: that it has
--- no more than the slides is soon seen, and looking at each takes long.
-function M.check_strays(unit, text, marks)
-    for _, class in ipairs { "point", "step" } do
-        for _ in text:gmatch('[%[,]"' .. class .. '"[,%]]') do
-            marks = marks - 1
+-- How often a class is in the text of blocks; an attribute may count, too.
+local function count_class(text, class)
+    local n, word, at = 0, '"' .. class .. '"', 1
+    while true do
+        local from, to = text:find(word, at, true)
+        if not from then
+            return n
+        end
+        if text:find("^[%[,]", from - 1) and text:find("^[%],]", to + 1) then
+            n = n + 1
+        end
+        at = to + 1
+    end
+end
+
+-- Complains of slides and marks where they must not be.  `text` is the
+-- unit's: that it has no more of them than check() found is soon seen, and
+-- looking at each element takes long.
+function M.check_strays(unit, text, found)
+    if count_class(text, "slide") > found.slide then
+        for _, block in ipairs(unit.blocks) do
+            check_nested(is_slide(block) and block.content or { block },
+                         unit)
         end
     end
-    if marks >= 0 then
+    if count_class(text, "point") + count_class(text, "step") <=
+       found.mark then
         return
     end
     local outside = pandoc.List()

@@ -154,25 +154,53 @@ function M.line_of(element)
     return tonumber(element.attributes.l or "")
 end
 
+-- The text with `change(AT, END)` for each place of `what`, from AT to END;
+-- it returns what to put there and the place to go on at, or nothing.
+local function replaced(text, what, change)
+    local out, done, at = {}, 1, 1
+    while true do
+        local from, to = text:find(what, at, true)
+        if not from then
+            out[#out + 1] = text:sub(done)
+            return table.concat(out)
+        end
+        local new, first, next = change(from, to)
+        if new then
+            out[#out + 1] = text:sub(done, first - 1)
+            out[#out + 1] = new
+            done, at = next, next
+        else
+            at = to + 1
+        end
+    end
+end
+
 -- Takes the line notes out of the text of resolved blocks.  In a string its
 -- quotes would have backslashes.
 function M.strip(text)
-    return (text:gsub('(,?)%["l","%d+"%](,?)', function(before, after)
-        return before ~= "" and after or ""
-    end))
+    return replaced(text, '["l","', function(from, to)
+        local next, comma = text:match('^%d+"%]()(,?)', to + 1)
+        if not next then
+            return nil
+        elseif comma ~= "" then
+            return "", from, next + 1
+        elseif text:sub(from - 1, from - 1) == "," then
+            return "", from - 1, next
+        end
+        return "", from, next
+    end)
 end
 
 -- "1 193 182" stays on one line: the spaces in it become narrow no-break
 -- ones.
 function M.join_numbers(text)
     local space = '"},{"t":"Space"},{"t":"Str","c":"'
-    return (text:gsub('()%f[^%d]' .. space .. '%f[%d]()',
-                      function(left, right)
-        if text:match("^%d%d%d%f[%D]", right) and
-           text:sub(left - 4, left - 1):match("%f[%w]%d%d?%d?$") then
-            return "\u{202f}"
+    return replaced(text, space, function(from, to)
+        if text:find("^%d%d%d%f[%D]", to + 1) and
+           text:sub(from - 4, from - 1):find("%f[%w]%d%d?%d?$") then
+            return "\u{202f}", from, to + 1
         end
-    end))
+    end)
 end
 
 return M
