@@ -68,6 +68,29 @@ test_killed_at_once(void **state)
     }
 }
 
+/* Until QEMU handles SIGTERM: on a busy machine that can take a while. */
+static void
+wait_for_handlers(pid_t qemu)
+{
+    for (int i = 0; i < 1000; i++) {
+        char path[64], line[128];
+        unsigned long long caught = 0;
+        FILE *file;
+
+        snprintf(path, sizeof path, "/proc/%d/status", (int)qemu);
+        file = fopen(path, "r");
+        while (file && fgets(line, sizeof line, file))
+            if (sscanf(line, "SigCgt: %llx", &caught) == 1)
+                break;
+        if (file)
+            fclose(file);
+        if (caught >> (SIGTERM - 1) & 1)
+            return;
+        nap(30);
+    }
+    fail_msg("QEMU did not get ready in 30 seconds");
+}
+
 /* The socket for gdb is a file; leave_sandbox() sees whether it is left. */
 static void
 test_killed_with_gdb_socket(void **state)
@@ -84,6 +107,7 @@ test_killed_with_gdb_socket(void **state)
              tries++)
             nap(10);
         assert_true(S_ISSOCK(st.st_mode));
+        wait_for_handlers(qemu);        /* the socket comes first */
         kill(driver, signal_number ? SIGKILL : SIGTERM);
         assert_int_equal(waitpid(driver, NULL, 0), driver);
         expect_gone(qemu);
@@ -158,7 +182,7 @@ test_flood_while_stopped(void **state)
 {
     struct boot_options options = {.kernel = stub("flood"),
                                    .guest_seconds = -1,
-                                   .output_bytes = 1000};
+                                   .output_bytes = 1 << 18};
     pid_t driver = run_in_child(&options), qemu = child_of(driver);
     off_t size = 0, last = -1;
     int status;
@@ -242,29 +266,6 @@ test_inherits_nothing(void **state)
     close(ends[0]);
     close(ends[1]);
     close(HIGH_FD);
-}
-
-/* Until QEMU handles SIGTERM: on a busy machine that can take a while. */
-static void
-wait_for_handlers(pid_t qemu)
-{
-    for (int i = 0; i < 1000; i++) {
-        char path[64], line[128];
-        unsigned long long caught = 0;
-        FILE *file;
-
-        snprintf(path, sizeof path, "/proc/%d/status", (int)qemu);
-        file = fopen(path, "r");
-        while (file && fgets(line, sizeof line, file))
-            if (sscanf(line, "SigCgt: %llx", &caught) == 1)
-                break;
-        if (file)
-            fclose(file);
-        if (caught >> (SIGTERM - 1) & 1)
-            return;
-        nap(30);
-    }
-    fail_msg("QEMU did not get ready in 30 seconds");
 }
 
 static void

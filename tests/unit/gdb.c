@@ -25,6 +25,7 @@ debug(const char *kernel, const char *commands)
     char *line = NULL;
     FILE *file;
     size_t n;
+    int status;
 
     if (system("command -v gdb >/dev/null") != 0) {
         print_message("  gdb is not installed: not tested\n");
@@ -44,9 +45,11 @@ debug(const char *kernel, const char *commands)
     assert_non_null(file);
     n = fread(said, 1, sizeof(said) - 1, file);
     said[n] = '\0';
-    pclose(file);
+    status = pclose(file);
     free(line);
     remove(SCRIPT);
+    if (status != 0)
+        fail_msg("gdb ended with wait status %d after:\n%s", status, said);
 }
 
 /* gdb or the kernel must have said this, so often. */
