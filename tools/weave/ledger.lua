@@ -105,10 +105,10 @@ local function check_function(unit, inner, path, entry, tag, out, absent)
                                                     tag.name, verdict)
 end
 
--- The source files of all chapters' folders, in one look.
-function M.scan(book)
+-- The source files of these chapters' folders, in one look.
+function M.scan(units)
     local folders, files = {}, {}
-    for _, unit in ipairs(book.units) do
+    for _, unit in ipairs(units) do
         if unit.code then
             folders[#folders + 1] = util.quote(unit.code)
             unit.sources = {}
@@ -121,7 +121,7 @@ function M.scan(book)
             table.concat(folders, " ") .. " -type f 2>/dev/null" ..
             " | LC_ALL=C sort"))) do
         files[#files + 1] = path
-        for _, unit in ipairs(book.units) do
+        for _, unit in ipairs(units) do
             if unit.code and
                path:sub(1, #unit.code + 1) == unit.code .. "/" then
                 table.insert(unit.sources, path)
