@@ -5,7 +5,7 @@ kernel_of = $(if $(chapter),build/kernel/$(CONFIG)/$(chapter).elf)
 ARGS ?=
 
 # The boot driver: a library, and a command over it.
-BOOT_SOURCES := $(wildcard tools/qemu*.c) tools/guest.c
+BOOT_SOURCES := $(wildcard tools/qemu*.c tools/guest*.c)
 BOOT_HEADERS := $(wildcard tools/qemu*.h) tools/guest.h
 
 build/tools/boot: tools/boot.c $(BOOT_SOURCES) $(BOOT_HEADERS)

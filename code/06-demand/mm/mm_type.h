@@ -4,12 +4,14 @@
  * the pages below end_data come from.  All addresses are the program's own
  * (logical) ones but the first; linear = start_code + logical.
  */
-#ifndef MM_MM_H
-#define MM_MM_H
+#ifndef MM_MM_TYPE_H
+#define MM_MM_TYPE_H
 
 #include "mm/pte.h"
 
 struct inode;
+
+#define USER_SIZE 0x4000000u            /* a program's own addresses: 64 MiB */
 
 struct mm_struct {
     laddr_t start_code;                 /* linear: slot number * 64 MiB */
@@ -20,11 +22,5 @@ struct mm_struct {
     struct inode *executable;           /* one use; NULL: nothing to load */
     uint32_t min_flt, maj_flt;          /* pages made; pages loaded */
 };
-
-/*
- * Unmap everything in [from, from + size), which must be whole 4 MiB
- * regions of one slot, and give up one use of each frame; the tables too.
- */
-void free_page_tables(laddr_t from, uint32_t size);
 
 #endif
