@@ -6,7 +6,6 @@
 #include "kernel/task.h"
 #include "mm/cow.h"
 #include "mm/fault.h"
-#include "mm/slots.h"
 
 /*
  * Overrides the weak default: a program's store to a page of its own slot
@@ -19,7 +18,7 @@ repair_fault(struct regs *regs, laddr_t address)
     uint32_t wanted = FAULT_PRESENT | FAULT_WRITE | FAULT_USER;
 
     if ((regs->error & wanted) != wanted
-        || address - current->mm->start_code >= SLOT_SIZE)
+        || address - current->mm->start_code >= USER_SIZE)
         return SIGSEGV;
     return do_wp_page(regs->error, address);
 }

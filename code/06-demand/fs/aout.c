@@ -58,15 +58,11 @@ change_memory(struct inode *inode, const struct exec *header)
 
     mm_clear(mm);
     iput(mm->executable);
-    *mm = (struct mm_struct){
-        .start_code = mm->start_code,
-        .end_code = header->a_text,
-        .end_data = header->a_text + header->a_data,
-        .brk = header->a_text + header->a_data + header->a_bss,
-        .executable = inode,
-        .min_flt = mm->min_flt,
-        .maj_flt = mm->maj_flt,
-    };
+    mm->executable = inode;
+    mm->end_code = header->a_text;
+    mm->end_data = header->a_text + header->a_data;
+    mm->brk = header->a_text + header->a_data + header->a_bss;
+    mm->start_stack = 0;                /* args_install() makes it */
 }
 
 /*

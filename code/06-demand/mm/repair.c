@@ -8,7 +8,6 @@
 #include "mm/demand.h"
 #include "mm/fault.h"
 #include "mm/paging.h"
-#include "mm/slots.h"
 #include "mm/uaccess.h"
 
 /*
@@ -21,7 +20,7 @@ repair_fault(struct regs *regs, laddr_t address)
 {
     uint32_t wanted = FAULT_PRESENT | FAULT_WRITE | FAULT_USER, signal;
 
-    if (address - current->mm->start_code >= SLOT_SIZE)
+    if (address - current->mm->start_code >= USER_SIZE)
         return SIGSEGV;
     if (!(regs->error & FAULT_PRESENT)
         && (regs->error & FAULT_USER || in_uaccess(regs)))

@@ -13,14 +13,14 @@
 bool
 try_to_share(uint32_t logical, const struct task_struct *p)
 {
-    pte_t *from = find_pte(p->mm->start_code + logical);
+    pte_t *from = user_pte(p->mm, logical);
 
     if (!from || (*from & (PTE_PRESENT | PTE_DIRTY)) != PTE_PRESENT)
         return false;
     if (pte_frame(*from) < LOW_MEM || pte_frame(*from) >= HIGH_MEMORY)
         return false;
-    if (!map_page(current->mm->start_code + logical, pte_frame(*from),
-                  *from & PTE_FLAGS & ~PTE_WRITE))
+    if (!map_user_page(current->mm, logical, pte_frame(*from),
+                       *from & PTE_FLAGS & ~PTE_WRITE))
         return false;
     *from &= ~PTE_WRITE;
     flush_page(p->mm->start_code + logical);
