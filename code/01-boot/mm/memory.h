@@ -59,8 +59,8 @@ paddr_t get_free_page(void);
 void free_page(paddr_t addr);
 
 /*
- * How many users the frame that holds `addr` has, for those who only look;
- * 0 for one that is never counted.
+ * mem_map[] for those who only look: how many users the frame that holds
+ * `addr` has, or USED; 0 for one below LOW_MEM or past the end of memory.
  */
 unsigned int page_count(paddr_t addr);
 

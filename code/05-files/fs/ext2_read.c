@@ -5,6 +5,7 @@
 #include "fs/buffer.h"
 #include "fs/ext2.h"
 #include "kernel/errno.h"
+#include "kernel/task.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 
@@ -13,38 +14,61 @@ const struct inode_operations ext2_file_operations = {
     .bmap = ext2_bmap,
 };
 
-#define STOP 512u                       /* bytes; the stack has 4000 in all */
-
 /* What a hole reads as. */
 static const char no_block[BLOCK_SIZE];
 
 /*
+ * Bytes on their way to a program take a stop here, one reader's at a time:
+ * on a kernel stack a block would leave too little room for a page fault.
+ */
+static char stop[BLOCK_SIZE];
+static bool stop_taken;
+static uint32_t stop_waiting;           /* tasks asleep until it is free */
+
+static void
+take_stop(void)
+{
+    while (stop_taken) {
+        stop_waiting++;
+        sleep_on(stop);
+        stop_waiting--;
+    }
+    stop_taken = true;
+}
+
+static void
+leave_stop(void)
+{
+    stop_taken = false;
+    if (stop_waiting > 0)
+        wake_up(stop);
+}
+
+/*
  * Copy n bytes that lie in one block.  0, -EIO, -EFAULT.
- * They take a stop on the kernel's stack: a copy to a program may sleep, and
- * a buffer held then would be kept from everybody else.
+ * A copy to a program may sleep, and a buffer held then would be kept from
+ * everybody else; the stop is kept from readers only.
  */
 static int32_t
 read_part(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
 {
     int32_t block = ext2_bmap(inode, at / BLOCK_SIZE);
-    char stop[STOP];
+    struct buffer_head *bh;
+    int32_t error = -EIO;
 
     if (block < 0)
         return block;
     if (block == 0)
         return copy_to_user(to, no_block, n) ? 0 : -EFAULT;
-    for (uint32_t done = 0, length; done < n; done += length) {
-        struct buffer_head *bh = bread(inode->i_dev, (uint32_t)block);
-
-        if (!bh)
-            return -EIO;
-        length = n - done < STOP ? n - done : STOP;
-        memcpy(stop, bh->b_data + (at + done) % BLOCK_SIZE, length);
+    take_stop();                        /* first: its owner may need buffers */
+    bh = bread(inode->i_dev, (uint32_t)block);
+    if (bh) {
+        memcpy(stop, bh->b_data + at % BLOCK_SIZE, n);
         brelse(bh);
-        if (!copy_to_user(to + done, stop, length))
-            return -EFAULT;
+        error = copy_to_user(to, stop, n) ? 0 : -EFAULT;
     }
-    return 0;
+    leave_stop();
+    return error;
 }
 
 int32_t
