@@ -43,7 +43,7 @@ BOOT_TESTS := $(foreach p,$(BOOT_PROGRAMS),$(BOOT_CONFIGS:%=boot/$(p)@%))
 
 # A later chapter's kernel has an earlier one's test programs: those tests
 # once more on it, of the canonical build.
-BOOT_TESTS += $(foreach c,$(TEST_USERS),$(foreach u,$(call users_below,$(c)), \
+BOOT_TESTS += $(foreach c,$(TESTED),$(foreach u,$(EARLIER/test/$(c)), \
         $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter $(u) $(u)-%,$(BOOT_PROGRAMS)))))
 
 # Mistakes put into a chapter's code on purpose, to be caught on the host.
@@ -112,11 +112,8 @@ unit_needs = $(if $(filter driver%,$(1)),build/tools/boot $(STUBS)) \
 build/test/unit/%.log: build/test/bin/unit/% $$(call unit_needs,$$*) FORCE
 	$(call run_test,$<)
 
-# Which of a chapter's unit tests is to catch its mutants.
-MUTANT_TEST/07-share-page := share
-
 build/test/mutants/%.log: tests/mutants/%.expect build/trees.mk FORCE
-	$(call run_test,sh tools/mutants $* $(MUTANT_TEST/$*) \
+	$(call run_test,sh tools/mutants $* \
 	  $(HOSTCC) $(filter-out -O%,$(TEST_CFLAGS)) -w -I tests/unit/host)
 
 # tests/boot/01-boot-traps.c and the gcc-O2 kernel:
