@@ -21,6 +21,7 @@
 
 SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all
 TEST_CFLAGS  := $(HOST_CFLAGS) -I tools
+TEST_LIBS    := -Wl,--wrap=_cmocka_run_group_tests tests/filter.c -lcmocka
 TEST_SECONDS := 900
 TIMES        ?= 3
 
@@ -79,16 +80,15 @@ build/test/bin/unit/%: tests/unit/%.c $$(call unit_sources,$$*) \
 	  $(if $(call unit_chapter,$*),$(patsubst %,-I %,$(wildcard \
   tests/unit/$(call unit_chapter,$*)/host)) -I tests/unit/host \
 	  -I build/tree/$(call unit_chapter,$*)) -c -o $@.o $<
-	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $@.o tests/filter.c \
-	  $(call unit_sources,$*) -lcmocka
+	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $@.o \
+	  $(call unit_sources,$*) $(TEST_LIBS)
 
 build/test/bin/boot/%: tests/boot/%.c $(BOOT_SOURCES) $(BOOT_HEADERS) \
         tests/filter.c
 	$(say) CC tests/boot/$*
 	mkdir -p "$(@D)"
 	$(HOSTCC) $(TEST_CFLAGS) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
-	$(HOSTCC) $(TEST_CFLAGS) -o $@ $@.o $(BOOT_SOURCES) tests/filter.c \
-	  -lcmocka
+	$(HOSTCC) $(TEST_CFLAGS) -o $@ $@.o $(BOOT_SOURCES) $(TEST_LIBS)
 
 -include $(wildcard $(UNIT_TESTS:%=build/test/bin/%.d) \
         $(BOOT_PROGRAMS:%=build/test/bin/boot/%.d))
@@ -177,15 +177,15 @@ asked      = $(filter $(or $(ONE),%),$(call in_chapter,$(1)))
 # them; then judge.
 judge_logs = rm -f $(1); $(MAKE) -k $(1) || :; sh tools/verdict $(1)
 judge = $(if $(call asked,$(1)),$(call judge_logs,$(patsubst \
-  %,build/test/%.log,$(call asked,$(1)))),printf '%s\n' $(call \
-  in_chapter,$(1)) | sh tools/no-such-test)
+  %,build/test/%.log,$(call asked,$(1)))),sh tools/no-such-test $(if \
+  $(ONE),"ONE=$$ONE",CH=$(CH)) $(call in_chapter,$(1)))
 
-test: ## everything: host, QEMU, transcripts, book; [CH=1] [ONE=boot/01-boot@gcc-Og] [TEST='*word*']: a part of it
+test: ## [CH=1] [ONE=unit/disk] [TEST='*word*']: everything, or a part of it: host, QEMU, transcripts, book
 	$(if $(or $(BARE_GCC),$(ONE)),,echo '  SKIP     no i686-elf-gcc and no i686-linux-gnu-gcc here')
 	+$(call judge,$(UNIT_TESTS) $(MUTANT_TESTS) $(BOOT_TESTS) $(TRANSCRIPT_TESTS) $(EXTRA_TESTS))
-test-unit: ## the pure code and the tools, on this machine; [CH=] [ONE=] [TEST=]
+test-unit: ## [CH=] [ONE=] [TEST=]: the pure code and the tools, on this machine
 	+$(call judge,$(UNIT_TESTS) $(MUTANT_TESTS))
-test-boot: ## every chapter's kernel in QEMU, built six ways; [CH=] [ONE=] [TEST=]
+test-boot: ## [CH=] [ONE=] [TEST=]: every chapter's kernel in QEMU, built six ways
 	+$(call judge,$(BOOT_TESTS))
 test-transcripts: ## the runs against the transcripts kept, TIMES= times
 	+$(call judge,$(TRANSCRIPT_TESTS))

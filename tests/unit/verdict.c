@@ -212,8 +212,12 @@ test_chosen(void **state)
     assert_string_equal(said, "");
     assert_int_equal(judge("verdict", "a.log"), 1);
     assert_string_equal(said, "0 passed, 0 failed\n"
-                              "no test ran; none has a name like "
-                              "TEST='o*'\n");
+                              "TEST=o* names no test here\n");
+    give("a.log", "not chosen: two\nnot chosen: ten\nnot chosen: and\n"
+                  "[==========] Running 0 test(s).\nexit 0\n");
+    assert_int_equal(judge("verdict", "a.log"), 1);
+    assert_string_equal(said, "0 passed, 0 failed\nTEST=o* names no test "
+                              "here; the nearest: two, and, ten\n");
     give("a.log", "[==========] Running 0 test(s).\nexit 1\n");
     assert_int_equal(judge("verdict", "a.log b.log"), 1);
     assert_non_null(strstr(said, "it ran no test"));
