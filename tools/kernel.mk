@@ -104,11 +104,6 @@ link_program = $(LD/$(1)) -z noexecstack --build-id=none \
         -T build/tree/$(call tree_of,$(2))/user/program.ld
 program_source = $(SRC/$(filter %/user/$(notdir $(1)).c.o,$(call program_objects,$(1))))
 
-define make_aout
-keeps=$$(sh tools/says 'Keeps its symbols' $(call program_source,$(1))) && \
-  build/tools/aout $${keeps:+--symbols} $@.elf $@
-endef
-
 # The rules of one config: its name, its compiler, its level.  Flags are a
 # file too: when they change, what was built with them is old.
 define config_rules
@@ -144,7 +139,9 @@ build/program/$(1)/%: $$$$(addprefix build/obj/$(1)/,$$$$(call program_objects,$
 	$$(say) LD '$(1) $$*'
 	mkdir -p "$$(@D)"
 	$$(call link_program,$(2),$$*) -o $$@.elf $$(filter %.o,$$^)
-	$$(if $$(filter $$(call tree_of,$$*),$$(AOUT)),$$(call make_aout,$$*),\
+	keeps=$$$$(sh tools/says 'Keeps its symbols' $$(call program_source,$$*)) && \
+	  $$(if $$(filter $$(call tree_of,$$*),$$(AOUT)), \
+	  build/tools/aout $$$${keeps:+--symbols} $$@.elf $$@, \
 	  $$(call link_program,$(2),$$*) -S -o $$@ $$(filter %.o,$$^))
 endef
 

@@ -186,6 +186,9 @@ test_a_misspelt_phrase_is_told(void **state)
     give("code/01-boot/user/odd.c", PROGRAM("Odd.  Only the books kernels."));
     make_fails("make " OLD "odd");
     expect_in(said, "says \"only the books ...\"");
+    make_fails("make " NEW "odd");
+    expect_in(said, "says \"only the books ...\"");
+    assert_false(exists(NEW "odd"));
     give("code/01-boot/user/odd.c",
          PROGRAM("Odd.  Only\n * the book's kernels.  Not alike on Linux: x."));
     make_ok("make " OLD "odd");
