@@ -41,9 +41,14 @@ BREAKS     := $(patsubst code/breaks/%/,%,$(wildcard code/breaks/*/*/))
 MUTANTS    := $(patsubst tests/mutants/%/layer,%,$(wildcard $(CHAPTERS:%=tests/mutants/%/*/layer)))
 TESTED     := $(foreach c,$(CHAPTERS),$(if $(wildcard tests/boot/$(c)/),$(c)))
 WORK_TREES := $(patsubst work/%/play.mk,work/%,$(wildcard work/*/play.mk))
+VARIANTS   := $(patsubst tests/variants/%/layer,%,$(wildcard $(CHAPTERS:%=tests/variants/%-*/layer)))
+REHEARSALS := $(patsubst tests/rehearsal/%/layer,%,$(wildcard $(CHAPTERS:%=tests/rehearsal/%-*/layer)))
 JUDGE_ALL  := $(foreach c,$(CHAPTERS),$(if $(wildcard exercises/$(c)/guest/),judge/$(c)/all))
 JUDGE_ONE  := $(foreach c,$(CHAPTERS),$(patsubst exercises/%/guest/,judge/%,\
         $(wildcard exercises/$(c)/*/guest/)))
+
+# 07-share-page for 07-share-page-NAME
+chapter_in  = $(firstword $(foreach c,$(CHAPTERS),$(if $(filter $(c) $(c)-%,$(1)),$(c))))
 
 judge_below = $(firstword $(filter judge/$(call chapter_of,$(1))/all,$(JUDGE_ALL)) $(call chapter_of,$(1)))
 
@@ -52,6 +57,8 @@ $(foreach c,$(CHAPTERS),$(c) $(PARENT/$(c)) $(CODE/$(c))
 )$(foreach c,$(TESTED),test $(c) tests/boot/$(c)
 )$(foreach b,$(BREAKS),break/$(b) $(call chapter_of,$(b)) code/breaks/$(b)
 )$(foreach m,$(MUTANTS),mutant/$(m) $(call chapter_of,$(m)) tests/mutants/$(m)
+)$(foreach v,$(VARIANTS),variant/$(v) test/$(call chapter_in,$(v)) tests/variants/$(v)
+)$(foreach r,$(REHEARSALS),rehearsal/$(r) $(call chapter_in,$(r)) tests/rehearsal/$(r)
 )$(foreach w,$(WORK_TREES),$(w) - $(w)
 )$(foreach j,$(JUDGE_ALL),$(j) $(call chapter_of,$(j)) $(j:judge/%/all=exercises/%/guest)
 )$(foreach j,$(JUDGE_ONE),$(j) $(call judge_below,$(j)) $(j:judge/%=exercises/%)/guest
@@ -127,7 +134,7 @@ build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/tree/% build/obj/$(1)/flags \
 	  -ffile-prefix-map="$$(CURDIR)"=. -MMD -MP -c -o $$@ $$<
 
 build/kernel/$(1)/%.elf: $$$$(addprefix build/obj/$(1)/,$$$$(call kernel_objects,$$$$*)) \
-        build/tree/$$$$*/kernel.ld build/trees.mk
+        build/tree/$$$$*/kernel.ld build/trees.mk | build/may-sleep
 	$$(say) LD '$(1) $$*'
 	mkdir -p "$$(@D)"
 	$$(LD/$(2)) -z noexecstack --build-id=none \
@@ -163,6 +170,11 @@ code/%.c code/%.S tests/boot/%.c tests/boot/%.S work/%.c exercises/%.c: ;
 
 .SECONDARY:
 
+# Each call of get_free_page() says what its caller holds meanwhile.
+build/may-sleep: tools/may-sleep $(wildcard code/*/*/*.c tests/variants/*/*/*.c tests/rehearsal/*/*/*.c)
+	tools/may-sleep $(filter %.c,$^)
+	touch $@
+
 # ---- what one asks for ----------------------------------------------------
 
 kernels: $(CHAPTERS:%=build/kernel/$(CONFIG)/%.elf) ## every chapter's kernel, with TOOLCHAIN= and OPT=
@@ -172,6 +184,6 @@ tree: build/trees.mk ## CH=1: the chapter's whole source, and where each file co
 	build/tools/layer list $(chapter)
 
 carried: build/trees.mk ## how many lines the replaced files merely repeat
-	build/tools/layer carried $(CHAPTERS)
+	build/tools/layer carried $(CHAPTERS) $(REHEARSALS:%=rehearsal/%)
 
 .PHONY: kernels tree carried

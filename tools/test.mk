@@ -7,7 +7,11 @@
 #   tests/boot/CHAPTER.c, tests/boot/CHAPTER-NAME.c
 #                                boots the chapter's test kernel, which is the
 #                                layer tests/boot/CHAPTER/ over the chapter,
-#                                once for each compiler and level
+#                                once for each compiler and level; with the
+#                                layer tests/variants/CHAPTER-NAME/ over it,
+#                                where there is one; or the chapter with
+#                                tests/rehearsal/CHAPTER-NAME/ over it, which
+#                                tries what a later chapter will do
 #
 # Each test leaves build/test/NAME.log and never stops the others; then
 # tools/verdict adds up what the logs say.  Of those of a goal,
@@ -51,7 +55,8 @@ BOOT_TESTS := $(foreach p,$(BOOT_PROGRAMS),$(BOOT_CONFIGS:%=boot/$(p)@%))
 # A later chapter's kernel has an earlier one's test programs: those tests
 # once more on it, of the canonical build.
 BOOT_TESTS += $(foreach c,$(TESTED),$(foreach u,$(EARLIER/test/$(c)), \
-        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter $(u) $(u)-%,$(BOOT_PROGRAMS)))))
+        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter-out $(VARIANTS) $(REHEARSALS), \
+        $(filter $(u) $(u)-%,$(BOOT_PROGRAMS))))))
 
 # Mistakes put into a chapter's code on purpose, to be caught on the host.
 MUTANT_TESTS := $(patsubst tests/mutants/%.expect,mutants/%,$(wildcard \
@@ -129,12 +134,10 @@ build/test/mutants/%.log: tests/mutants/%.expect build/trees.mk FORCE
 # kernel: 03-tasks@gcc-Og@04-fork.
 boot_program = $(firstword $(subst @, ,$(1)))
 boot_config  = $(word 2,$(subst @, ,$(1)))
-boot_chapter = $(firstword $(foreach c,$(CHAPTERS), \
-        $(if $(filter $(c) $(c)-%,$(1)),$(c))))
-boot_tree    = $(firstword $(filter test/$(1),$(TREES)) $(1))
+boot_tree    = $(firstword $(filter rehearsal/$(1) variant/$(1) test/$(1),$(TREES)) $(1))
 boot_kernel  = build/kernel/$(call boot_config,$(1))/$(call boot_tree,$(or \
-        $(word 3,$(subst @, ,$(1))),$(call boot_chapter,$(call \
-        boot_program,$(1))))).elf
+        $(word 3,$(subst @, ,$(1))),$(filter $(VARIANTS) $(REHEARSALS),$(call boot_program,$(1))),$(call \
+        chapter_in,$(call boot_program,$(1))))).elf
 
 boot_programs = $(foreach t,$(patsubst build/kernel/%.elf,%,$(boot_kernel)), \
         $(addprefix build/program/$(t)/,$(call programs_of,$(patsubst \
@@ -165,7 +168,7 @@ $(foreach v,ONE TEST,$(if $(findstring command,$(origin $(v))),,$(eval $(v) :=))
 # Which tests belong to chapter $(1): those that boot its kernel, too.
 test_chapter = $(if $(CH),$(one_chapter))
 runs_asked   = $(filter $(addsuffix /%,$(test_chapter)) $(if $(CH),,%),$(RUNS))
-booted       = $(or $(word 3,$(subst @, ,$(1))),$(call boot_chapter,$(call boot_program,$(1))))
+booted       = $(or $(word 3,$(subst @, ,$(1))),$(call chapter_in,$(call boot_program,$(1))))
 of_chapter   = $(filter unit/$(1)/% mutants/$(1) linux/$(1) transcripts again/$(1)/% \
         exercises/$(NUMBER/$(1)).%,$(2)) $(foreach b,$(patsubst boot/%,%,$(filter \
         boot/%,$(2))),$(if $(filter $(1),$(call booted,$(b))),boot/$(b)))

@@ -40,7 +40,6 @@ task_named(const char *name)
 static uint32_t
 entry_of(const struct guest_task *task, uint32_t logical)
 {
-
     return guest_task_pte(&result, task, logical, NULL);
 }
 

@@ -93,7 +93,7 @@ has(const char *name)
 }
 
 /* Does this kernel bring pages when they are touched? */
-static bool
+__attribute__((unused)) static bool
 on_demand(void)
 {
     return has("do_no_page");
@@ -247,7 +247,7 @@ static unsigned int
 check_counts(void)
 {
     struct guest_task task;
-    uint32_t taken;
+    uint32_t taken = 0;
     unsigned int in_use = 0;
 
     memset(uses, 0, sizeof(uses));
@@ -258,7 +258,8 @@ check_counts(void)
             use(task.where);
     use_table("pipes", "pipe.page", 32, 1);
     use_table("all_args", "args.page", NR_TASKS, 32);
-    variable("t_taken", &taken, sizeof(taken));
+    if (has("t_taken"))
+        variable("t_taken", &taken, sizeof(taken));
     for (; taken; taken = word_at(taken))
         use(taken);
     for (uint32_t i = 0; i < FRAMES; i++) {
