@@ -41,16 +41,6 @@ build/tools/bench build/tools/costs: build/tools/%: tools/%.c $(BOOT_SOURCES) \
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
 
-# The book: one edit, and all of it against Sphinx.
-BENCHES     += weave
-BENCH_NEEDS += build/tools/turns build/weave/html.done
-BENCH/weave  = sh tools/bench/weave build/tools/turns 3 $(firstword $(FINISHED))
-
-build/tools/turns: tools/bench/turns.c
-	$(say) CC tools/bench/turns
-	mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
-
 bench: $$(BENCH_NEEDS) ## what things cost, as ratios, against their limits
 	rm -rf build/bench
 	mkdir -p build/bench
