@@ -32,8 +32,7 @@ build/exercise/lib.a: $(JUDGE_OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
-build/tools/grade build/tools/pristine build/tools/bench-check: \
-        build/tools/%: \
+build/tools/grade build/tools/bench-check: build/tools/%: \
         tools/exercise/programs/%.c build/exercise/lib.a
 	$(say) CC $@
 	mkdir -p $(@D)
@@ -107,7 +106,7 @@ build/test/exercises/%.log: build/test/bin/exercises/proof \
 # What one types, tried on the first two: a drawn question, a kernel file.
 TRIED := $(wordlist 1,2,$(EXERCISES))
 build/test/exercises/commands.log: build/test/bin/exercises/commands \
-        build/tools/grade build/tools/pristine \
+        build/tools/grade \
         $$(foreach e,$$(TRIED),$$(call grader,$$(e))) FORCE
 	$(call run_test,$< $(TRIED))
 
@@ -119,7 +118,7 @@ EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(if $(TRIED),exercises/commands)
 TIMED := $(foreach e,$(EXERCISES),$(if $(FILES/$(e)),$(e)))
 ifneq (,$(TIMED))
 BENCHES     += check
-BENCH_NEEDS += build/tools/bench-check build/tools/pristine \
+BENCH_NEEDS += build/tools/bench-check \
         $(foreach e,$(TIMED),$(call grader,$(e)))
 BENCH/check = { $(TIMED:%=build/tools/bench-check build/exercise/%/kit;) }
 endif
@@ -162,7 +161,7 @@ grade: pristine build/tools/grade $$(foreach e,$$(EXERCISES),$$(call grader,$$(e
 	  "$(FROM)" $(EXERCISES)
 
 # Graders count only if they are the committed ones.
-pristine: build/tools/pristine
-	$(if $(DIRTY),:,build/tools/pristine)
+pristine:
+	$(if $(DIRTY),:,sh tools/exercise/pristine)
 
 .PHONY: start check try grade pristine
