@@ -39,7 +39,7 @@ build/tools/bench build/tools/costs: build/tools/%: tools/%.c $(BOOT_SOURCES) \
         $(BOOT_HEADERS)
 	$(say) CC tools/$*
 	mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
+	$(HOSTCC) $(HOST_CFLAGS) -I tools/boot -o $@ $(filter %.c,$^)
 
 bench: $$(BENCH_NEEDS) ## what things cost, as ratios, against their limits
 	rm -rf build/bench

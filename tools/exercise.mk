@@ -25,7 +25,7 @@ JUDGE_OBJECTS := $(JUDGE_SOURCES:tools/%.c=build/exercise/lib/%.o)
 
 $(JUDGE_OBJECTS): build/exercise/lib/%.o: tools/%.c
 	mkdir -p "$(@D)"
-	$(HOSTCC) $(HOST_CFLAGS) -I tools -MMD -MP -c -o $@ $<
+	$(HOSTCC) $(HOST_CFLAGS) -I tools/boot -MMD -MP -c -o $@ $<
 
 build/exercise/lib.a: $(JUDGE_OBJECTS)
 	$(say) AR tools/exercise
@@ -36,14 +36,14 @@ build/tools/grade build/tools/bench-check: build/tools/%: \
         tools/exercise/programs/%.c build/exercise/lib.a
 	$(say) CC $@
 	mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -I tools -MMD -MP -MF build/exercise/lib/$*.d \
+	$(HOSTCC) $(HOST_CFLAGS) -I tools/boot -MMD -MP -MF build/exercise/lib/$*.d \
 	  -o $@ $< build/exercise/lib.a
 
 # A chapter's graders may share a header beside their folders.
 build/exercise/%/check: $$(FOLDER/$$*)/check.c build/exercise/lib.a
 	$(say) CC $<
 	mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -I tools/exercise -I tools -I $(dir $(<D)) \
+	$(HOSTCC) $(HOST_CFLAGS) -I tools/exercise -I tools/boot -I $(dir $(<D)) \
 	  -I tests/unit/host -MMD -MP -o $@ $< build/exercise/lib.a
 
 -include $(wildcard build/exercise/lib/*.d build/exercise/lib/*/*.d \

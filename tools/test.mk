@@ -14,7 +14,7 @@
 # random numbers, TIMES=n boots each run of the book so often.
 
 SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all
-TEST_CFLAGS  := $(HOST_CFLAGS) -I tools
+TEST_CFLAGS  := $(HOST_CFLAGS) -I tools/boot
 TEST_SECONDS := 900
 TIMES        ?= 3
 
