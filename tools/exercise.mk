@@ -20,7 +20,7 @@ build/exercise/list.mk: book.yml build/book.mk tools/exercise/list.lua \
 
 # ---- the graders ----------------------------------------------------------
 
-JUDGE_SOURCES := $(wildcard tools/exercise/*.c) $(BOOT_SOURCES)
+JUDGE_SOURCES := $(wildcard tools/exercise/*.c) $(BOOT_SOURCES) tools/util.c
 JUDGE_OBJECTS := $(JUDGE_SOURCES:tools/%.c=build/exercise/lib/%.o)
 
 $(JUDGE_OBJECTS): build/exercise/lib/%.o: tools/%.c
