@@ -1,22 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Exercises: a student's folder, its verdict, an instructor's table.
 #
-#   build/exercise/list.mk   the exercises of book.yml
 #   build/exercise/1.2/kit   what the grader of 1.2 needs to know of the build
 #   build/exercise/1.2/check the grader: its check.c over tools/exercise/
 #
 # A student's files lie over tree judge/CHAPTER/all: the chapter with the
 # code that graders run in the guest (exercises/CHAPTER/guest/), or over
 # judge/CHAPTER/EXERCISE, where the exercise has a guest/ of its own.
-
-ifneq (,$(CHAPTERS))
-include build/exercise/list.mk
-endif
-build/exercise/list.mk: book.yml build/book.mk tools/exercise/list.lua \
-        $(wildcard exercises/*/*/exercise.md) $(wildcard chapters/*.md)
-	mkdir -p $(@D)
-	pandoc --metadata-file=book.yml -f markdown -t markdown \
-	  -L tools/exercise/list.lua -o $@ /dev/null
 
 # ---- the graders ----------------------------------------------------------
 
