@@ -180,11 +180,10 @@ local function resolve_unit(ctx, unit)
     cite.prepare(ctx, unit)
     unit.blocks = refs.blocks(ctx, unit.blocks, unit.where)
     fill_exercises(ctx, unit)
-    local found = lecture.check(unit)
-    local text = document.text(unit.blocks)
-    lecture.check_strays(unit, text, found)
-    unit.text = source.join_numbers(source.strip(text))
-    unit.contents = contents.survey(unit.blocks, unit.text)
+    lecture.check(unit)
+    lecture.check_strays(unit)
+    unit.contents = contents.survey(unit.blocks)
+    unit.text = source.strip(document.text(source.join_numbers(unit.blocks)))
 end
 
 local function text_path(unit)
@@ -262,7 +261,7 @@ local function generated(ctx, id, title, blocks)
     local text = document.text(blocks)
     local unit = { kind = "back", id = id, anchor = id, title = title,
                    text = text, hash = util.sha1(text),
-                   contents = contents.survey(blocks, text) }
+                   contents = contents.survey(blocks) }
     ctx.register(id, { file = ctx.book.file, line = 1 },
                  { kind = "section", number = "", unit = unit,
                    title = title })
