@@ -36,7 +36,7 @@ BENCH/file-costs = { build/tools/costs $(call FILES_OF,$(CANONICAL)) 3 && \
 endif
 
 build/tools/bench build/tools/costs: build/tools/%: tools/%.c $(BOOT_SOURCES) \
-        $(BOOT_HEADERS)
+        $(BOOT_HEADERS) tools/util.c tools/util.h
 	$(say) CC tools/$*
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -I tools/boot -o $@ $(filter %.c,$^)

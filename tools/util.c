@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Strings, lists and whole files; see util.h. */
+/* Strings, lists, whole files, time; see util.h. */
 #include "util.h"
 
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void *
 checked(void *memory)
@@ -87,4 +88,28 @@ read_whole(const char *path, size_t *size)
         *size = used;
     errno = error;
     return error ? NULL : data;
+}
+
+double
+now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+double
+median(double *seconds, size_t count)
+{
+    qsort(seconds, count, sizeof *seconds, by_size);
+    return seconds[count / 2];
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What programs need that run once and end: strings, lists and whole files.
+ * What programs need that run once and end: strings, lists, whole files, time.
  * Memory is zeroed and never given back; where there is none, the program
  * ends.
  */
@@ -32,5 +32,9 @@ bool ends_with(const char *s, const char *end);
  * asked for, their length; NULL and errno if they cannot be read.
  */
 char *read_whole(const char *path, size_t *size);
+
+/* Seconds since some moment, and the middle one of some, sorted by this. */
+double now(void);
+double median(double *seconds, size_t count);
 
 #endif

@@ -10,22 +10,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { TURNS = 9 };
 
 #define LIMIT_SECONDS 2.0
 
 static char *folder, *edited;
-
-static double
-now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void
 run(const char *command)
@@ -81,21 +71,6 @@ bare_once(void)
     return now() - begin;
 }
 
-static int
-by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double
-median(double *seconds)
-{
-    qsort(seconds, TURNS, sizeof *seconds, by_size);
-    return seconds[TURNS / 2];
-}
-
 int
 main(int argc, char **argv)
 {
@@ -121,8 +96,8 @@ main(int argc, char **argv)
             bare[turn] = fast;
         }
     }
-    slow = median(check);
-    fast = median(bare);
+    slow = median(check, TURNS);
+    fast = median(bare, TURNS);
     printf("check %s: edit to verdict\t%.2f\ts\t%.0f\n", kit.number, slow,
            LIMIT_SECONDS);
     printf("check %s: bare build and boot\t%.2f\ts\t-\n", kit.number, fast);
