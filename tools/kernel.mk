@@ -33,32 +33,23 @@ endif
 
 # ---- the trees ------------------------------------------------------------
 # One line a tree for tools/layer: its name, the tree below it, its folder.
+# A `test` line is a chapter's tests, which stand on those of the chapters
+# before, as far as these have programs of one format (tools/layer/tests.c).
+# TREES, OBJS/ and the rest come back in build/trees.mk.
 
 BREAKS     := $(patsubst code/breaks/%/,%,$(wildcard code/breaks/*/*/))
 MUTANTS    := $(patsubst tests/mutants/%/layer,%,$(wildcard $(CHAPTERS:%=tests/mutants/%/*/layer)))
-TEST_TREES := $(foreach c,$(CHAPTERS),$(if $(wildcard tests/boot/$(c)/),test/$(c)))
+TESTED     := $(foreach c,$(CHAPTERS),$(if $(wildcard tests/boot/$(c)/),$(c)))
 WORK_TREES := $(patsubst work/%/play.mk,work/%,$(wildcard work/*/play.mk))
 JUDGE_ALL  := $(foreach c,$(CHAPTERS),$(if $(wildcard exercises/$(c)/guest/),judge/$(c)/all))
 JUDGE_ONE  := $(foreach c,$(CHAPTERS),$(patsubst exercises/%/guest/,judge/%,\
         $(wildcard exercises/$(c)/*/guest/)))
 
-# Test layers with programs stand on one another, so that a chapter's test
-# kernel also has the programs of the tests before it: test/04-fork lies over
-# layers/04-fork/03-tasks, which is tests/boot/03-tasks over 04-fork.
-TEST_USERS  := $(patsubst tests/boot/%/user/,%,$(wildcard $(CHAPTERS:%=tests/boot/%/user/)))
-users_below = $(filter-out $(1),$(if $(filter $(1),$(TEST_USERS)),$(call up_to,$(1),$(TEST_USERS))))
-up_to       = $(if $(2),$(firstword $(2)) $(if $(filter-out $(1),$(firstword $(2))),\
-        $(call up_to,$(1),$(wordlist 2,99,$(2)))))
-test_below  = $(lastword $(1) $(patsubst %,layers/$(1)/%,$(call users_below,$(1))))
-layer_below = $(lastword $(1) $(patsubst %,layers/$(1)/%,$(call users_below,$(2))))
-
 judge_below = $(firstword $(filter judge/$(call chapter_of,$(1))/all,$(JUDGE_ALL)) $(call chapter_of,$(1)))
 
 define PLAN
 $(foreach c,$(CHAPTERS),$(c) $(PARENT/$(c)) $(CODE/$(c))
-)$(foreach c,$(TEST_USERS),$(foreach u,$(call users_below,$(c)),layers/$(c)/$(u) $(call \
-        layer_below,$(c),$(u)) tests/boot/$(u)
-))$(foreach t,$(TEST_TREES),$(t) $(call test_below,$(t:test/%=%)) tests/boot/$(t:test/%=%)
+)$(foreach c,$(TESTED),test $(c) tests/boot/$(c)
 )$(foreach b,$(BREAKS),break/$(b) $(call chapter_of,$(b)) code/breaks/$(b)
 )$(foreach m,$(MUTANTS),mutant/$(m) $(call chapter_of,$(m)) tests/mutants/$(m)
 )$(foreach w,$(WORK_TREES),$(w) - $(w)
@@ -106,9 +97,12 @@ program_objects = $(filter %/user/$(notdir $(1)).c.o,$(OBJS/$(call tree_of,$(1))
         $(foreach o,$(OBJS/$(call tree_of,$(1))),$(if $(or \
         $(findstring /user/lib/,$(o)),$(filter %/lib/format.c.o %/lib/string.c.o,$(o))),$(o)))
 
-# Programs whose files keep their symbols, as every file once did: what lies
-# behind the data in a file must not come into a program's memory.
-WITH_SYMBOLS := tail straddle
+# Where a program lies is its tree's to say, in user/program.ld.  A kernel
+# with kernel/aout.h gets it as an a.out file, any other as an ELF file.  What
+# the linker knows besides is in NAME.elf, for gdb and for tests.
+link_program = $(LD/$(1)) -z noexecstack --build-id=none \
+        -T build/tree/$(call tree_of,$(2))/user/program.ld
+program_source = $(SRC/$(filter %/user/$(notdir $(1)).c.o,$(call program_objects,$(1))))
 
 # The rules of one config: its name, its compiler, its level.  Flags are a
 # file too: when they change, what was built with them is old.
@@ -140,14 +134,15 @@ build/kernel/$(1)/%.elf: $$$$(addprefix build/obj/$(1)/,$$$$(call kernel_objects
 	  -T build/tree/$$*/kernel.ld -o $$@ $$(filter %.o,$$^)
 
 build/program/$(1)/%: $$$$(addprefix build/obj/$(1)/,$$$$(call program_objects,$$$$*)) \
-        build/tree/$$$$(call tree_of,$$$$*)/user/program.ld build/tools/aout build/trees.mk
+        build/tree/$$$$(call tree_of,$$$$*)/user/program.ld build/tools/aout \
+        tools/says build/trees.mk
 	$$(say) LD '$(1) $$*'
 	mkdir -p "$$(@D)"
-	$$(LD/$(2)) -z noexecstack --build-id=none \
-	  -T build/tree/$$(call tree_of,$$*)/user/program.ld -o $$@.elf \
-	  $$(filter %.o,$$^)
-	build/tools/aout $$(if $$(filter $$(WITH_SYMBOLS),$$(notdir $$@)),--symbols) \
-	  $$@.elf $$@
+	$$(call link_program,$(2),$$*) -o $$@.elf $$(filter %.o,$$^)
+	keeps=$$$$(sh tools/says 'Keeps its symbols' $$(call program_source,$$*)) && \
+	  $$(if $$(filter $$(call tree_of,$$*),$$(AOUT)), \
+	  build/tools/aout $$$${keeps:+--symbols} $$@.elf $$@, \
+	  $$(call link_program,$(2),$$*) -S -o $$@ $$(filter %.o,$$^))
 endef
 
 # The programs of a tree: it has a file user/NAME.c for each.

@@ -2,27 +2,17 @@
 # The book's programs on the Linux of this machine: linked for it from the
 # canonical objects, run beside the book's kernel, and compared.
 
-# A program for the book's kernels alone says so in its header comment.  Of
-# the others these print what differs: hello how many arguments it got, where
-# its own number and address, storm how many tasks there can be, flow how much
-# a pipe holds, show, windows, words and reach where memory is, twice what the
-# disk did, atlas how many faults there were, heap how far brk may go, crowd,
-# pair and the holes who shares a page.
-NOT_ALIKE := hello where storm flow show windows words reach twice atlas heap \
-        crowd pair hole1 hole2
-
-# They make mistakes with pointers into a hole, which is no mistake for Linux
-# 0.11: it makes a page there.  A kernel with mm/demand.c does the same.
-LIVE_ON := badptr mistakes pointers wild
-not_alike = $(NOT_ALIKE) $(if $(wildcard build/tree/$(1)/mm/demand.c),$(LIVE_ON))
-
-only_here = $(shell grep -lE "Only the book's kernel" $(1))
-tree_sources = $(wildcard $(patsubst %,build/tree/$(1)/user/%.c,$(call programs_of,$(1))))
-linux_programs = $(filter-out $(call not_alike,$(1)),$(patsubst build/tree/$(1)/user/%.c,%, \
-        $(filter-out $(call only_here,$(call tree_sources,$(1))), \
-        $(call tree_sources,$(1)))))
-
-LINUX_TREES := $(TEST_USERS:%=test/%)
+# Which programs are left out, each says in its header comment (tools/says).
+# "Linux 0.11 gives it a page": what is a mistake elsewhere is none there, nor
+# is it on a kernel of that time with mm/demand.c.
+says = $(if $(2),$(shell sh tools/says "$(1)" $(2)))
+not_alike = $(call says,Only the book's kernels,$(2)) \
+        $(call says,Not alike on Linux,$(2)) \
+        $(if $(and $(filter $(1),$(AOUT)),$(wildcard build/tree/$(1)/mm/demand.c)),\
+        $(call says,Linux 0.11 gives it a page,$(2)))
+tree_sources = $(patsubst %,build/tree/$(1)/user/%.c,$(call programs_of,$(1)))
+linux_programs = $(patsubst build/tree/$(1)/user/%.c,%,$(filter-out $(call \
+        not_alike,$(1),$(call tree_sources,$(1))),$(call tree_sources,$(1))))
 
 build/linux/%: $$(addprefix build/obj/$(CANONICAL)/,$$(call program_objects,$$*))
 	$(say) LD 'Linux $*'
@@ -38,9 +28,11 @@ build/test/linux/%.log: build/test/bin/boot/linux build/trees.mk \
 	$(call run_test,$< build/kernel/$(CANONICAL)/test/$*.elf \
 	  $(call linux_programs,test/$*))
 
-EXTRA_TESTS += $(TEST_USERS:%=linux/%)
+LINUX_TESTS := $(patsubst tests/boot/%/user/,linux/%,$(wildcard \
+        $(TESTED:%=tests/boot/%/user/)))
+EXTRA_TESTS += $(LINUX_TESTS)
 
 test-linux: ## the book's programs here and in QEMU: do they say the same?
-	+$(call judge,$(TEST_USERS:%=linux/%))
+	+$(call judge,$(LINUX_TESTS))
 
 .PHONY: test-linux

@@ -10,11 +10,18 @@
 #                                once for each compiler and level
 #
 # Each test leaves build/test/NAME.log and never stops the others; then
-# tools/verdict adds up what the logs say.  SEED=n gives the unit tests other
-# random numbers, TIMES=n boots each run of the book so often.
+# tools/verdict adds up what the logs say.  Of those of a goal,
+#
+#   CH=1                  takes the tests of a chapter and of its kernel,
+#   ONE=unit/disk         takes those of this name; % is any part of it,
+#   TEST='*frames*'       runs those functions of them (as a shell's pattern).
+#
+# SEED=n gives the unit tests other random numbers, TIMES=n boots each run of
+# the book so often.
 
 SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all
 TEST_CFLAGS  := $(HOST_CFLAGS) -I tools/boot
+TEST_LIBS    := -Wl,--wrap=_cmocka_run_group_tests tests/filter.c -lcmocka
 TEST_SECONDS := 900
 TIMES        ?= 3
 
@@ -43,7 +50,7 @@ BOOT_TESTS := $(foreach p,$(BOOT_PROGRAMS),$(BOOT_CONFIGS:%=boot/$(p)@%))
 
 # A later chapter's kernel has an earlier one's test programs: those tests
 # once more on it, of the canonical build.
-BOOT_TESTS += $(foreach c,$(TEST_USERS),$(foreach u,$(call users_below,$(c)), \
+BOOT_TESTS += $(foreach c,$(TESTED),$(foreach u,$(EARLIER/test/$(c)), \
         $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter $(u) $(u)-%,$(BOOT_PROGRAMS)))))
 
 # Mistakes put into a chapter's code on purpose, to be caught on the host.
@@ -66,7 +73,7 @@ unit_chapter = $(if $(findstring /,$(1)),$(call chapter_of,$(1)))
 unit_sources = $(if $(filter driver%,$(1)),$(BOOT_SOURCES))
 
 build/test/bin/unit/%: tests/unit/%.c $$(call unit_sources,$$*) \
-        $(BOOT_HEADERS) | build/trees.mk
+        $(BOOT_HEADERS) tests/filter.c | build/trees.mk
 	$(say) CC tests/unit/$*
 	mkdir -p "$(@D)"
 	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d -MT $@ \
@@ -74,13 +81,14 @@ build/test/bin/unit/%: tests/unit/%.c $$(call unit_sources,$$*) \
   tests/unit/$(call unit_chapter,$*)/host)) -I tests/unit/host \
 	  -I build/tree/$(call unit_chapter,$*)) -c -o $@.o $<
 	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $@.o \
-	  $(call unit_sources,$*) -lcmocka
+	  $(call unit_sources,$*) $(TEST_LIBS)
 
-build/test/bin/boot/%: tests/boot/%.c $(BOOT_SOURCES) $(BOOT_HEADERS)
+build/test/bin/boot/%: tests/boot/%.c $(BOOT_SOURCES) $(BOOT_HEADERS) \
+        tests/filter.c
 	$(say) CC tests/boot/$*
 	mkdir -p "$(@D)"
 	$(HOSTCC) $(TEST_CFLAGS) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
-	$(HOSTCC) $(TEST_CFLAGS) -o $@ $@.o $(BOOT_SOURCES) -lcmocka
+	$(HOSTCC) $(TEST_CFLAGS) -o $@ $@.o $(BOOT_SOURCES) $(TEST_LIBS)
 
 -include $(wildcard $(UNIT_TESTS:%=build/test/bin/%.d) \
         $(BOOT_PROGRAMS:%=build/test/bin/boot/%.d))
@@ -112,11 +120,8 @@ unit_needs = $(if $(filter driver%,$(1)),build/tools/boot $(STUBS)) \
 build/test/unit/%.log: build/test/bin/unit/% $$(call unit_needs,$$*) FORCE
 	$(call run_test,$<)
 
-# Which of a chapter's unit tests is to catch its mutants.
-MUTANT_TEST/07-share-page := share
-
 build/test/mutants/%.log: tests/mutants/%.expect build/trees.mk FORCE
-	$(call run_test,sh tools/mutants $* $(MUTANT_TEST/$*) \
+	$(call run_test,sh tools/mutants $* \
 	  $(HOSTCC) $(filter-out -O%,$(TEST_CFLAGS)) -w -I tests/unit/host)
 
 # tests/boot/01-boot-traps.c and the gcc-O2 kernel:
@@ -143,8 +148,9 @@ build/test/boot/%.log: build/test/bin/boot/$$(call boot_program,$$*) \
 	$(call run_test,$(wordlist 1,2,$^))
 
 # The runs of the canonical build, byte for byte what was accepted.
-build/test/transcripts.log: $(RUNS:%=build/run/%/status) FORCE
-	$(call run_test,sh tools/compare-transcripts $(RUNS))
+build/test/transcripts.log: $$(patsubst %,build/run/%/status,$$(runs_asked)) FORCE
+	$(call run_test,FOLDER=$(test_chapter) sh tools/compare-transcripts \
+	  $(runs_asked))
 
 # A run, booted again and again: always the same bytes.
 build/test/again/%.log: build/run/%/status FORCE
@@ -153,17 +159,33 @@ build/test/again/%.log: build/run/%/status FORCE
 
 # ---- what one asks for ----------------------------------------------------
 
-# Make the logs of these tests anew, whatever becomes of them; then judge.
-logs = $(1:%=build/test/%.log)
-judge = rm -f $(call logs,$(1)); $(MAKE) -k $(call logs,$(1)) || :; \
-  sh tools/verdict $(call logs,$(1))
+# In the environment these may be anybody's.
+$(foreach v,ONE TEST,$(if $(findstring command,$(origin $(v))),,$(eval $(v) :=)))
 
-test: ## everything: host, QEMU, transcripts, book
-	$(if $(BARE_GCC),,echo '  SKIP     no i686-elf-gcc and no i686-linux-gnu-gcc here')
+# Which tests belong to chapter $(1): those that boot its kernel, too.
+test_chapter = $(if $(CH),$(one_chapter))
+runs_asked   = $(filter $(addsuffix /%,$(test_chapter)) $(if $(CH),,%),$(RUNS))
+booted       = $(or $(word 3,$(subst @, ,$(1))),$(call boot_chapter,$(call boot_program,$(1))))
+of_chapter   = $(filter unit/$(1)/% mutants/$(1) linux/$(1) transcripts again/$(1)/% \
+        exercises/$(NUMBER/$(1)).%,$(2)) $(foreach b,$(patsubst boot/%,%,$(filter \
+        boot/%,$(2))),$(if $(filter $(1),$(call booted,$(b))),boot/$(b)))
+
+in_chapter = $(if $(CH),$(call of_chapter,$(test_chapter),$(1)),$(1))
+asked      = $(filter $(or $(ONE),%),$(call in_chapter,$(1)))
+
+# Make the logs of those tests anew that are asked for, whatever becomes of
+# them; then judge.
+judge_logs = rm -f $(1); $(MAKE) -k $(1) || :; sh tools/verdict $(1)
+judge = $(if $(call asked,$(1)),$(call judge_logs,$(patsubst \
+  %,build/test/%.log,$(call asked,$(1)))),sh tools/no-such-test $(if \
+  $(ONE),"ONE=$$ONE",CH=$(CH)) $(call in_chapter,$(1)))
+
+test: ## [CH=1] [ONE=unit/disk] [TEST='*word*']: everything, or a part of it: host, QEMU, transcripts, book
+	$(if $(or $(BARE_GCC),$(ONE)),,echo '  SKIP     no i686-elf-gcc and no i686-linux-gnu-gcc here')
 	+$(call judge,$(UNIT_TESTS) $(MUTANT_TESTS) $(BOOT_TESTS) $(TRANSCRIPT_TESTS) $(EXTRA_TESTS))
-test-unit: ## the pure code and the tools, on this machine
+test-unit: ## [CH=] [ONE=] [TEST=]: the pure code and the tools, on this machine
 	+$(call judge,$(UNIT_TESTS) $(MUTANT_TESTS))
-test-boot: ## every chapter's kernel in QEMU, built six ways
+test-boot: ## [CH=] [ONE=] [TEST=]: every chapter's kernel in QEMU, built six ways
 	+$(call judge,$(BOOT_TESTS))
 test-transcripts: ## the runs against the transcripts kept, TIMES= times
 	+$(call judge,$(TRANSCRIPT_TESTS))

@@ -190,10 +190,9 @@ static inline uint32_t
 story_base(const struct boot_result *guest, unsigned who)
 {
     struct guest_task task;
-    uint32_t where;
 
     for (unsigned slot = 1; slot < NR_TASKS; slot++)
-        if (task_in(guest, slot, &task, &where) && task.pid == who + 2)
+        if (task_in(guest, slot, &task) && task.pid == who + 2)
             return slot * SLOT;
     miss(text("task %c, pid %u", 'A' + who, who + 2), "it is there",
          "it is not");

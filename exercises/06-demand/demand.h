@@ -133,10 +133,9 @@ static inline unsigned
 slot_of(const struct boot_result *guest, uint32_t pid)
 {
     struct guest_task task;
-    uint32_t where;
 
     for (unsigned slot = 1; slot < NR_TASKS; slot++)
-        if (task_in(guest, slot, &task, &where) && task.pid == pid)
+        if (task_in(guest, slot, &task) && task.pid == pid)
             return slot;
     return 0;
 }

@@ -21,8 +21,15 @@ function check(ok, what, detail) {
 }
 exports.check = check;
 
+// TEST=PATTERN chooses among the tests by their names, as a shell would.
+const pattern = new RegExp("^" + (process.env.TEST || "*")
+    .replace(/[^\w*?]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".") +
+    "$");
+
 // A test without a check has failed.
-exports.run = async (tests) => {
+exports.run = async (all) => {
+    const tests = Object.fromEntries(Object.entries(all).filter(
+        ([name]) => pattern.test(name)));
     const browser = await chromium.launch({
         executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
         args: ["--no-sandbox", "--disable-gpu", "--no-first-run",

@@ -30,19 +30,19 @@ static void
 each_task_has_its_own_64_mib_and_kernel_stack(void **state)
 {
     struct guest_task task;
-    uint32_t where;
 
     (void)state;
     boot_programs((struct boot_options){.words = "run=t-slots freeze=1"},
                   "sleeper", BOOT_PASS);
     check_counts();
     for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
-        assert_true(task_in(slot, &task, &where));
+        assert_true(task_in(slot, &task));
         assert_int_equal(task.pid, slot);
         assert_int_equal(task.start_code, slot * SLOT_SIZE);
-        assert_int_equal(task.esp0, where + KERNEL_BASE + PAGE);
+        assert_int_equal(task.esp0, task.where + KERNEL_BASE + PAGE);
         if (slot > 1) {
-            assert_in_range(task.esp, where + KERNEL_BASE + sizeof(task),
+            assert_in_range(task.esp, task.where + KERNEL_BASE
+                                          + layout("task_struct.magic"),
                             task.esp0);
             assert_int_equal(task.parent, task_with(1).esp0 - PAGE);
             assert_string_equal(task.name, "sleeper");
@@ -242,8 +242,8 @@ a_sleeper_wakes_when_its_own_reason_is_named(void **state)
     (void)state;
     boot_programs((struct boot_options){.words = "run=t-wake"}, "sleeper",
                   BOOT_PASS);
-    assert_int_equal(value("state after other names"), SLEEPING);
-    assert_int_equal(value("state after its own"), RUNNING);
+    assert_int_equal(value("state after other names"), layout("TASK_SLEEPING"));
+    assert_int_equal(value("state after its own"), layout("TASK_RUNNING"));
     assert_int_equal(value("it slept on"), 5 << 8);
 }
 
@@ -353,14 +353,13 @@ static void
 a_zombie_keeps_its_task_struct_and_nothing_else(void **state)
 {
     struct guest_task task;
-    uint32_t where;
 
     (void)state;
     boot_programs((struct boot_options){.words = "run=t-program freeze=3"},
                   "depth child", BOOT_PASS);
     check_counts();
-    assert_true(task_in(3, &task, &where));
-    assert_int_equal(task.state, ZOMBIE);
+    assert_true(task_in(3, &task));
+    assert_int_equal(task.state, layout("TASK_ZOMBIE"));
     assert_int_equal(task.exit_code, 11);
     for (uint32_t i = 0; i < 16; i++)
         assert_int_equal(word_at(physical_of("page_directory") +

@@ -125,12 +125,12 @@ check_pages(const struct guest_task *task)
     snprintf(prefix, sizeof(prefix), "page %u ", task->pid);
     for (; (line = boot_line(&result, prefix, n)); n++) {
         unsigned int page, frame, count, exclusive;
-        uint32_t entry, where;
+        uint32_t entry;
 
         assert_int_equal(sscanf(line, "page %*u %x %x %u %u", &page, &frame,
                                 &count, &exclusive),
                          4);
-        entry = walk(task->start_code + page * PAGE, &where);
+        entry = guest_task_pte(&result, task, page * PAGE, NULL);
         if (!(entry & PRESENT) || entry >> 12 != frame ||
             mappings_of(frame) != count || exclusive != (count == 1))
             fail_msg("the entry is %08x, with %u mappings; /proc: %s", entry,
@@ -146,9 +146,8 @@ pages_of(const struct guest_task *task)
     unsigned int n = 0;
 
     for (uint32_t at = 0; at < SLOT_SIZE; at += PAGE) {
-        uint32_t where;
 
-        n += walk(task->start_code + at, &where) & PRESENT;
+        n += guest_task_pte(&result, task, at, NULL) & PRESENT;
     }
     return n;
 }
@@ -159,7 +158,6 @@ check_areas(const struct guest_task *task)
 {
     char prefix[40], *line;
     unsigned int n, covered = 0;
-    uint32_t where;
 
     snprintf(prefix, sizeof(prefix), "/proc/self/maps %u ", task->pid);
     for (n = 0; (line = boot_line(&result, prefix, n)); n++) {
@@ -169,7 +167,7 @@ check_areas(const struct guest_task *task)
                                 &to),
                          2);
         for (uint32_t at = from; at < to; at += PAGE)
-            covered += walk(task->start_code + at, &where) & PRESENT;
+            covered += guest_task_pte(&result, task, at, NULL) & PRESENT;
         free(line);
     }
     assert_true(n >= 3);

@@ -29,10 +29,9 @@ static struct guest_task
 task_named(const char *name)
 {
     struct guest_task task;
-    uint32_t where;
 
     for (uint32_t slot = NR_TASKS; slot-- > 0;)
-        if (task_in(slot, &task, &where) && !strcmp(task.name, name))
+        if (task_in(slot, &task) && !strcmp(task.name, name))
             return task;
     fail_msg("no task runs %s", name);
     abort();
@@ -41,9 +40,8 @@ task_named(const char *name)
 static uint32_t
 entry_of(const struct guest_task *task, uint32_t logical)
 {
-    uint32_t where;
 
-    return walk(task->start_code + logical, &where);
+    return guest_task_pte(&result, task, logical, NULL);
 }
 
 static unsigned int
@@ -295,14 +293,14 @@ static void
 fact_c_1_17_execve_leaves_the_straddling_page_dirty(void **state)
 {
     struct guest_task b, a = {0};
-    uint32_t page, where;
+    uint32_t page;
 
     (void)state;
     read_program("straddle");
     stop("run=init exec=straddle,a&straddle,b", "disk", 1);
     b = task_named("straddle");
     for (uint32_t slot = 0; slot < b.slot; slot++)
-        if (task_in(slot, &a, &where) && !strcmp(a.name, "straddle"))
+        if (task_in(slot, &a) && !strcmp(a.name, "straddle"))
             break;
     assert_string_equal(a.name, "straddle");
     assert_int_not_equal(a.slot, b.slot);

@@ -45,10 +45,9 @@ actor(char name)
                           : name == 'F' ? "act-copy"
                                         : "act";
     struct guest_task task;
-    uint32_t where;
 
     for (uint32_t slot = 0; slot < NR_TASKS; slot++)
-        if (task_in(slot, &task, &where) && !strcmp(task.name, program) &&
+        if (task_in(slot, &task) && !strcmp(task.name, program) &&
             (name >= 'E' || name-- == 'A'))
             return task;
     fail_msg("there is no such actor");
@@ -59,9 +58,8 @@ static uint32_t
 entry(char name, uint32_t page)
 {
     struct guest_task task = actor(name);
-    uint32_t where;
 
-    return walk(task.start_code + pages + page * PAGE, &where);
+    return guest_task_pte(&result, &task, pages + page * PAGE, NULL);
 }
 
 static unsigned int
@@ -259,7 +257,7 @@ static void
 fact_c_1_15_and_17_what_is_not_the_files_is_never_shared(void **state)
 {
     struct guest_task a, b;
-    uint32_t where, shared = 0;
+    uint32_t shared = 0;
 
     (void)state;
     play("Ar1Br1", 2);
@@ -267,8 +265,8 @@ fact_c_1_15_and_17_what_is_not_the_files_is_never_shared(void **state)
     b = actor('B');
     assert_int_equal(a.executable, b.executable);
     for (uint32_t at = 0; at < SLOT_SIZE; at += PAGE) {
-        uint32_t mine = walk(a.start_code + at, &where);
-        uint32_t his = walk(b.start_code + at, &where);
+        uint32_t mine = guest_task_pte(&result, &a, at, NULL);
+        uint32_t his = guest_task_pte(&result, &b, at, NULL);
 
         if (!(mine & PRESENT) || (mine & ~FLAGS) != (his & ~FLAGS))
             continue;
@@ -362,8 +360,8 @@ who_waits_for_the_disk_lends_nothing(void **state)
     assert_int_equal(page_loads(), loads);
     assert_int_equal(entry('B', 1), 0);
     assert_int_equal(entry('C', 1), 0);
-    assert_int_equal(actor('B').state, SLEEPING);
-    assert_int_equal(actor('C').state, SLEEPING);
+    assert_int_equal(actor('B').state, layout("TASK_SLEEPING"));
+    assert_int_equal(actor('C').state, layout("TASK_SLEEPING"));
 
     play(script, BOTH_HAVE_READ);
     assert_int_equal(page_loads(), loads + 2);
@@ -488,7 +486,7 @@ a_page_that_is_about_to_be_stored_to_is_not_lent(void **state)
     stop_after(script, 10);
     assert_int_equal(entry('B', 1) & (PRESENT | WRITE), PRESENT | WRITE);
     assert_int_equal(entry('B', 2), 0);
-    assert_int_equal(actor('B').state, SLEEPING);
+    assert_int_equal(actor('B').state, layout("TASK_SLEEPING"));
     stop_after(script, 11); /* its blocks are in the cache */
     assert_int_not_equal(frame('B', 1), frame('C', 1));
     play(script, 14);

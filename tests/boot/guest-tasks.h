@@ -84,16 +84,6 @@ times(unsigned int canonical, unsigned int others)
 
 /* ---- the tasks ---- */
 
-/* struct task_struct as it lies in guest memory. */
-struct guest_task {
-    uint32_t state, counter, priority, pid, parent, slot, exit_code;
-    uint32_t esp, esp0, wake_at, waits_for;
-    char name[16];
-    uint32_t start_code, end_code, end_data, brk, start_stack;
-    uint32_t magic;
-    uint32_t executable, min_flt, maj_flt; /* there, before the magic word */
-};
-
 static bool
 has(const char *name)
 {
@@ -109,41 +99,26 @@ on_demand(void)
     return has("do_no_page");
 }
 
-enum { RUNNING, SLEEPING, ZOMBIE };
-
-static void
-read_task(uint32_t where, struct guest_task *task)
+/* The offset of a field, or a number, as the build of the kernel says. */
+static uint32_t
+layout(const char *name)
 {
-    uint32_t last = where + offsetof(struct guest_task, magic);
+    uint32_t value = 0;
 
-    memset(task, 0, sizeof(*task));
-    assert_true(guest_read(&result, where, task, last - where));
-    if (on_demand()) {
-        assert_true(guest_read(&result, last, &task->executable, 12));
-        last += 12;
-    }
-    task->magic = word_at(last);
+    if (!guest_layout(&result, name, &value))
+        fail_msg("the kernel says nothing of %s", name);
+    return value;
 }
 
-/* The task in a slot, and where it lies in physical memory; false: none. */
+/* The task in a slot; false: none. */
 static bool
-task_in(uint32_t slot, struct guest_task *task, uint32_t *where)
+task_in(uint32_t slot, struct guest_task *task)
 {
-    uint32_t pointers[NR_TASKS];
-
-    variable("task", pointers, sizeof(pointers));
-    if (!pointers[slot])
-        return false;
-    if (slot == 0) { /* a variable of the kernel's */
-        *where = physical_of("idle");
-    } else {
-        *where = pointers[slot] - KERNEL_BASE;
-        assert_int_equal(*where % PAGE, 0);
-    }
-    read_task(*where, task);
-    if (task->magic != 0x7a5c57ac || task->slot != slot)
+    if (guest_task(&result, slot, task))
+        return true;
+    if (task->where)
         fail_msg("slot %u has no task, or another task_struct", slot);
-    return true;
+    return false;
 }
 
 /* The task with a pid; there must be one. */
@@ -151,10 +126,9 @@ __attribute__((unused)) static struct guest_task
 task_with(uint32_t pid)
 {
     struct guest_task task;
-    uint32_t where;
 
     for (uint32_t slot = 0; slot < NR_TASKS; slot++)
-        if (task_in(slot, &task, &where) && task.pid == pid)
+        if (task_in(slot, &task) && task.pid == pid)
             return task;
     fail_msg("there is no task %u", pid);
     abort();
@@ -164,7 +138,7 @@ task_with(uint32_t pid)
 __attribute__((unused)) static uint32_t
 task_word(const struct guest_task *task, uint32_t logical)
 {
-    uint32_t where, entry = walk(task->start_code + logical, &where);
+    uint32_t entry = guest_task_pte(&result, task, logical, NULL);
 
     if (!(entry & PRESENT))
         fail_msg("task %u has nothing at %08x", task->pid, logical);
@@ -179,17 +153,16 @@ __attribute__((unused)) static void
 check_kernel_stacks(void)
 {
     struct guest_task task;
-    uint32_t where, at;
+    uint32_t end = layout("task_struct.magic") + 4, at;
 
     for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
-        if (!task_in(slot, &task, &where))
+        if (!task_in(slot, &task))
             continue;
-        for (at = sizeof(task); at < PAGE && word_at(where + at) == 0;
-             at += 4)
+        for (at = end; at < PAGE && word_at(task.where + at) == 0; at += 4)
             ;
-        print_message("  task %u (%s): %u bytes of %zu\n", task.pid,
-                      task.name, PAGE - at, PAGE - sizeof(task));
-        assert_in_range(at, sizeof(task) + 1024, PAGE - 64);
+        print_message("  task %u (%s): %u bytes of %u\n", task.pid,
+                      task.name, PAGE - at, PAGE - end);
+        assert_in_range(at, end + 1024, PAGE - 64);
     }
 }
 
@@ -208,12 +181,11 @@ use(uint32_t paddr)
     uses[(paddr >> 12) - FIRST_FRAME]++;
 }
 
+/* The tables of the programs in one directory, and what they lead to. */
 static void
-use_tables_of(uint32_t slot)
+use_tables_in(uint32_t directory)
 {
-    uint32_t directory = physical_of("page_directory");
-
-    for (uint32_t i = slot * 16; i < slot * 16 + 16; i++) {
+    for (uint32_t i = 0; i < KERNEL_BASE >> 22; i++) {
         uint32_t pde = word_at(directory + 4 * i);
 
         if (!(pde & PRESENT))
@@ -228,9 +200,29 @@ use_tables_of(uint32_t slot)
     }
 }
 
-/* How often the words of this table of the kernel's, if there, name frames. */
+/* The one directory of all programs, or one for each task that has one. */
 static void
-use_table(const char *name, uint32_t rows, uint32_t first, uint32_t words)
+use_tables(void)
+{
+    uint32_t only = physical_of("page_directory");
+    struct guest_task task;
+
+    use_tables_in(only);
+    for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
+        if (!task_in(slot, &task) || task.directory == only)
+            continue;
+        use(task.directory);
+        use_tables_in(task.directory);
+    }
+}
+
+/*
+ * How often `words` words of each row, from a field on, name frames: in a
+ * table of the kernel's, if it has one.
+ */
+static void
+use_table(const char *name, const char *field, uint32_t rows,
+          uint32_t words)
 {
     struct guest_symbol symbol;
     uint32_t at, stride;
@@ -239,7 +231,7 @@ use_table(const char *name, uint32_t rows, uint32_t first, uint32_t words)
         return;
     stride = symbol.size / rows;
     for (uint32_t i = 0; i < rows; i++) {
-        at = physical_of(name) + i * stride + 4 * first;
+        at = physical_of(name) + i * stride + layout(field);
         for (uint32_t j = 0; j < words; j++)
             if (word_at(at + 4 * j))
                 use(word_at(at + 4 * j));
@@ -255,18 +247,17 @@ static unsigned int
 check_counts(void)
 {
     struct guest_task task;
-    uint32_t where, taken;
+    uint32_t taken;
     unsigned int in_use = 0;
 
     memset(uses, 0, sizeof(uses));
     variable("mem_map", counts, sizeof(counts));
-    for (uint32_t slot = 0; slot < NR_TASKS; slot++) {
-        use_tables_of(slot);
-        if (slot > 0 && task_in(slot, &task, &where))
-            use(where);
-    }
-    use_table("pipes", 32, 0, 1);
-    use_table("all_args", NR_TASKS, 0, 32);
+    use_tables();
+    for (uint32_t slot = 1; slot < NR_TASKS; slot++)
+        if (task_in(slot, &task))
+            use(task.where);
+    use_table("pipes", "pipe.page", 32, 1);
+    use_table("all_args", "args.page", NR_TASKS, 32);
     variable("t_taken", &taken, sizeof(taken));
     for (; taken; taken = word_at(taken))
         use(taken);
@@ -281,7 +272,7 @@ check_counts(void)
 
 /* ---- who uses each file ---- */
 
-enum { NR_FILE = 64, NR_INODE = 64, NR_OPEN = 20, B_COUNT = 8, B_NEWER = 28 };
+enum { NR_FILE = 64, NR_INODE = 64, NR_OPEN = 20 };
 
 /* The word at `offset` in row `i` of a table of the kernel's. */
 static uint32_t
@@ -298,11 +289,13 @@ table_word(const char *name, uint32_t rows, uint32_t i, uint32_t offset)
 static uint32_t
 buffer_users(void)
 {
+    uint32_t newer = layout("buffer_head.b_newer") - KERNEL_BASE;
+    uint32_t count = layout("buffer_head.b_count") - KERNEL_BASE;
     uint32_t head = address_of("lru"), users = 0;
-    uint32_t at = word_at(physical_of("lru") + B_NEWER);
 
-    for (; at != head; at = word_at(at - KERNEL_BASE + B_NEWER))
-        users += word_at(at - KERNEL_BASE + B_COUNT);
+    for (uint32_t at = word_at(head + newer); at != head;
+         at = word_at(at + newer))
+        users += word_at(at + count);
     return users;
 }
 
@@ -317,8 +310,8 @@ check_files(void)
     uint32_t descriptors[NR_FILE] = {0}, stands_for[NR_INODE] = {0};
     uint32_t files = address_of("files"), inodes = address_of("inodes");
     struct guest_symbol one, all;
-    uint32_t open = 0, where;
     struct guest_task task;
+    uint32_t open = 0;
 
     assert_true(guest_symbol(&result, "files", &one));
     assert_true(guest_symbol(&result, "inodes", &all));
@@ -335,20 +328,23 @@ check_files(void)
         descriptors[(file - files) / one.size]++;
     }
     for (uint32_t i = 0; i < NR_FILE; i++) {
-        uint32_t inode = table_word("files", NR_FILE, i, 16);
+        uint32_t inode =
+            table_word("files", NR_FILE, i, layout("file.f_inode"));
 
-        assert_int_equal(table_word("files", NR_FILE, i, 0),
-                         descriptors[i]);
+        assert_int_equal(
+            table_word("files", NR_FILE, i, layout("file.f_count")),
+            descriptors[i]);
         open += descriptors[i] > 0;
         if (descriptors[i] && inode)
             stands_for[(inode - inodes) / all.size]++;
     }
     for (uint32_t slot = 0; slot < NR_TASKS; slot++)
-        if (task_in(slot, &task, &where) && task.executable)
+        if (task_in(slot, &task) && task.executable)
             stands_for[(task.executable - inodes) / all.size]++;
     for (uint32_t i = 0; i < NR_INODE; i++)
-        assert_int_equal(table_word("inodes", NR_INODE, i, 8),
-                         stands_for[i]);
+        assert_int_equal(
+            table_word("inodes", NR_INODE, i, layout("inode.i_count")),
+            stands_for[i]);
     assert_int_equal(buffer_users(), 0);
     return open;
 }

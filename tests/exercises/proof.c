@@ -102,11 +102,15 @@ static void
 prove_solution(void)
 {
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
-        struct outcome outcome = judge(lay("solution"), seed);
+        char *name = text("solution, seed %u", seed);
+        struct outcome outcome;
 
+        if (!chosen(name))
+            continue;
+        outcome = judge(lay("solution"), seed);
         result(outcome.status == FULL &&
                    strstr(outcome.json, "\"full\": true"),
-               text("solution, seed %u", seed), outcome.report);
+               name, outcome.report);
     }
 }
 
@@ -127,16 +131,18 @@ prove_wrong(char *line)
 {
     char *cell = strsep(&line, "|"), *name = strsep(&cell, " ");
     char *rest = strsep(&line, "|"), *failed, *word;
-    char *wanted = text("%s", "");
+    char *wanted = text("%s", ""), *title;
     struct outcome outcome;
 
     while (rest && (word = strsep(&rest, " ")))
         if (*word)
             wanted = text("%s%s ", wanted, word);
+    title = text("wrong/%s dies in %s", name, wanted);
+    if (!chosen(title))
+        return;
     outcome = judge(lay(text("wrong/%s", name)), 1);
     failed = failed_checks(&outcome);
-    result(is_rejected(&outcome) && strcmp(failed, wanted) == 0,
-           text("wrong/%s dies in %s", name, wanted),
+    result(is_rejected(&outcome) && strcmp(failed, wanted) == 0, title,
            text("it dies in: %s\n%s", failed, outcome.report));
 }
 
@@ -212,11 +218,14 @@ filled_in(const char *code)
 static void
 prove_forgery(const struct forgery *forgery)
 {
-    char *answer = lay(forgery->base), *data;
-    char *path = text("%s/%s", answer, first_source);
+    char *answer, *data, *path;
     struct outcome outcome;
     bool good;
 
+    if (!chosen(forgery->name))
+        return;
+    answer = lay(forgery->base);
+    path = text("%s/%s", answer, first_source);
     data = text("%s%s%s", filled_in(forgery->before), read_file(path),
                 filled_in(forgery->code));
     write_text(path, data);

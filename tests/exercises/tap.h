@@ -8,6 +8,7 @@
 
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fnmatch.h>
 #include <ftw.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -129,6 +130,15 @@ run(const char *command, const char *report)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* Is the test of this name among those that TEST chooses? */
+static inline bool
+chosen(const char *name)
+{
+    const char *pattern = getenv("TEST");
+
+    return !pattern || !*pattern || fnmatch(pattern, name, 0) == 0;
+}
+
 /* What went wrong is indented, so that nobody counts its lines. */
 static inline void
 result(bool good, const char *name, const char *details)
@@ -136,6 +146,8 @@ result(bool good, const char *name, const char *details)
     static struct timespec last;
     struct timespec now;
 
+    if (!chosen(name))
+        return;
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (!last.tv_sec)
         last = now;

@@ -164,7 +164,70 @@ test_show(void **state)
     give("build/test/a.log", "1..1\nnot ok 1\nexit 1\n");
     assert_int_equal(judge("verdict", "--show build/test/a.log"), 0);
     assert_string_equal(said, "  FAILED   a\n    | 1..1\n    | not ok 1\n"
-                              "    | exit 1\n");
+                              "    | exit 1\n"
+                              "    | repeat: make test ONE=a\n");
+}
+
+/* The log ends with the command, and is judged as before. */
+static void
+test_repeat(void **state)
+{
+    (void)state;
+    give("build/test/unit/a.log", ONE_OF_TWO "exit 1\n");
+    assert_int_equal(judge("verdict", "--show build/test/unit/a.log"), 0);
+    assert_non_null(strstr(contents("build/test/unit/a.log"),
+                           "exit 1\nrepeat: make test ONE=unit/a TEST=two\n"));
+    assert_int_equal(judge("verdict", "build/test/unit/a.log"), 1);
+    assert_string_equal(said, "  FAILED   unit/a: 1 of 2\n"
+                              "1 passed, 1 failed\n");
+
+    /* Two functions failed: all of it; and the same random numbers. */
+    give("build/test/b.log", "[==========] Running 2 test(s).\n"
+                             "[  FAILED  ] one\n[  FAILED  ] two\nexit 2\n");
+    setenv("SEED", "7", 1);
+    assert_int_equal(judge("verdict", "--show build/test/b.log"), 0);
+    unsetenv("SEED");
+    assert_non_null(strstr(said, "repeat: make test ONE=b SEED=7\n"));
+
+    /* Whoever passes needs no repetition. */
+    give("build/test/c.log", THREE_PASSED "exit 0\n");
+    assert_int_equal(judge("verdict", "--show build/test/c.log"), 0);
+    assert_null(strstr(contents("build/test/c.log"), "repeat"));
+
+    /* One that a log holds already is no way to end. */
+    check(THREE_PASSED "repeat: make test\n", "3 passed, 1 failed");
+}
+
+/* With TEST= a log may have nothing to say; all of them may not. */
+static void
+test_chosen(void **state)
+{
+    (void)state;
+    setenv("TEST", "o*", 1);
+    give("a.log", "[==========] Running 0 test(s).\nexit 0\n");
+    give("b.log", THREE_PASSED "exit 0\n");
+    assert_int_equal(judge("verdict", "a.log b.log"), 0);
+    assert_string_equal(said, "3 passed, 0 failed\n");
+    assert_int_equal(judge("verdict", "--show a.log"), 0);
+    assert_string_equal(said, "");
+    assert_int_equal(judge("verdict", "a.log"), 1);
+    assert_string_equal(said, "0 passed, 0 failed\n"
+                              "TEST=o* names no test here\n");
+    give("a.log", "not chosen: two\nnot chosen: ten\nnot chosen: and\n"
+                  "[==========] Running 0 test(s).\nexit 0\n");
+    assert_int_equal(judge("verdict", "a.log"), 1);
+    assert_string_equal(said, "0 passed, 0 failed\nTEST=o* names no test "
+                              "here; the nearest: two, and, ten\n");
+    give("a.log", "[==========] Running 0 test(s).\nexit 1\n");
+    assert_int_equal(judge("verdict", "a.log b.log"), 1);
+    assert_non_null(strstr(said, "it ran no test"));
+    assert_int_equal(judge("verdict", "none.log b.log"), 1);
+    unsetenv("TEST");
+
+    give("a.log", "[==========] Running 1 test(s).\n[  SKIPPED ] one\n"
+                  "exit 0\n");
+    assert_int_equal(judge("verdict", "a.log"), 1);
+    assert_non_null(strstr(said, "no test ran\n"));
 }
 
 /* ---- transcripts ---- */
@@ -198,6 +261,19 @@ test_transcripts_missing_or_left(void **state)
     assert_non_null(strstr(said, "not ok 1 - 01-x/a\n"));
     assert_non_null(strstr(said, "not ok 2 - 01-x/gone\n"));
     assert_non_null(strstr(said, "not ok 3 - 01-x/old is declared\n"));
+
+    /* What is left in one chapter's folder, or by name. */
+    give("tests/transcripts/02-y/old.txt", "one\n");
+    setenv("FOLDER", "02-y", 1);
+    assert_int_equal(judge("compare-transcripts", ""), 1);
+    assert_string_equal(said, "tests/transcripts/02-y/old.txt belongs to no "
+                        "run; git rm it\nnot ok 1 - 02-y/old is declared\n"
+                        "1..1\n");
+    unsetenv("FOLDER");
+    setenv("TEST", "*/gone", 1);
+    assert_int_equal(judge("compare-transcripts", "01-x/a 01-x/gone"), 1);
+    assert_non_null(strstr(said, "not ok 1 - 01-x/gone\n1..1\n"));
+    unsetenv("TEST");
 }
 
 /* ---- boots ---- */
@@ -284,6 +360,8 @@ main(void)
         TEST(test_skipped_is_neither),
         TEST(test_missing_log),
         TEST(test_show),
+        TEST(test_repeat),
+        TEST(test_chosen),
         TEST(test_transcripts),
         TEST(test_transcripts_missing_or_left),
         TEST(test_boots_equal),

@@ -44,6 +44,14 @@ bool guest_symbol(const struct boot_result *result, const char *name,
 const char *guest_symbol_at(const struct boot_result *result,
                             uint32_t address, uint32_t *offset);
 
+/*
+ * What the kernel's build says of its own structures (kernel/layout.h): the
+ * offset of a field, "task_struct.pid", or a number, "NR_TASKS".  False if
+ * this kernel has no such thing.
+ */
+bool guest_layout(const struct boot_result *result, const char *name,
+                  uint32_t *value);
+
 /* Where the loader put a linked address, by the ELF's program headers. */
 bool guest_paddr(const struct boot_result *result, uint32_t address,
                  uint32_t *paddr);
@@ -51,5 +59,32 @@ bool guest_paddr(const struct boot_result *result, uint32_t address,
 /* Copies the first bytes of a variable of the kernel, found by its name. */
 bool guest_variable(const struct boot_result *result, const char *name,
                     void *to, size_t size);
+
+/* A task, and its memory; fields that its kernel has not are 0. */
+struct guest_task {
+    uint32_t where; /* its physical address */
+    uint32_t state, counter, priority, pid, parent, slot, exit_code;
+    uint32_t esp, esp0, wake_at, waits_for, magic;
+    char name[16];
+    uint32_t start_code, end_code, end_data, brk, start_stack;
+    uint32_t executable, min_flt, maj_flt;
+    uint32_t directory; /* physical address of the one that maps it */
+};
+
+/*
+ * The task in a slot.  False if there is none, or if what task[] leads to is
+ * no task of that slot; then `where` is 0 if task[] leads nowhere.
+ */
+bool guest_task(const struct boot_result *result, uint32_t slot,
+                struct guest_task *task);
+
+/*
+ * The entry of the page tables for an address of the task's own: its value
+ * and, through `where` if not NULL, its own physical address, 0 if there is
+ * no table.
+ */
+uint32_t guest_task_pte(const struct boot_result *result,
+                        const struct guest_task *task, uint32_t address,
+                        uint32_t *where);
 
 #endif

@@ -8,16 +8,14 @@
 
 bool
 task_in(const struct boot_result *guest, unsigned slot,
-        struct guest_task *task, uint32_t *where)
+        struct guest_task *task)
 {
     uint32_t pointers[NR_TASKS];
 
     peek(guest, "task", pointers, sizeof pointers);
-    *where = pointers[slot] - 0xc0000000u;
     if (!pointers[slot])
         return false;
-    if (!guest_read(guest, *where, task, sizeof *task) ||
-        task->slot != slot)
+    if (!guest_task(guest, slot, task))
         miss(text("task[%u]", slot), "a task_struct of that slot",
              text("something else at %08x", pointers[slot]));
     return true;
@@ -44,7 +42,7 @@ void
 count_uses(const struct boot_result *guest, unsigned uses[FRAMES])
 {
     struct guest_task task;
-    uint32_t directory, where;
+    uint32_t directory;
 
     memset(uses, 0, FRAMES * sizeof *uses);
     if (!guest_paddr(guest, symbol(guest, "page_directory"), &directory))
@@ -63,6 +61,6 @@ count_uses(const struct boot_result *guest, unsigned uses[FRAMES])
         }
     }
     for (unsigned slot = 1; slot < NR_TASKS; slot++)
-        if (task_in(guest, slot, &task, &where))
-            use(uses, where);
+        if (task_in(guest, slot, &task))
+            use(uses, task.where);
 }

@@ -8,7 +8,7 @@
 
 #include "exercise.h"
 
-/* As in mm/memory.h, mm/slots.h and kernel/task.h. */
+/* As in mm/memory.h, mm/mm_type.h and kernel/task.h. */
 enum {
     FIRST = 0x100, /* the number of the first frame that is counted */
     FRAMES = 3840,
@@ -18,18 +18,9 @@ enum {
     SLOT = 64 << 20,
 };
 
-/* As in kernel/task.h; the last three are a task's from chapter 6 on. */
-struct guest_task {
-    uint32_t state, counter, priority, pid, parent, slot, exit_code, esp,
-        esp0, wake_at, waits_for;
-    char name[16];
-    uint32_t start_code, end_code, end_data, brk, start_stack;
-    uint32_t executable, min_flt, maj_flt;
-};
-
-/* The task in a slot from 1 on, and where it lies; false: none. */
+/* The task in a slot from 1 on, with its memory; false: none. */
 bool task_in(const struct boot_result *guest, unsigned slot,
-             struct guest_task *task, uint32_t *where);
+             struct guest_task *task);
 
 /* What mem_map[] says of a frame, by any address in it. */
 uint8_t count_of(const struct boot_result *guest, uint32_t frame);

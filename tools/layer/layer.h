@@ -2,9 +2,10 @@
 /*
  * Layers and trees.  A layer is a folder; its tree is what one sees when the
  * folder is laid over the tree of its parent.  plan.c reads which there are,
- * stack.c reads the folders and judges them, edit.c changes single lines,
- * owner.c says which objects trees share, lay.c writes trees out, carried.c
- * counts repeated lines, main.c is the command line.
+ * tests.c stacks the chapters' tests, stack.c reads the folders and judges
+ * them, edit.c changes single lines, owner.c says which objects trees share,
+ * lay.c writes trees out, carried.c counts repeated lines, main.c is the
+ * command line.
  */
 #ifndef LAYER_H
 #define LAYER_H
@@ -58,10 +59,13 @@ struct layer {
     struct layer *parent;   /* NULL for a tree that stands on nothing */
     int depth;              /* how many layers lie below */
     int line;               /* of the plan */
+    bool is_test;           /* by a `test` line of the plan */
+    enum { UNKNOWN, AOUT, ELF } format;     /* of programs: runs_aout() */
     bool grown, broken, wanted;
     struct list rules;      /* of struct rule */
     struct list own;        /* of struct file, by path: the folder's */
     struct list tree;       /* of struct file, by path: the tree's */
+    struct list earlier;    /* of char *, a test's: see tests.c */
 };
 
 /* util.c */
@@ -81,12 +85,17 @@ extern const char *plan_name;
 
 void read_plan(const char *name);
 struct layer *find_layer(const char *name);
+struct layer *add_layer(char *name, char *parent, char *folder, int line);
 struct rule *find_rule(const struct layer *layer, int kind,
                        const char *path);
 bool is_restricted(const struct layer *layer);
 void add_rule(struct layer *layer, struct rule rule);
 void each_line(char *s, void (*line)(void *arg, int number, int words,
                                      char **word), void *arg);
+
+/* tests.c */
+bool runs_aout(struct layer *layer);
+void stack_tests(struct layer *test);
 
 /* stack.c */
 void grow(struct layer *layer);

@@ -218,7 +218,7 @@ tree_for(struct file *file, const struct layer *first, unsigned walk)
     return (*known)->tree;
 }
 
-/* Writes OBJS/ and SRC/ of one tree. */
+/* Writes what Make asks of one tree: OBJS/, SRC/, and EARLIER/ of a test. */
 static void
 write_tree(FILE *f, struct layer *layer, const char *out)
 {
@@ -226,7 +226,16 @@ write_tree(FILE *f, struct layer *layer, const char *out)
     struct list mine = {0};
 
     check_includes(layer);
-    fprintf(f, "\nTREES += %s\nOBJS/%s :=", layer->name, layer->name);
+    fprintf(f, "\nTREES += %s\n", layer->name);
+    if (runs_aout(layer))
+        fprintf(f, "AOUT += %s\n", layer->name);
+    if (layer->earlier.count) {
+        fprintf(f, "EARLIER/%s :=", layer->name);
+        for (size_t i = 0; i < layer->earlier.count; i++)
+            fprintf(f, " %s", (char *)layer->earlier.item[i]);
+        fputc('\n', f);
+    }
+    fprintf(f, "OBJS/%s :=", layer->name);
     for (size_t i = 0; i < layer->tree.count; i++) {
         struct file *file = layer->tree.item[i];
         const struct layer *who;

@@ -88,10 +88,23 @@ add_rule(struct layer *layer, struct rule rule)
     push(&layer->rules, kept);
 }
 
+struct layer *
+add_layer(char *name, char *parent, char *folder, int line)
+{
+    struct layer *layer = allocate(sizeof *layer);
+
+    layer->name = name;
+    layer->parent_name = parent;
+    layer->folder = folder;
+    layer->line = line;
+    push(&layers, layer);
+    return layer;
+}
+
 static void
 plan_line(void *arg, int number, int words, char **w)
 {
-    struct layer *layer;
+    bool is_test = strcmp(w[0], "test") == 0;
 
     (void)arg;
     if (strcmp(w[0], "only") == 0 && words == 2 && layers.count) {
@@ -105,22 +118,19 @@ plan_line(void *arg, int number, int words, char **w)
     }
     if (words != 3 || strcmp(w[0], "only") == 0) {
         complain(plan_name, number, "cannot read this line; it must be "
-                 "\"TREE PARENT FOLDER\", or after such a line "
-                 "\"only PATH\"");
+                 "\"TREE PARENT FOLDER\", \"test CHAPTER FOLDER\", or "
+                 "after such a line \"only PATH\"");
         return;
     }
+    if (is_test)
+        w[0] = text("test/%s", w[1]);
     if (!safe_name(w[0]))
         complain(plan_name, number, "\"%s\" cannot name a tree; use "
                  "letters, digits and . _ + - /", w[0]);
     if (find_layer(w[0]))
         complain(plan_name, number, "tree %s is there twice; rename one of "
                  "them", w[0]);
-    layer = allocate(sizeof *layer);
-    layer->name = w[0];
-    layer->parent_name = w[1];
-    layer->folder = w[2];
-    layer->line = number;
-    push(&layers, layer);
+    add_layer(w[0], w[1], w[2], number)->is_test = is_test;
 }
 
 /* Finds the parent; a chain longer than the plan bites its own tail. */
@@ -180,7 +190,11 @@ read_plan(const char *name)
         die("cannot read the plan %s: %s; say --plan FILE, or let make "
             "write it", name, strerror(errno));
     each_line(s, plan_line, NULL);
-    for (size_t i = 0; i < layers.count; i++) {
+    for (size_t i = 0; i < layers.count; i++)
+        link_parent(layers.item[i]);
+    for (size_t i = 0; i < layers.count && !complaints; i++)
+        stack_tests(layers.item[i]);
+    for (size_t i = 0; i < layers.count && !complaints; i++) {
         link_parent(layers.item[i]);
         check_apart(layers.item[i]);
     }

@@ -18,7 +18,7 @@ show(const char *what, paddr_t page)
 static paddr_t
 take(void)
 {
-    paddr_t page = get_free_page();
+    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
 
     show("get", page);
     return page;

@@ -13,7 +13,7 @@
 static void
 demo_owners(void)
 {
-    paddr_t shared = get_free_page();
+    paddr_t shared = get_free_page();   /* may_sleep: holds nothing */
     paddr_t other;
     char *text = phys_to_virt(shared);
 
@@ -25,7 +25,7 @@ demo_owners(void)
     free_page(shared);
     printk("alice has left: count %u\n", mem_map[MAP_NR(shared)]);
 
-    other = get_free_page();
+    other = get_free_page();            /* may_sleep: holds nothing */
     memcpy(phys_to_virt(other), "carol", 6);
     printk("carol got frame %08x\n", other);
     printk("bob reads \"%s\"\n", text);

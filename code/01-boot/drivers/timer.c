@@ -8,6 +8,7 @@
 #include "drivers/io.h"
 #include "drivers/pic.h"
 #include "kernel/init.h"
+#include "kernel/types.h"
 
 #define INPUT_HZ 1193182
 #define LATCH    (INPUT_HZ / HZ)
@@ -18,11 +19,17 @@
 
 volatile uint32_t jiffies;
 
+__weak void
+on_tick(const struct regs *regs)
+{
+    (void)regs;
+}
+
 static void
 timer_interrupt(struct regs *regs)
 {
-    (void)regs;
     jiffies++;
+    on_tick(regs);
 }
 
 static void

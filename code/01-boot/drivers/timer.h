@@ -7,9 +7,17 @@
 
 #include <stdint.h>
 
+#include "kernel/traps.h"
+
 #define HZ 100
 
 /* Clock interrupts since the start, 0.11's word for it.  Wraps. */
 extern volatile uint32_t jiffies;
+
+/*
+ * Called at each of them, with interrupts off, after jiffies was raised.
+ * Weak: does nothing.
+ */
+void on_tick(const struct regs *regs);
 
 #endif

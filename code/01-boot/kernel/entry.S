@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The way in and the way out: 48 stubs that end in one place.
+ * The way in and the way out: many stubs that end in one place.
  */
 #include "kernel/gdt.h"
+#include "kernel/stubs.h"
 
 /*
  * The processor pushes an error code for some exceptions and none for the
@@ -18,7 +19,7 @@
         .type   trap_stub_code, @function
 trap_stub_code:
         .set    vector, 0
-        .rept   48
+        .rept   NR_STUBS
         .balign 16
         .if     vector >= 32 || !(HAS_ERROR_CODE >> vector & 1)
         pushl   $0
@@ -34,7 +35,7 @@ trap_stub_code:
         .globl  trap_stubs              /* their addresses, for the IDT */
 trap_stubs:
         .set    vector, 0
-        .rept   48
+        .rept   NR_STUBS
         .long   trap_stub_code + 16 * vector
         .set    vector, vector + 1
         .endr

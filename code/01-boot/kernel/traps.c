@@ -11,9 +11,8 @@
 #include "kernel/init.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
+#include "kernel/stubs.h"
 #include "kernel/types.h"
-
-#define NR_STUBS 48
 
 struct gate {
     uint16_t offset_low;
@@ -22,8 +21,6 @@ struct gate {
     uint8_t type;
     uint16_t offset_high;
 };
-
-extern void (*const trap_stubs[NR_STUBS])(void);
 
 static struct gate idt[NR_VECTORS];
 static trap_handler_t handlers[NR_VECTORS];

@@ -26,6 +26,9 @@ struct regs {
     uint32_t esp, ss;
 };
 
+#define EFLAGS_FIXED 0x002u             /* always set */
+#define EFLAGS_IF    0x200u             /* interrupts are let in */
+
 typedef void (*trap_handler_t)(struct regs *regs);
 
 /* Let `vector` call `handler`, with interrupts off. */

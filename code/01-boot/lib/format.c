@@ -133,6 +133,45 @@ read_spec(const char **format, va_list *args)
     return spec;
 }
 
+/* Print an argument as conversion `c` says; false: there is no such `c`. */
+static bool
+put_argument(const struct sink *out, struct spec spec, char c, bool wide,
+             va_list *args)
+{
+    int n;
+
+    switch (c) {
+    case 'd':
+    case 'i':
+        n = va_arg(*args, int);
+        put_decimal(out, &spec, n < 0 ? "-" : "",
+                    n < 0 ? 0 - (uint32_t)n : (uint32_t)n);
+        return true;
+    case 'u':
+        put_decimal(out, &spec, "", va_arg(*args, unsigned int));
+        return true;
+    case 'x':
+        put_hex(out, &spec, "", wide ? va_arg(*args, unsigned long long)
+                                     : va_arg(*args, unsigned int));
+        return true;
+    case 'p':
+        put_hex(out, &spec, "0x", (uintptr_t)va_arg(*args, void *));
+        return true;
+    case 'c':
+        spec.zero = false;
+        put_padded(out, &spec, "", &(char){ (char)va_arg(*args, int) }, 1);
+        return true;
+    case 's':
+        put_string(out, &spec, va_arg(*args, const char *));
+        return true;
+    case '%':
+        out->put('%', out->context);
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Print one conversion; *format stands after the `%` and moves past it. */
 static void
 put_conversion(const struct sink *out, const char **format, va_list *args)
@@ -141,45 +180,16 @@ put_conversion(const struct sink *out, const char **format, va_list *args)
     struct spec spec = read_spec(format, args);
     bool wide = (*format)[0] == 'l' && (*format)[1] == 'l';
     char c;
-    int n;
 
     if (wide)
         *format += 2;
     c = *(*format)++;
-    if ((wide && c != 'x') || (spec.precision >= 0 && c != 's'))
-        goto as_it_stands;
-    switch (c) {
-    case 'd':
-    case 'i':
-        n = va_arg(*args, int);
-        put_decimal(out, &spec, n < 0 ? "-" : "",
-                    n < 0 ? 0 - (uint32_t)n : (uint32_t)n);
+    if ((!wide || c == 'x') && (spec.precision < 0 || c == 's')
+        && put_argument(out, spec, c, wide, args))
         return;
-    case 'u':
-        put_decimal(out, &spec, "", va_arg(*args, unsigned int));
-        return;
-    case 'x':
-        put_hex(out, &spec, "", wide ? va_arg(*args, unsigned long long)
-                                     : va_arg(*args, unsigned int));
-        return;
-    case 'p':
-        put_hex(out, &spec, "0x", (uintptr_t)va_arg(*args, void *));
-        return;
-    case 'c':
-        spec.zero = false;
-        put_padded(out, &spec, "", &(char){ (char)va_arg(*args, int) }, 1);
-        return;
-    case 's':
-        put_string(out, &spec, va_arg(*args, const char *));
-        return;
-    case '%':
-        out->put('%', out->context);
-        return;
-    }
-as_it_stands:
     if (!c)
         (*format)--;                    /* the format ended: stay on its NUL */
-    out->put('%', out->context);
+    out->put('%', out->context);        /* what means nothing stands as it is */
     while (start < *format)
         out->put(*start++, out->context);
 }

@@ -111,6 +111,12 @@ free_page(paddr_t addr)
 }
 
 unsigned int
+page_count(paddr_t addr)
+{
+    return addr < LOW_MEM || addr >= HIGH_MEMORY ? 0 : mem_map[MAP_NR(addr)];
+}
+
+unsigned int
 nr_free_pages(void)
 {
     unsigned int n = 0;

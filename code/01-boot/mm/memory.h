@@ -44,6 +44,10 @@ void mem_reserve(uint64_t start, uint64_t end);
  * Take the highest free frame: its count becomes 1, its bytes 0.  Returns
  * its physical address, or 0 if there is none; then nothing has changed.
  * The caller owns the frame and gives it back with free_page().
+ *
+ * From chapter 11 on it may sleep, and other tasks run meanwhile.  So each
+ * call says, after "may_sleep:", what its caller holds across it; the build
+ * stops at one that does not (tools/may-sleep).
  */
 paddr_t get_free_page(void);
 
@@ -53,6 +57,12 @@ paddr_t get_free_page(void);
  * above HIGH_MEMORY, on a frame that is free, and on one that is USED.
  */
 void free_page(paddr_t addr);
+
+/*
+ * mem_map[] for those who only look: how many users the frame that holds
+ * `addr` has, or USED; 0 for one below LOW_MEM or past the end of memory.
+ */
+unsigned int page_count(paddr_t addr);
 
 /* How many frames are free, and how many have a count of 1 to 99. */
 unsigned int nr_free_pages(void);

@@ -35,7 +35,7 @@ demo_map(void)
 {
     volatile uint32_t *here = (volatile uint32_t *)(HERE + WORD);
     volatile uint32_t *there = (volatile uint32_t *)(THERE + WORD);
-    paddr_t page = get_free_page();
+    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
 
     if (!page || !map_page(HERE, page, PTE_WRITE)
         || !map_page(THERE, page, PTE_WRITE))

@@ -51,7 +51,7 @@ store(bool wp, uint32_t value)
 static void
 demo_wp(void)
 {
-    paddr_t page = get_free_page();
+    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
 
     if (!page || !map_page(WHERE, page, 0))
         panic("out of memory in a demonstration");

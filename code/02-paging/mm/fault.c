@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The page-fault handler: puts CR2 and the error code into words.
+ * The page-fault handler, for every page fault of every chapter.  It asks
+ * repair_fault(); what that cannot repair is put into words, from CR2 and
+ * the error code.
  */
 #include "mm/fault.h"
 
 #include "kernel/init.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
+#include "kernel/signal.h"
 #include "kernel/types.h"
 #include "mm/paging.h"
 
-extern char boot_guard[];
-
-__weak bool
+__weak uint32_t
 repair_fault(struct regs *regs, laddr_t address)
 {
     (void)regs;
     (void)address;
-    return false;
+    return SIGSEGV;
+}
+
+__weak void
+fault_mistake(struct regs *regs, uint32_t signal)
+{
+    (void)signal;                       /* there are no programs yet */
+    trap_dump(regs);
+    panic("a page fault that nobody can repair");
 }
 
 /* What an address that nothing is mapped at may have been meant to be. */
@@ -69,10 +78,10 @@ trap_explain(const struct regs *regs)
 static void
 page_fault(struct regs *regs)
 {
-    if (repair_fault(regs, fault_address()))
-        return;
-    trap_dump(regs);
-    panic("a page fault that nobody can repair");
+    uint32_t signal = repair_fault(regs, fault_address());
+
+    if (signal)
+        fault_mistake(regs, signal);
 }
 
 static void

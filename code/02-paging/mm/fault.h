@@ -6,7 +6,7 @@
 #ifndef MM_FAULT_H
 #define MM_FAULT_H
 
-#include <stdbool.h>
+#include <stdint.h>
 
 #include "kernel/traps.h"
 #include "mm/pte.h"
@@ -29,10 +29,17 @@ fault_address(void)
 }
 
 /*
- * Try to make the access at `address` possible; true: run the instruction
- * again.  Weak: in this chapter nothing can be repaired.
+ * Try to make the access at `address` possible.  0: it is, so run the
+ * instruction again.  Else the number of the signal that a program dies of
+ * which cannot go on without it.  Weak: nothing can be repaired, SIGSEGV.
  */
-bool repair_fault(struct regs *regs, laddr_t address);
+uint32_t repair_fault(struct regs *regs, laddr_t address);
+
+/*
+ * What becomes of a fault that is not repaired.  Weak: the kernel stops.
+ * From chapter 3 on it returns if the instruction was one of uaccess.
+ */
+void fault_mistake(struct regs *regs, uint32_t signal);
 
 /* Print one line on what was tried, where, and what stood in the way. */
 void explain_fault(uint32_t error, laddr_t address);

@@ -9,12 +9,12 @@
 #include "mm/address.h"
 #include "mm/memory.h"
 
-extern char boot_guard[];
+pte_t *directory = page_directory;
 
 pte_t *
 find_pte(laddr_t linear)
 {
-    pte_t pde = page_directory[pde_index(linear)];
+    pte_t pde = directory[pde_index(linear)];
     pte_t *table;
 
     if (!(pde & PTE_PRESENT))
@@ -29,11 +29,11 @@ map_page(laddr_t linear, paddr_t page, uint32_t flags)
     pte_t *pte = find_pte(linear);
 
     if (!pte) {
-        paddr_t table = get_free_page();
+        paddr_t table = get_free_page(); /* may_sleep: holds nothing */
 
         if (!table)
             return false;
-        page_directory[pde_index(linear)] =
+        directory[pde_index(linear)] =
             pte_make(table, PTE_PRESENT | PTE_WRITE | PTE_USER);
         pte = find_pte(linear);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The page directory and its tables: look up, map, unmap.  There is one
- * directory for everybody, as in Linux 0.11.
+ * directory for all programs, as in Linux 0.11.
  */
 #ifndef MM_PAGING_H
 #define MM_PAGING_H
@@ -12,7 +12,15 @@
 #include "mm/pte.h"
 #include "mm/tlb.h"
 
-extern pte_t page_directory[TABLE_ENTRIES];
+extern pte_t page_directory[TABLE_ENTRIES];     /* head.S turns it on */
+
+extern char boot_guard[];       /* head.S: the page below the boot stack */
+
+/*
+ * The directory in use, which the functions below walk: what CR3 names, as a
+ * pointer.  Always page_directory, as long as all programs share that one.
+ */
+extern pte_t *directory;
 
 /*
  * The entry for `linear`, to read or change, or NULL if its table is not

@@ -5,6 +5,7 @@
 #include "boot/multiboot.h"
 #include "kernel/init.h"
 #include "kernel/printk.h"
+#include "kernel/report.h"
 #include "kernel/spawn.h"
 #include "kernel/task.h"
 #include "kernel/types.h"

@@ -21,7 +21,7 @@ demo_slots(void)
     for (uint32_t i = 0; i < NR_TASKS; i++)
         if (task[i])
             printk("slot %u: task %d (%s), linear %08x\n", i, task[i]->pid,
-                   task[i]->name, task[i]->mm.start_code);
+                   task[i]->name, task[i]->mm->start_code);
     draw_tables("slots");
     while (do_wait(-1, &status, 0) > 0)
         ;

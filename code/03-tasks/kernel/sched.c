@@ -4,7 +4,6 @@
  * (kernel/sched.c): the largest remaining time slice wins, and when all
  * are used up everybody gets a new one.
  */
-#include "drivers/pic.h"
 #include "drivers/timer.h"
 #include "kernel/gdt.h"
 #include "kernel/init.h"
@@ -19,6 +18,7 @@
 static struct task_struct idle = {
     .priority = PRIORITY,
     .name = "idle",
+    .mm = &no_memory,
     .magic = TASK_MAGIC,
 };
 
@@ -49,15 +49,6 @@ pick(void)
     }
 }
 
-/* The two segments of user mode are where the task's slot is. */
-static void
-use_slot(const struct task_struct *t)
-{
-    gdt_set(USER_CODE_SLOT, SEG_CODE(3), t->mm.start_code, SLOT_SIZE - 1);
-    gdt_set(USER_DATA_SLOT, SEG_DATA(3), t->mm.start_code, SLOT_SIZE - 1);
-    tss.esp0 = t->esp0;
-}
-
 void
 schedule(void)
 {
@@ -70,7 +61,8 @@ schedule(void)
     to = pick();
     if (to != from) {
         current = to;
-        use_slot(to);
+        mm_use(to->mm);
+        tss.esp0 = to->esp0;
         switch_stacks(&from->esp, to->esp);     /* back when `from` runs */
     }
     irq_restore(flags);
@@ -114,11 +106,10 @@ sleep_until(uint32_t when)
     irq_restore(flags);
 }
 
-/* Every tick: time passes for sleepers and for whoever is running. */
-static void
-tick(struct regs *regs)
+/* Overrides the weak default: time passes for sleepers and `current`. */
+void
+on_tick(const struct regs *regs)
 {
-    jiffies++;
     for (uint32_t i = 1; i < NR_TASKS; i++)
         if (task[i] && task[i]->state == TASK_SLEEPING && task[i]->wake_at
             && (int32_t)(task[i]->wake_at - jiffies) <= 0)
@@ -133,7 +124,6 @@ static void
 sched_init(void)
 {
     tss.ss0 = KERNEL_DS;
-    irq_attach(0, tick);
 }
 
 initcall(61, sched_init);

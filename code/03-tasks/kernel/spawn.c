@@ -34,7 +34,7 @@ is_program(const struct exec *header, uint32_t size)
            && header->a_trsize == 0 && header->a_drsize == 0
            && header->a_text <= size - N_TXTOFF
            && header->a_data <= size - N_TXTOFF - header->a_text
-           && header->a_bss <= SLOT_SIZE / 2
+           && header->a_bss <= USER_SIZE / 2
            && header->a_entry < header->a_text;
 }
 
@@ -43,11 +43,11 @@ static bool
 load_page(struct task_struct *t, uint32_t logical, const char *from,
           uint32_t bytes)
 {
-    paddr_t page = get_free_page();
+    paddr_t page = get_free_page();     /* may_sleep: holds a new task */
 
     if (!page)
         return false;
-    if (!map_page(t->mm.start_code + logical, page, PTE_WRITE | PTE_USER)) {
+    if (!map_user_page(t->mm, logical, page, PTE_WRITE | PTE_USER)) {
         free_page(page);
         return false;
     }
@@ -60,34 +60,20 @@ load(struct task_struct *t, const struct exec *header, const char *text)
 {
     uint32_t bytes = header->a_text + header->a_data;
 
-    t->mm.end_code = header->a_text;
-    t->mm.end_data = bytes;
-    t->mm.brk = bytes + header->a_bss;
-    t->mm.start_stack = SLOT_SIZE - 16; /* argc, and the ends of two lists */
-    for (uint32_t at = 0; at < t->mm.brk; at += PAGE_SIZE) {
+    t->mm->end_code = header->a_text;
+    t->mm->end_data = bytes;
+    t->mm->brk = bytes + header->a_bss;
+    t->mm->start_stack = USER_SIZE - 16; /* argc, and the ends of two lists */
+    for (uint32_t at = 0; at < t->mm->brk; at += PAGE_SIZE) {
         uint32_t n = at < bytes ? bytes - at : 0;
 
         if (!load_page(t, at, text + at, n < PAGE_SIZE ? n : PAGE_SIZE))
             return false;
     }
     for (uint32_t i = 1; i <= STACK_PAGES; i++)
-        if (!load_page(t, SLOT_SIZE - i * PAGE_SIZE, NULL, 0))
+        if (!load_page(t, USER_SIZE - i * PAGE_SIZE, NULL, 0))
             return false;
     return true;
-}
-
-/* The frame that trap_return pops when the task runs for the first time. */
-static void
-set_registers(struct task_struct *t, uint32_t entry)
-{
-    struct regs *regs = (struct regs *)(t->esp0 - sizeof(*regs));
-
-    *regs = (struct regs){
-        .fs = USER_DS, .es = USER_DS, .ds = USER_DS,
-        .eip = entry, .cs = USER_CS,
-        .eflags = 0x202,                /* interrupts on */
-        .esp = t->mm.start_stack, .ss = USER_DS,
-    };
 }
 
 int32_t
@@ -106,21 +92,11 @@ spawn(const char *name)
     if (!t)
         return -EAGAIN;
     if (!load(t, header, (const char *)header + N_TXTOFF)) {
-        free_page_tables(t->mm.start_code, SLOT_SIZE);
+        mm_drop(t->mm);
         task_release(t);
         return -ENOMEM;
     }
-    set_registers(t, header->a_entry);
+    user_regs(task_regs(t), header->a_entry, t->mm->start_stack);
     task_start(t);
     return t->pid;
-}
-
-void
-report_end(int32_t pid, const char *name, uint32_t status)
-{
-    if (status & 0x7f)
-        printk("task %d (%s) was killed by signal %u\n", pid, name,
-               status & 0x7f);
-    else
-        printk("task %d (%s) exited with %u\n", pid, name, status >> 8);
 }

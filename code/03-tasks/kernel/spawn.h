@@ -14,7 +14,4 @@
  */
 int32_t spawn(const char *name);
 
-/* Say on the console how a task ended. */
-void report_end(int32_t pid, const char *name, uint32_t status);
-
 #endif

@@ -49,42 +49,62 @@ free_slot(void)
 struct task_struct *
 task_new(const char *name, void (*start)(void))
 {
+    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
     uint32_t slot = free_slot();
-    paddr_t page = slot ? get_free_page() : 0;
     struct task_struct *t;
     uint32_t *stack;
 
-    if (!page)
+    if (!page || !slot) {
+        free_page(page);
         return NULL;
+    }
     t = phys_to_virt(page);
-    t->state = TASK_RUNNING;
+    t->state = TASK_NEW;
     t->priority = t->counter = current->priority;
     t->pid = next_pid();
     t->parent = current;
     t->slot = slot;
-    t->mm.start_code = slot * SLOT_SIZE;
+    t->mm = &no_memory;
     t->magic = TASK_MAGIC;
     memcpy(t->name, name, strlen(name) < sizeof(t->name) ? strlen(name)
                                                 : sizeof(t->name) - 1);
     t->esp0 = (uint32_t)t + PAGE_SIZE;
 
     /* As if it had called switch_stacks() from the beginning of `start`. */
-    stack = (uint32_t *)(t->esp0 - sizeof(struct regs));
+    stack = (uint32_t *)task_regs(t);
     *--stack = (uint32_t)start;
     stack -= 5;                 /* ebp, ebx, esi, edi, gs: all zero */
     t->esp = (uint32_t)stack;
+
+    task[slot] = t;                     /* from here on nobody else's */
+    t->mm = mm_new(slot);
+    if (!t->mm) {
+        task_release(t);
+        return NULL;
+    }
     return t;
 }
 
 void
 task_start(struct task_struct *t)
 {
-    if (task[t->slot])
-        panic("slot %u was taken while its task was being made", t->slot);
+    if (t->state != TASK_NEW)
+        panic("task %d was started twice", t->pid);
     for (const struct task_part *part = task_parts_start;
          part < task_parts_end; part++)
         part->copy(t);
-    task[t->slot] = t;
+    t->state = TASK_RUNNING;
+}
+
+void
+user_regs(struct regs *regs, uint32_t start, uint32_t stack)
+{
+    *regs = (struct regs){
+        .fs = USER_DS, .es = USER_DS, .ds = USER_DS,
+        .eip = start, .cs = USER_CS,
+        .eflags = EFLAGS_FIXED | EFLAGS_IF,
+        .esp = stack, .ss = USER_DS,
+    };
 }
 
 void
@@ -92,8 +112,7 @@ task_release(struct task_struct *t)
 {
     if (t == current)
         panic("task %d was about to free the stack it stands on", t->pid);
-    if (task[t->slot] == t)
-        task[t->slot] = NULL;
+    task[t->slot] = NULL;
     free_page(virt_to_phys(t));
 }
 
@@ -113,14 +132,19 @@ give_children_away(struct task_struct *from)
 void
 do_exit(uint32_t status)
 {
+    struct mm_struct *mm;
+
     if (current->slot <= 1)
         panic("task %d, on which all others depend, ended with status %04x",
               current->pid, status);
     for (const struct task_part *part = task_parts_start;
          part < task_parts_end; part++)
         part->drop();
+    mm = current->mm;
+    current->mm = &no_memory;
+    mm_use(current->mm);
+    mm_drop(mm);
     irq_disable();
-    free_page_tables(current->mm.start_code, SLOT_SIZE);
     give_children_away(current);
     current->exit_code = status;
     current->state = TASK_ZOMBIE;

@@ -16,7 +16,6 @@
 #include "mm/mm.h"
 
 #define NR_TASKS  48
-#define SLOT_SIZE 0x4000000u            /* 64 MiB */
 
 #define USER_CODE_SLOT 0x18
 #define USER_DATA_SLOT 0x20
@@ -27,6 +26,7 @@ enum task_state {
     TASK_RUNNING,                       /* runs, or would like to */
     TASK_SLEEPING,                      /* waits for wake_up() */
     TASK_ZOMBIE,                        /* has ended; its parent may ask how */
+    TASK_NEW,                           /* has its slot, but is being made */
 };
 
 /*
@@ -46,7 +46,7 @@ struct task_struct {
     uint32_t wake_at;                   /* jiffies; 0: not by the clock */
     const void *waits_for;              /* what wake_up() must name */
     char name[16];
-    struct mm_struct mm;
+    struct mm_struct *mm;               /* never NULL */
     uint32_t magic;                     /* TASK_MAGIC, or the stack hit it */
 };
 
@@ -57,8 +57,9 @@ extern struct task_struct *current;
 
 /*
  * A new task in a free slot, child of `current`, that will begin in the
- * kernel function `start`; not yet in task[].  NULL if there is no slot or
- * no frame.  task_start() lets it run.
+ * kernel function `start`.  It has the slot from here on, and its memory is
+ * empty.  NULL if there is no slot or no frame.  May sleep.  task_start()
+ * lets it run, or task_release() gives it up.
  */
 struct task_struct *task_new(const char *name, void (*start)(void));
 void task_start(struct task_struct *t);
@@ -117,5 +118,15 @@ void switch_stacks(uint32_t *from_esp, uint32_t to_esp);
 
 /* The way back to user mode through a struct regs on top of the stack. */
 void trap_return(void);
+
+/* That struct: the registers with which a task is, or will be, a program. */
+static inline struct regs *
+task_regs(const struct task_struct *t)
+{
+    return (struct regs *)t->esp0 - 1;
+}
+
+/* Registers for the first instruction of a program. */
+void user_regs(struct regs *regs, uint32_t start, uint32_t stack);
 
 #endif

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Exceptions once there are programs: a program's mistake costs the program,
- * not the kernel; a bad pointer in a system call costs the call.
+ * What an exception costs once there are programs: a program's mistake costs
+ * the program, not the kernel; a bad pointer in a system call costs the
+ * call.  Page faults come from mm/fault.c, when nothing could repair them;
+ * all other exceptions come straight here.
  */
 #include "kernel/gdt.h"
 #include "kernel/init.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 #include "kernel/signal.h"
+#include "kernel/stubs.h"
 #include "kernel/task.h"
 #include "kernel/types.h"
 #include "mm/fault.h"
@@ -17,40 +20,43 @@
 #define BREAKPOINT 3
 #define OVERFLOW   4
 
-extern void (*const trap_stubs[])(void);        /* entry.S */
-
-/* What Linux sends for each exception that a program can cause. */
+/*
+ * What Linux sends for each exception that a program can cause, but for the
+ * page fault: repair_fault() says what that one costs.
+ */
 static const uint8_t signal_of[NR_EXCEPTIONS] = {
     [0] = SIGFPE,   [1] = SIGTRAP,  [3] = SIGTRAP,  [4] = SIGSEGV,
     [5] = SIGSEGV,  [6] = SIGILL,   [7] = SIGFPE,   [9] = SIGFPE,
     [10] = SIGSEGV, [11] = SIGBUS,  [12] = SIGBUS,  [13] = SIGSEGV,
-    [14] = SIGSEGV, [16] = SIGFPE,  [17] = SIGBUS,  [19] = SIGFPE,
+    [16] = SIGFPE,  [17] = SIGBUS,  [19] = SIGFPE,
 };
 
 /* End the program, and say why in a line or two. */
 static void __attribute__((noreturn))
-kill_current(struct regs *regs)
+kill_current(struct regs *regs, uint32_t signal)
 {
-    uint32_t signal = signal_of[regs->vector];
-
     printk("task %d (%s): %s at %08x, killed by signal %u\n", current->pid,
            current->name, exception_name(regs->vector), regs->eip, signal);
     trap_explain(regs);
     do_exit(signal);
 }
 
-/* Takes the place of chapter 2's handler for page faults, too. */
-static void
-exception(struct regs *regs)
+/* Overrides the weak default. */
+void
+fault_mistake(struct regs *regs, uint32_t signal)
 {
-    if (regs->vector == PAGE_FAULT && repair_fault(regs, fault_address()))
-        return;
     if (regs->cs & 3)
-        kill_current(regs);
+        kill_current(regs, signal);
     if (uaccess_fixup(regs))
         return;
     trap_dump(regs);
     panic("%s inside the kernel", exception_name(regs->vector));
+}
+
+static void
+exception(struct regs *regs)
+{
+    fault_mistake(regs, signal_of[regs->vector]);
 }
 
 static void

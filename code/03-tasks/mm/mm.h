@@ -1,26 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A task's memory as this era describes it: five numbers.  All addresses
- * are the program's own (logical) ones but the first; linear = start_code +
- * logical.
+ * The doors to a program's memory.  Whoever only looks at it, copies to it,
+ * or switches to it comes through here, and need not know where it lies.
+ * An address of a program is its own; what that means to the processor is
+ * the affair of the file behind the doors.
  */
 #ifndef MM_MM_H
 #define MM_MM_H
 
+#include <stdbool.h>
+
+#include "mm/mm_type.h"
 #include "mm/pte.h"
 
-struct mm_struct {
-    laddr_t start_code;                 /* linear: slot number * 64 MiB */
-    uint32_t end_code;                  /* first byte after the text */
-    uint32_t end_data;                  /* ... after the initialised data */
-    uint32_t brk;                       /* ... after the heap */
-    uint32_t start_stack;               /* where the stack began */
-};
+/* The memory of tasks that have none, as the idle task: nothing is in it. */
+extern struct mm_struct no_memory;
 
 /*
- * Unmap everything in [from, from + size), which must be whole 4 MiB
- * regions of one slot, and give up one use of each frame; the tables too.
+ * The memory of the task that has just got that slot, still empty; NULL if
+ * there is no frame for it.  May sleep.
  */
-void free_page_tables(laddr_t from, uint32_t size);
+struct mm_struct *mm_new(uint32_t slot);
+
+/* Give up every page and every table of it.  May sleep. */
+void mm_clear(struct mm_struct *mm);
+
+/* The same, and then the memory itself, which nobody may be using. */
+void mm_drop(struct mm_struct *mm);
+
+/* From here on a program's addresses are those of this memory. */
+void mm_use(const struct mm_struct *mm);
+
+/*
+ * The entry for a program's address, to read or change, or NULL if its table
+ * is not there.
+ */
+pte_t *user_pte(const struct mm_struct *mm, uint32_t address);
+
+/* map_page() for a program's address, in any memory.  May sleep. */
+bool map_user_page(struct mm_struct *mm, uint32_t address, paddr_t page,
+                   uint32_t flags);
+
+/* Call f for each page table of each program. */
+void each_user_table(void (*f)(const pte_t *table, void *context),
+                     void *context);
 
 #endif

@@ -22,11 +22,12 @@ TABLE(struct exception_row, exceptions);
     ".long " label ", " fixup "\n\t"                                    \
     ".popsection\n\t"
 
-__weak void
+__weak bool
 verify_area(uint32_t to, size_t n)
 {
     (void)to;
     (void)n;
+    return true;
 }
 
 /* The row of the instruction that trapped, or NULL. */
@@ -57,14 +58,14 @@ uaccess_fixup(struct regs *regs)
 }
 
 /*
- * All of it in the task's slot?  The segment's limit says the same, but
+ * All of it where a program's addresses are?  The segment's limit says the same, but
  * QEMU does not compare with limits; and a copy that fails half-way has
  * stored half.
  */
 static bool
-in_slot(uint32_t at, size_t n)
+in_reach(uint32_t at, size_t n)
 {
-    return n <= SLOT_SIZE && at <= SLOT_SIZE - n;
+    return n <= USER_SIZE && at <= USER_SIZE - n;
 }
 
 /*
@@ -77,7 +78,7 @@ copy_from_user(void *to, uint32_t from, size_t n)
 {
     size_t left = n / 4;
 
-    if (!in_slot(from, n))
+    if (!in_reach(from, n))
         return false;
     __asm__ volatile("movw %w3, %%fs\n"
                      "1:\trep movsl %%fs:(%%esi), %%es:(%%edi)\n\t"
@@ -94,9 +95,8 @@ copy_to_user(uint32_t to, const void *from, size_t n)
 {
     size_t left = n / 4;
 
-    if (!in_slot(to, n))
+    if (!in_reach(to, n) || !verify_area(to, n))
         return false;
-    verify_area(to, n);
     __asm__ volatile("movw %w3, %%es\n"
                      "1:\trep movsl\n\t"
                      "movl %4, %%ecx\n"
@@ -114,9 +114,8 @@ put_user(uint32_t value, uint32_t to)
 {
     bool good;
 
-    if (!in_slot(to, sizeof(value)))
+    if (!in_reach(to, sizeof(value)) || !verify_area(to, sizeof(value)))
         return false;
-    verify_area(to, sizeof(value));
     __asm__ volatile("movw %w3, %%fs\n\t"
                      "movb $0, %b0\n"
                      "1:\tmovl %1, %%fs:(%2)\n\t"

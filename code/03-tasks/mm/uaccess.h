@@ -20,10 +20,11 @@ bool copy_from_user(void *to, uint32_t from, size_t n);
 bool copy_to_user(uint32_t to, const void *from, size_t n);
 
 /*
- * Called before the kernel stores n bytes at a user address, all of them in
- * the task's slot.  Weak: does nothing until pages are shared.
+ * Called before the kernel stores n bytes at a user address, all of them
+ * where a program's addresses are.  False: they cannot be stored.  Weak:
+ * has nothing to do until pages are shared.
  */
-void verify_area(uint32_t to, size_t n);
+bool verify_area(uint32_t to, size_t n);
 
 /* Store one 32-bit word. */
 bool put_user(uint32_t value, uint32_t to);

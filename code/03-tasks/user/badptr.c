@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Asks the kernel to read where this program itself may not.
+ * Linux 0.11 gives it a page.
  */
 #include "user/lib/libc.h"
 

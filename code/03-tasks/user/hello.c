@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first program: says who it is.
+ * The first program: says who it is.  Not alike on Linux: its numbers.
  */
 #include "user/lib/libc.h"
 

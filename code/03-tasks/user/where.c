@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Two of these run at once: one address, two values.
+ * Not alike on Linux: where that is.
  */
 #include "user/lib/libc.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program with a stray pointer.
+ * A program with a stray pointer.  Linux 0.11 gives it a page.
  */
 #include "user/lib/libc.h"
 

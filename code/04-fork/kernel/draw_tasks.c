@@ -4,6 +4,7 @@
  * a program ask for it, by a system call that Linux does not have.
  */
 #include "kernel/draw.h"
+#include "kernel/own_calls.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 #include "lib/string.h"
@@ -18,8 +19,8 @@ each_page(const struct task_struct *t,
           void (*f)(const struct task_struct *t, uint32_t logical,
                     pte_t entry))
 {
-    for (uint32_t at = 0; at < SLOT_SIZE; at += PAGE_SIZE) {
-        pte_t *pte = find_pte(t->mm.start_code + at);
+    for (uint32_t at = 0; at < USER_SIZE; at += PAGE_SIZE) {
+        pte_t *pte = user_pte(t->mm, at);
 
         if (!pte)
             at += TABLE_ENTRIES * PAGE_SIZE - PAGE_SIZE;
@@ -49,7 +50,7 @@ draw_row(const struct task_struct *t, uint32_t logical, pte_t entry)
 }
 
 /* A frame's row, unless it has one: the first task's frames come first. */
-static bool has_row[(LOW_MEM >> 12) + PAGING_PAGES];
+static bool has_row[(LOW_MEM >> PAGE_SHIFT) + PAGING_PAGES];
 
 static void
 draw_frame(const struct task_struct *t, uint32_t logical, pte_t entry)
@@ -58,11 +59,11 @@ draw_frame(const struct task_struct *t, uint32_t logical, pte_t entry)
 
     (void)t;
     (void)logical;
-    if (has_row[page >> 12])
+    if (has_row[page >> PAGE_SHIFT])
         return;
-    has_row[page >> 12] = true;
+    has_row[page >> PAGE_SHIFT] = true;
     draw("<tr><td port=\"w%x\">%08x</td><td port=\"e%x\">%u</td></tr>\n",
-         page, page, page, page < LOW_MEM ? 0 : mem_map[MAP_NR(page)]);
+         page, page, page, page_count(page));
 }
 
 static void
@@ -129,7 +130,7 @@ is_name_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-/* 511, far from Linux's numbers: draw the tasks under a name. */
+/* Draw the tasks under a name. */
 static int32_t
 sys_draw(struct regs *regs)
 {
@@ -148,4 +149,4 @@ sys_draw(struct regs *regs)
     return -EINVAL;
 }
 
-SYSCALL(511, sys_draw);
+SYSCALL(OWN_DRAW, sys_draw);

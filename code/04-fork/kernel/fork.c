@@ -6,13 +6,13 @@
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 #include "lib/string.h"
-#include "mm/cow.h"
+#include "mm/copy.h"
 
 /* The child's registers: the parent's, but for the answer. */
 static void
 copy_registers(struct task_struct *child, const struct regs *regs)
 {
-    struct regs *copy = (struct regs *)(child->esp0 - sizeof(*copy));
+    struct regs *copy = task_regs(child);
     uint32_t *stack = (uint32_t *)child->esp, gs;
 
     *copy = *regs;
@@ -25,15 +25,11 @@ static int32_t
 sys_fork(struct regs *regs)
 {
     struct task_struct *child = task_new(current->name, trap_return);
-    laddr_t from = current->mm.start_code, to;
 
     if (!child)
         return -EAGAIN;
-    to = child->mm.start_code;
-    child->mm = current->mm;
-    child->mm.start_code = to;
-    if (copy_page_tables(from, to, SLOT_SIZE) < 0) {
-        free_page_tables(to, SLOT_SIZE);
+    if (mm_copy(child->mm, current->mm) < 0) {
+        mm_drop(child->mm);
         task_release(child);
         return -EAGAIN;
     }

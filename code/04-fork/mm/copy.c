@@ -2,12 +2,14 @@
 /*
  * fork's half of copy on write: two tables, one set of frames.
  */
+#include "mm/copy.h"
+
 #include "kernel/panic.h"
 #include "mm/address.h"
-#include "mm/cow.h"
 #include "mm/memory.h"
 #include "mm/paging.h"
 #include "mm/scan.h"
+#include "mm/slots.h"
 
 #define REGION    (TABLE_ENTRIES * PAGE_SIZE)   /* of one table: 4 MiB */
 #define LOW_PAGES 160                           /* 640 KiB, for slot 0 */
@@ -48,7 +50,7 @@ copy_page_tables(laddr_t from, laddr_t to, uint32_t size)
                   linear_of(pde_index(to) + i, 0));
         if (!(source & PTE_PRESENT))
             continue;
-        table = get_free_page();
+        table = get_free_page();        /* may_sleep: holds new memory */
         if (!table)
             return -1;
         page_directory[pde_index(to) + i] =
@@ -58,4 +60,14 @@ copy_page_tables(laddr_t from, laddr_t to, uint32_t size)
     }
     flush_all();                        /* the source is read-only now */
     return 0;
+}
+
+int
+mm_copy(struct mm_struct *to, const struct mm_struct *from)
+{
+    laddr_t start = to->start_code;
+
+    *to = *from;
+    to->start_code = start;
+    return copy_page_tables(from->start_code, start, SLOT_SIZE);
 }

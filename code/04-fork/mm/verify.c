@@ -8,21 +8,24 @@
 #include "mm/paging.h"
 #include "mm/uaccess.h"
 
-void
+uint32_t
 write_verify(laddr_t linear)
 {
     pte_t *pte = find_pte(linear);
 
     if (pte && (*pte & (PTE_PRESENT | PTE_WRITE)) == PTE_PRESENT)
-        un_wp_page(pte, linear);
+        return un_wp_page(pte, linear);
+    return 0;
 }
 
 /* Overrides the weak default: widen to whole pages, then page by page. */
-void
+bool
 verify_area(uint32_t to, size_t n)
 {
     uint32_t page = to & ~(PAGE_SIZE - 1);
 
     for (; n > 0 && page < to + n; page += PAGE_SIZE)
-        write_verify(current->mm.start_code + page);
+        if (write_verify(current->mm->start_code + page))
+            return false;
+    return true;
 }

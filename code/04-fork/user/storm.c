@@ -2,6 +2,7 @@
 /*
  * Forks until the kernel refuses, and gets everything back.  A child that
  * nobody has waited for keeps its slot, so the children may end at once.
+ * Not alike on Linux: how many they are.
  */
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"

@@ -8,6 +8,7 @@
 #include "fs/buffer.h"
 #include "kernel/init.h"
 #include "kernel/printk.h"
+#include "kernel/report.h"
 #include "kernel/spawn.h"
 #include "kernel/task.h"
 

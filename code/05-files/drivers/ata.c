@@ -162,8 +162,9 @@ fetch_block(uint32_t block, char *to)
 }
 
 static int32_t
-ata_read(uint32_t block, void *to)
+ata_read(struct block_device *device, uint32_t block, void *to)
 {
+    (void)device;                       /* there is one */
     if (fetch_block(block, to))
         return 0;
     printk("ata: block %u cannot be read: status %02x, error %02x\n", block,

@@ -45,7 +45,7 @@ block_read(dev_t dev, uint32_t block, void *to)
     while (busy[dev])
         sleep_on(&busy[dev]);
     busy[dev] = true;
-    error = device->read(block, to);
+    error = device->read(device, block, to);
     if (error == 0)
         device->nr_read += SECTORS_IN_BLOCK;
     busy[dev] = false;

@@ -24,9 +24,10 @@ struct block_device {
     uint32_t nr_read;                   /* sectors, since the start */
     /*
      * Fill 1 KiB at `to` (kernel memory) with block number `block`, which is
-     * below nr_blocks.  0 or -EIO; may sleep.  One call at a time.
+     * below nr_blocks.  0 or -EIO; may sleep.  One call at a time for each
+     * device.
      */
-    int32_t (*read)(uint32_t block, void *to);
+    int32_t (*read)(struct block_device *device, uint32_t block, void *to);
 };
 
 /* Make `device`, which must live forever, known as number `dev`. */

@@ -12,18 +12,22 @@
 #include "mm/address.h"
 #include "mm/memory.h"
 
-static const char *ram;                 /* its first byte */
+struct ramdisk {
+    struct block_device device;         /* comes first */
+    const char *bytes;
+};
 
 static int32_t
-ramdisk_read(uint32_t block, void *to)
+ramdisk_read(struct block_device *device, uint32_t block, void *to)
 {
-    memcpy(to, ram + block * BLOCK_SIZE, BLOCK_SIZE);
+    const struct ramdisk *disk = (const struct ramdisk *)device;
+
+    memcpy(to, disk->bytes + block * BLOCK_SIZE, BLOCK_SIZE);
     return 0;
 }
 
-static struct block_device ramdisk = {
-    .name = "ramdisk",
-    .read = ramdisk_read,
+static struct ramdisk ramdisk = {
+    .device = { .name = "ramdisk", .read = ramdisk_read },
 };
 
 static struct boot_module *
@@ -57,14 +61,14 @@ ramdisk_init(void)
                module->end);
         return;
     }
-    ramdisk.nr_blocks = (module->end - module->start) / BLOCK_SIZE;
-    if (ramdisk.nr_blocks == 0) {
+    ramdisk.device.nr_blocks = (module->end - module->start) / BLOCK_SIZE;
+    if (ramdisk.device.nr_blocks == 0) {
         printk("ramdisk: not used, its %u bytes are not one block\n",
                module->end - module->start);
         return;
     }
-    ram = phys_to_virt(module->start);
-    block_register(DEV_RAMDISK, &ramdisk);
+    ramdisk.bytes = phys_to_virt(module->start);
+    block_register(DEV_RAMDISK, &ramdisk.device);
     take_module(module);
 }
 

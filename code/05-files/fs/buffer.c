@@ -186,7 +186,7 @@ static void *
 cut_piece(struct rest *rest, uint32_t bytes)
 {
     if (rest->bytes < bytes) {
-        paddr_t page = get_free_page();
+        paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
         if (!page)
             return NULL;

@@ -9,7 +9,6 @@
 #include "kernel/panic.h"
 #include "mm/uaccess.h"
 
-
 static int32_t
 console_write(struct file *file, uint32_t from, uint32_t n)
 {

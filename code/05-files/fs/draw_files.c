@@ -8,6 +8,7 @@
 #include "fs/ext2.h"
 #include "fs/file.h"
 #include "kernel/draw.h"
+#include "kernel/own_calls.h"
 #include "kernel/syscall.h"
 
 #define DESCRIPTORS (NR_TASKS * NR_OPEN)
@@ -170,7 +171,7 @@ draw_files(uint32_t number)
     draw_end();
 }
 
-/* 509: draw the open files; the first drawing is files-1. */
+/* Draw the open files; the first drawing is files-1. */
 static int32_t
 sys_draw_files(struct regs *regs)
 {
@@ -181,4 +182,4 @@ sys_draw_files(struct regs *regs)
     return 0;
 }
 
-SYSCALL(509, sys_draw_files);
+SYSCALL(OWN_DRAW_FILES, sys_draw_files);

@@ -11,7 +11,7 @@
 static int32_t ext2_lookup(struct inode *dir, const char *name,
                            size_t length, uint32_t *ino);
 static int32_t ext2_readdir(struct inode *dir, uint32_t at,
-                            struct entry *entry);
+                            struct dir_entry *entry);
 
 const struct inode_operations ext2_dir_operations = {
     .lookup = ext2_lookup,
@@ -86,7 +86,7 @@ ext2_lookup(struct inode *dir, const char *name, size_t length,
 
 /* Give an entry out; no name may look like a path, or like its end. */
 static int32_t
-give(const struct ext2_dir_entry *from, struct entry *entry)
+give(const struct ext2_dir_entry *from, struct dir_entry *entry)
 {
     for (uint32_t i = 0; i < from->name_len; i++)
         if (from->name[i] == '/' || from->name[i] == '\0')
@@ -104,7 +104,7 @@ give(const struct ext2_dir_entry *from, struct entry *entry)
  * 0 (none in this block), -EIO, -EINVAL.
  */
 static int32_t
-readdir_in(const char *block, uint32_t *offset, struct entry *entry)
+readdir_in(const char *block, uint32_t *offset, struct dir_entry *entry)
 {
     const struct ext2_dir_entry *found;
     uint32_t at = 0, from = *offset;
@@ -124,7 +124,7 @@ readdir_in(const char *block, uint32_t *offset, struct entry *entry)
 }
 
 static int32_t
-ext2_readdir(struct inode *dir, uint32_t at, struct entry *entry)
+ext2_readdir(struct inode *dir, uint32_t at, struct dir_entry *entry)
 {
     while (at < dir->i_size) {
         uint32_t offset = at % BLOCK_SIZE;

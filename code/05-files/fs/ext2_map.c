@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where on the disk a file's bytes are, and how they get to a program.  The
- * first 12 blocks stand in the inode; then come trees of one, two and three
- * levels, whose inner blocks hold 256 block numbers each.
+ * Where on the disk a file's bytes are.  The first 12 blocks stand in the
+ * inode; then come trees of one, two and three levels, whose inner blocks
+ * hold 256 block numbers each.
  */
 #include "fs/buffer.h"
 #include "fs/ext2.h"
 #include "kernel/errno.h"
-#include "lib/string.h"
-#include "mm/uaccess.h"
-
-const struct inode_operations ext2_file_operations = {
-    .read = ext2_read,
-    .bmap = ext2_bmap,
-};
-
-/* What a hole reads as. */
-static const char no_block[BLOCK_SIZE];
 
 /* Number `i` of those in a block.  A number that no block has: -EIO. */
 static int32_t
@@ -73,51 +63,4 @@ ext2_bmap(struct inode *inode, uint32_t n)
     if (inode->i_data[slot] >= block_device(inode->i_dev)->nr_blocks)
         return -EIO;
     return walk(inode->i_dev, inode->i_data[slot], levels, n);
-}
-
-/*
- * Copy n bytes that lie in one block.  0, -EIO, -EFAULT.
- * They take a stop on the stack: a copy to a program may sleep, or be the
- * task's end, and a buffer held then would be kept from everybody else.
- */
-static int32_t
-read_part(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
-{
-    int32_t block = ext2_bmap(inode, at / BLOCK_SIZE);
-    struct buffer_head *bh;
-    char part[BLOCK_SIZE];
-
-    if (block < 0)
-        return block;
-    if (block == 0)
-        return copy_to_user(to, no_block, n) ? 0 : -EFAULT;
-    bh = bread(inode->i_dev, (uint32_t)block);
-    if (!bh)
-        return -EIO;
-    memcpy(part, bh->b_data + at % BLOCK_SIZE, n);
-    brelse(bh);
-    return copy_to_user(to, part, n) ? 0 : -EFAULT;
-}
-
-int32_t
-ext2_read(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
-{
-    uint32_t done = 0;
-
-    if (at >= inode->i_size)
-        return 0;
-    if (n > inode->i_size - at)
-        n = inode->i_size - at;
-    while (done < n) {
-        uint32_t part = BLOCK_SIZE - (at + done) % BLOCK_SIZE;
-        int32_t error;
-
-        if (part > n - done)
-            part = n - done;
-        error = read_part(inode, at + done, to + done, part);
-        if (error)
-            return done > 0 ? (int32_t)done : error;
-        done += part;
-    }
-    return (int32_t)done;
 }

@@ -73,7 +73,4 @@ struct inode *namei_user(uint32_t path, int32_t *error);
 /* The operations of files that an inode stands for (open.c). */
 extern const struct file_operations inode_file_operations;
 
-/* How many struct files have users. */
-uint32_t nr_files_used(void);
-
 #endif

@@ -82,16 +82,6 @@ fd_install_or_put(struct file *file)
     return fd;
 }
 
-uint32_t
-nr_files_used(void)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < NR_FILE; i++)
-        n += files[i].f_count > 0;
-    return n;
-}
-
 /* A new task has what its parent has: the same files, not copies. */
 static void
 copy_files(struct task_struct *child)

@@ -4,7 +4,7 @@
  * After Linux 0.11 (fs/pipe.c).
  */
 #include "fs/file.h"
-#include "kernel/panic.h"
+#include "kernel/layout.h"
 #include "kernel/signal.h"
 #include "kernel/syscall.h"
 #include "lib/string.h"
@@ -28,6 +28,8 @@ struct pipe {
 };
 
 static struct pipe pipes[NR_FILE / 2];
+
+LAYOUT(pipe, page);
 
 /* Copy between the ring, from `at` on, and a buffer: in up to two parts. */
 static void
@@ -120,9 +122,11 @@ pipe_write(struct file *file, uint32_t from, uint32_t n)
     return (int32_t)done;
 }
 
+/* `end` is one of the two in the pipe. */
 static void
-end_closed(struct pipe *pipe)
+close_end(struct pipe *pipe, bool *end)
 {
+    *end = false;
     wake_waiting(pipe);
     if (pipe->readers || pipe->writers)
         return;
@@ -135,8 +139,7 @@ read_end_closed(struct file *file)
 {
     struct pipe *pipe = file->f_private;
 
-    pipe->readers = false;
-    end_closed(pipe);
+    close_end(pipe, &pipe->readers);
 }
 
 static void
@@ -144,8 +147,7 @@ write_end_closed(struct file *file)
 {
     struct pipe *pipe = file->f_private;
 
-    pipe->writers = false;
-    end_closed(pipe);
+    close_end(pipe, &pipe->writers);
 }
 
 static const struct file_operations read_end = {
@@ -162,13 +164,16 @@ static const struct file_operations write_end = {
 static struct pipe *
 pipe_new(void)
 {
-    for (uint32_t i = 0; i < NR_FILE / 2; i++) {
+    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
+
+    for (uint32_t i = 0; page && i < NR_FILE / 2; i++) {
         if (pipes[i].page)
             continue;
-        pipes[i] = (struct pipe){ .page = get_free_page(),
+        pipes[i] = (struct pipe){ .page = page,
                                   .readers = true, .writers = true };
-        return pipes[i].page ? &pipes[i] : NULL;
+        return &pipes[i];
     }
+    free_page(page);
     return NULL;
 }
 
@@ -176,15 +181,16 @@ pipe_new(void)
 static struct file *
 pipe_file(struct pipe *pipe, const struct file_operations *operations)
 {
-    struct file *file = file_new(), none = { .f_private = pipe };
+    bool writes = operations == &write_end;
+    struct file *file = file_new();
 
     if (!file) {
-        operations->release(&none);
+        close_end(pipe, writes ? &pipe->writers : &pipe->readers);
         return NULL;
     }
     file->f_private = pipe;
     file->f_op = operations;
-    file->f_flags = operations == &write_end ? O_WRONLY : O_RDONLY;
+    file->f_flags = writes ? O_WRONLY : O_RDONLY;
     return file;
 }
 

@@ -45,7 +45,7 @@ page_up(uint32_t address)
 static bool
 present(const struct task_struct *t, uint32_t logical)
 {
-    const pte_t *pte = find_pte(t->mm.start_code + logical);
+    const pte_t *pte = user_pte(t->mm, logical);
 
     return pte && *pte & PTE_PRESENT;
 }
@@ -54,9 +54,9 @@ present(const struct task_struct *t, uint32_t logical)
 static uint32_t
 stack_low(const struct task_struct *t)
 {
-    uint32_t low = t->mm.start_stack & ~(PAGE_SIZE - 1);
+    uint32_t low = t->mm->start_stack & ~(PAGE_SIZE - 1);
 
-    while (low > page_up(t->mm.brk) && present(t, low - PAGE_SIZE))
+    while (low > page_up(t->mm->brk) && present(t, low - PAGE_SIZE))
         low -= PAGE_SIZE;
     return low;
 }
@@ -65,15 +65,15 @@ static void
 show_maps(struct text *text, const struct task_struct *t)
 {
     const struct inode *file = executable_of(t);
-    uint32_t code = page_up(t->mm.end_code), data = page_up(t->mm.end_data);
+    uint32_t code = page_up(t->mm->end_code), data = page_up(t->mm->end_data);
 
-    if (t->mm.start_stack == 0)
+    if (t->mm->start_stack == 0)
         return;                         /* it runs in the kernel only */
     area(text, 0, code, file, BLOCK_SIZE, t->name);
     area(text, code, data, file, BLOCK_SIZE + code, t->name);
-    area(text, data > code ? data : code, page_up(t->mm.brk), NULL, 0,
+    area(text, data > code ? data : code, page_up(t->mm->brk), NULL, 0,
          "[heap]");
-    area(text, stack_low(t), SLOT_SIZE, NULL, 0, "[stack]");
+    area(text, stack_low(t), USER_SIZE, NULL, 0, "[stack]");
 }
 
 PROC_TASK_TEXT("maps", show_maps);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/meminfo and /proc/vmstat: how much memory there is and what it is
- * used for; how much was read from disks.
+ * /proc/meminfo: how much memory there is and what it is used for.
  */
 #include "fs/buffer.h"
 #include "mm/address.h"
@@ -17,41 +16,24 @@ kib(struct text *text, const char *name, uint32_t pages)
 }
 
 /* Tables of programs: the kernel's own are not counted, as in Linux. */
-static uint32_t
-nr_tables(void)
+static void
+count_table(const pte_t *table, void *n)
 {
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < KERNEL_PDE; i++)
-        n += page_directory[i] & PTE_PRESENT;
-    return n;
+    (void)table;
+    ++*(uint32_t *)n;
 }
 
 static void
 show_meminfo(struct text *text, const struct task_struct *t)
 {
-    uint32_t free = nr_free_pages();
+    uint32_t free = nr_free_pages(), tables = 0;
 
     (void)t;
+    each_user_table(count_table, &tables);
     kib(text, "MemTotal:", free + nr_counted_pages());
     kib(text, "MemFree:", free);
     kib(text, "Buffers:", nr_buffers() * BLOCK_SIZE / PAGE_SIZE);
-    kib(text, "PageTables:", nr_tables());
+    kib(text, "PageTables:", tables);
 }
 
 PROC_TEXT("meminfo", show_meminfo);
-
-/* Kilobytes that came from disks since the start. */
-static void
-show_vmstat(struct text *text, const struct task_struct *t)
-{
-    uint32_t sectors = 0;
-
-    (void)t;
-    for (dev_t dev = 1; dev < NR_DEVICES; dev++)
-        if (block_device(dev))
-            sectors += block_device(dev)->nr_read;
-    text_print(text, "pgpgin %u\n", sectors / SECTORS_IN_BLOCK);
-}
-
-PROC_TEXT("vmstat", show_vmstat);

@@ -27,18 +27,22 @@ whole(uint32_t at, uint32_t n)
     return at % sizeof(uint64_t) == 0 && n % sizeof(uint64_t) == 0;
 }
 
+/* What the file says of an entry. */
+static uint64_t
+encode(pte_t pte)
+{
+    if (!(pte & PTE_PRESENT))
+        return 0;
+    return PM_PRESENT | (page_count(pte_frame(pte)) == 1 ? PM_EXCLUSIVE : 0)
+           | pte_frame(pte) >> PAGE_SHIFT;
+}
+
 static uint64_t
 page_entry(const struct task_struct *t, uint32_t logical)
 {
-    const pte_t *pte = find_pte(t->mm.start_code + logical);
-    uint64_t entry;
+    const pte_t *pte = user_pte(t->mm, logical);
 
-    if (!pte || !(*pte & PTE_PRESENT))
-        return 0;
-    entry = PM_PRESENT | pte_frame(*pte) >> PAGE_SHIFT;
-    if (pte_frame(*pte) >= LOW_MEM && mem_map[MAP_NR(pte_frame(*pte))] == 1)
-        entry |= PM_EXCLUSIVE;
-    return entry;
+    return pte ? encode(*pte) : 0;
 }
 
 /* How many whole entries at `at` come next: as many as `part` holds. */
@@ -58,7 +62,7 @@ static int32_t
 read_pagemap(const struct task_struct *t, uint32_t at, uint32_t to,
              uint32_t n)
 {
-    uint32_t entries = entries_at(at, n, SLOT_SIZE / PAGE_SIZE);
+    uint32_t entries = entries_at(at, n, USER_SIZE / PAGE_SIZE);
     uint64_t part[PART];
 
     if (!whole(at, n))
@@ -71,21 +75,16 @@ read_pagemap(const struct task_struct *t, uint32_t at, uint32_t to,
 
 PROC_TASK_BYTES("pagemap", read_pagemap);
 
-/* In every table of every program: who maps which frame? */
+/* Whom does a table map? */
 static void
-count_mappings(uint8_t counts[FRAMES])
+count_mappings(const pte_t *table, void *context)
 {
-    for (uint32_t i = 0; i < KERNEL_PDE; i++) {
-        const pte_t *table;
+    uint8_t *counts = context;
 
-        if (!(page_directory[i] & PTE_PRESENT))
-            continue;
-        table = phys_to_virt(pte_frame(page_directory[i]));
-        for (uint32_t j = next_entry(table, 0); j < TABLE_ENTRIES;
-             j = next_entry(table, j + 1))
-            if (table[j] & PTE_PRESENT)
-                counts[pte_frame(table[j]) >> PAGE_SHIFT]++;
-    }
+    for (uint32_t i = next_entry(table, 0); i < TABLE_ENTRIES;
+         i = next_entry(table, i + 1))
+        if (table[i] & PTE_PRESENT)
+            counts[pte_frame(table[i]) >> PAGE_SHIFT]++;
 }
 
 /* The counts take one byte a frame: together just a frame. */
@@ -101,10 +100,10 @@ read_kpagecount(const struct task_struct *t, uint32_t at, uint32_t to,
     _Static_assert(FRAMES <= PAGE_SIZE, "one byte for each frame");
     if (!whole(at, n))
         return -EINVAL;
-    page = get_free_page();
+    page = get_free_page();             /* may_sleep: holds nothing */
     if (!page)
         return -ENOMEM;
-    count_mappings(phys_to_virt(page));
+    each_user_table(count_mappings, phys_to_virt(page));
     for (uint32_t i = 0; i < entries; i++)
         part[i] = ((uint8_t *)phys_to_virt(page))[at / sizeof(uint64_t) + i];
     free_page(page);

@@ -16,6 +16,7 @@
 #include "mm/uaccess.h"
 
 #define PID_SHIFT 6
+#define ROWS      (1u << PID_SHIFT)     /* numbers of one task's files */
 #define DIRECTORY 1u
 #define FIRST_ROW 2u
 
@@ -36,18 +37,25 @@ pid_of(const struct inode *inode)
 static const struct proc_file *
 row_of(const struct inode *inode)
 {
-    return &proc_files_start[(inode->i_ino & ((1u << PID_SHIFT) - 1))
-                             - FIRST_ROW];
+    return &proc_files_start[inode->i_ino % ROWS - FIRST_ROW];
+}
+
+/* The living task in a slot, or NULL.  The idle task is nobody's business. */
+static const struct task_struct *
+living(uint32_t slot)
+{
+    const struct task_struct *t = slot > 0 ? task[slot] : NULL;
+
+    return t && t->state != TASK_ZOMBIE && t->state != TASK_NEW ? t : NULL;
 }
 
 /* The living task with that pid, or NULL. */
 static const struct task_struct *
 task_of(int32_t pid)
 {
-    for (uint32_t i = 1; i < NR_TASKS; i++)
-        if (task[i] && task[i]->pid == pid
-            && task[i]->state != TASK_ZOMBIE)
-            return task[i];
+    for (uint32_t i = 0; i < NR_TASKS; i++)
+        if (living(i) && living(i)->pid == pid)
+            return living(i);
     return NULL;
 }
 
@@ -77,7 +85,7 @@ static int32_t
 read_text(const struct proc_file *file, const struct task_struct *t,
           uint32_t at, uint32_t to, uint32_t n)
 {
-    paddr_t page = get_free_page();
+    paddr_t page = get_free_page();     /* may_sleep: holds t */
     struct text text = { .start = phys_to_virt(page), .room = PAGE_SIZE };
     char part[512];
 
@@ -152,16 +160,16 @@ proc_lookup(struct inode *dir, const char *name, size_t length,
 }
 
 static void
-set_entry(struct entry *entry, uint32_t ino, uint32_t next)
+set_entry(struct dir_entry *entry, uint32_t ino, uint32_t next)
 {
     entry->ino = ino;
     entry->next = next;
     entry->length = strlen(entry->name);
 }
 
-/* Positions 0 to 63: rows of the table.  From 64 on: slots of tasks. */
+/* Positions below ROWS are rows of the table; then come slots of tasks. */
 static int32_t
-proc_readdir(struct inode *dir, uint32_t at, struct entry *entry)
+proc_readdir(struct inode *dir, uint32_t at, struct dir_entry *entry)
 {
     int32_t pid = pid_of(dir);
     uint32_t rows = (uint32_t)(proc_files_end - proc_files_start);
@@ -175,14 +183,17 @@ proc_readdir(struct inode *dir, uint32_t at, struct entry *entry)
         set_entry(entry, proc_ino(pid, FIRST_ROW + at), at + 1);
         return 1;
     }
-    for (uint32_t i = at < 64 ? 1 : at - 64; pid == 0 && i < NR_TASKS; i++) {
+    if (at < ROWS)
+        at = ROWS;
+    for (; pid == 0 && at - ROWS < NR_TASKS; at++) {
+        const struct task_struct *t = living(at - ROWS);
         struct text name = { .start = entry->name, .room = NAME_MAX };
 
-        if (!task[i] || task[i]->state == TASK_ZOMBIE)
+        if (!t)
             continue;
-        text_print(&name, "%d", task[i]->pid);
+        text_print(&name, "%d", t->pid);
         entry->name[name.length] = '\0';
-        set_entry(entry, proc_ino(task[i]->pid, DIRECTORY), i + 1 + 64);
+        set_entry(entry, proc_ino(t->pid, DIRECTORY), at + 1);
         return 1;
     }
     return 0;
@@ -200,7 +211,7 @@ static const struct inode_operations text_operations = {
 static int32_t
 proc_read_inode(struct inode *inode)
 {
-    bool directory = (inode->i_ino & ((1u << PID_SHIFT) - 1)) == DIRECTORY;
+    bool directory = inode->i_ino % ROWS == DIRECTORY;
 
     inode->i_mode = directory ? S_IFDIR | 0555 : S_IFREG | 0444;
     inode->i_nlink = directory ? 2 : 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * More bytes through a pipe than fit into it: who waits for whom?
+ * Not alike on Linux: how much fits.
  */
 #include "user/lib/file.h"
 #include "user/lib/fork.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Print two files that are on no disk.
+ * Print two files that are on no disk.  Not alike on Linux: what they say.
  */
 #include "user/lib/file.h"
 #include "user/lib/libc.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One page through a fork and two stores, seen through /proc.  On Linux the
- * numbers of frames are for root.
+ * One page through a fork and two stores, seen through /proc.  Not alike on
+ * Linux: the numbers of frames are for root.
  */
 #include "user/lib/file.h"
 #include "user/lib/fork.h"

@@ -10,7 +10,7 @@
 #include "kernel/init.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
-#include "kernel/spawn.h"
+#include "kernel/report.h"
 #include "kernel/task.h"
 #include "mm/memory.h"
 
@@ -22,7 +22,7 @@ start_init(void)
 {
     const char *const argv[] = { "init", commands, NULL };
     const char *const none[] = { NULL };
-    struct regs *regs = (struct regs *)(current->esp0 - sizeof(*regs));
+    struct regs *regs = task_regs(current);
     int32_t error = do_execve(regs, path,
                               (struct strings){ .kernel = argv },
                               (struct strings){ .kernel = none });

@@ -6,12 +6,13 @@
 #include "fs/args.h"
 
 #include "kernel/errno.h"
+#include "kernel/layout.h"
 #include "kernel/task.h"
 #include "lib/string.h"
 #include "mm/address.h"
-#include "mm/cow.h"
 #include "mm/demand.h"
 #include "mm/memory.h"
+#include "mm/oom.h"
 #include "mm/uaccess.h"
 
 #define ARG_BYTES (ARG_PAGES * PAGE_SIZE)
@@ -23,6 +24,8 @@ static struct args {
     uint32_t argc, envc;
 } all_args[NR_TASKS];
 
+LAYOUT(args, page);
+
 void
 args_drop(void)
 {
@@ -33,21 +36,15 @@ args_drop(void)
     *args = (struct args){ .start = ARG_BYTES };
 }
 
-/* Put one byte in front of the others. */
-static int32_t
-push_byte(struct args *args, char c)
+/* The place of byte number `at` of ARG_BYTES; NULL: no frame for it. */
+static char *
+place(struct args *args, uint32_t at)
 {
-    uint32_t i;
+    paddr_t *page = &args->page[at / PAGE_SIZE];
 
-    if (args->start == 0)
-        return -E2BIG;
-    i = --args->start / PAGE_SIZE;
-    if (!args->page[i])
-        args->page[i] = get_free_page();
-    if (!args->page[i])
-        return -ENOMEM;
-    ((char *)phys_to_virt(args->page[i]))[args->start % PAGE_SIZE] = c;
-    return 0;
+    if (!*page)
+        *page = get_free_page();        /* may_sleep: holds args, its own */
+    return *page ? (char *)phys_to_virt(*page) + at % PAGE_SIZE : NULL;
 }
 
 /* The address of string number i: 0 at the end.  False: no such memory. */
@@ -64,33 +61,39 @@ string_at(struct strings list, uint32_t i, uint32_t *string)
 }
 
 static bool
-byte_at(struct strings list, uint32_t string, uint32_t i, char *c)
+copy_from(struct strings list, void *to, uint32_t from, uint32_t n)
 {
     if (!list.kernel)
-        return copy_from_user(c, string + i, 1);
-    *c = ((const char *)string)[i];
+        return copy_from_user(to, from, n);
+    memcpy(to, (const void *)from, n);
     return true;
 }
 
+/* Measure a string with its NUL, then copy it before the others. */
 static int32_t
 push_string(struct args *args, struct strings list, uint32_t string)
 {
-    uint32_t length = 0;
-    int32_t error = 0;
-    char c;
+    uint32_t length = 0, part;
+    char c, *to;
 
     do {
-        if (length == ARG_BYTES)
+        if (length == args->start)
             return -E2BIG;
-        if (!byte_at(list, string, length++, &c))
+        if (!copy_from(list, &c, string + length++, 1))
             return -EFAULT;
     } while (c);
-    while (length > 0 && !error) {
-        if (!byte_at(list, string, --length, &c))
+    args->start -= length;
+    for (uint32_t done = 0; done < length; done += part) {
+        to = place(args, args->start + done);
+        if (!to)
+            return -ENOMEM;
+        part = PAGE_SIZE - (args->start + done) % PAGE_SIZE;
+        if (part > length - done)
+            part = length - done;
+        if (!copy_from(list, to, string + done, part))
             return -EFAULT;
-        error = push_byte(args, c);
     }
-    return error;
+    return 0;
 }
 
 /* All strings of a list, the last one first. */
@@ -131,43 +134,49 @@ args_collect(struct strings argv, struct strings envp)
     return error ? error : push_list(args, argv, &args->argc);
 }
 
-/* Store `count` addresses of strings that lie one behind the other. */
-static uint32_t
-store_list(uint32_t at, uint32_t count, uint32_t *string)
+/*
+ * Store, from *at on, `count` addresses of strings that lie one after the
+ * other, and a 0.  False: no frame for it.
+ */
+static bool
+store_list(uint32_t *at, uint32_t count, uint32_t *string)
 {
-    for (uint32_t i = 0; i < count; i++, at += 4) {
+    for (uint32_t i = 0; i < count; i++, *at += 4) {
         char c;
 
-        put_user(*string, at);
+        if (!put_user(*string, *at))
+            return false;
         do {
             if (!copy_from_user(&c, (*string)++, 1))
-                return at;
+                return false;
         } while (c);
     }
-    put_user(0, at);
-    return at + 4;
+    *at += 4;
+    return put_user(0, *at - 4);
 }
 
 uint32_t
 args_install(void)
 {
     struct args *args = &all_args[current->slot];
-    uint32_t base = SLOT_SIZE - ARG_BYTES, string = base + args->start;
+    uint32_t base = USER_SIZE - ARG_BYTES, string = base + args->start;
     uint32_t stack = (string & ~3u) - 4 * (args->argc + args->envc + 3);
-    uint32_t at;
+    uint32_t at = stack + 4;
 
     for (uint32_t i = 0; i < ARG_PAGES; i++) {
         paddr_t page = args->page[i];
 
         args->page[i] = 0;
-        if (page && !put_page(page, current->mm.start_code + base
-                                        + i * PAGE_SIZE))
+        if (page && !put_page(page, base + i * PAGE_SIZE)) {
             oom();
+            return 0;
+        }
     }
-    put_user(args->argc, stack);
-    at = store_list(stack + 4, args->argc, &string);
-    store_list(at, args->envc, &string);
-    return stack;
+    return put_user(args->argc, stack)
+                   && store_list(&at, args->argc, &string)
+                   && store_list(&at, args->envc, &string)
+               ? stack
+               : 0;
 }
 
 static void

@@ -18,7 +18,8 @@ void args_drop(void);
 
 /*
  * Map the frames at the end of the slot, and store the count and the two
- * lists below them, as Linux does.  Returns the new stack pointer.
+ * lists below them, as Linux does.  Returns the new stack pointer,
+ * or 0: there was no frame for a page.
  */
 uint32_t args_install(void);
 

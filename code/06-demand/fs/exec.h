@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "fs/inode.h"
 #include "kernel/traps.h"
 
 #define ARG_PAGES 32                    /* 128 KiB for strings, as in 0.11 */
@@ -26,5 +27,12 @@ struct strings {
  */
 int32_t do_execve(struct regs *regs, const char *path, struct strings argv,
                   struct strings envp);
+
+/*
+ * Put the program in `inode` in the place of current's memory, and keep the
+ * inode; *start is where it starts.  -EACCES or -ENOEXEC: the old memory is
+ * there still.  After 0 it is gone, so what fails then is the task's end.
+ */
+int32_t load_program(struct inode *inode, uint32_t *start);
 
 #endif

@@ -13,10 +13,10 @@ sys_brk(struct regs *regs)
 {
     uint32_t end = ARG1(regs);
 
-    if (end >= current->mm.end_code
-        && end < current->mm.start_stack - STACK_ROOM)
-        current->mm.brk = end;
-    return (int32_t)current->mm.brk;
+    if (end >= current->mm->end_code
+        && end < current->mm->start_stack - STACK_ROOM)
+        current->mm->brk = end;
+    return (int32_t)current->mm->brk;
 }
 
 SYSCALL(45, sys_brk);

@@ -12,31 +12,31 @@
 #include "kernel/task.h"
 #include "lib/string.h"
 #include "mm/address.h"
-#include "mm/cow.h"
 #include "mm/memory.h"
-#include "mm/paging.h"
+#include "mm/oom.h"
 
 #define BLOCKS_IN_PAGE (PAGE_SIZE / BLOCK_SIZE)
 
 uint32_t nr_page_loads;
 
 bool
-put_page(paddr_t page, laddr_t linear)
+put_page(paddr_t page, uint32_t logical)
 {
-    if (map_page(linear, page, PTE_WRITE | PTE_USER))
+    if (map_user_page(current->mm, logical, page, PTE_WRITE | PTE_USER))
         return true;
     free_page(page);
     return false;
 }
 
-void
-get_empty_page(laddr_t linear)
+uint32_t
+get_empty_page(uint32_t logical)
 {
-    paddr_t page = get_free_page();
+    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
 
-    if (!page || !put_page(page, linear))
-        oom();
-    current->mm.min_flt++;
+    if (!page || !put_page(page, logical))
+        return oom();
+    current->mm->min_flt++;
+    return 0;
 }
 
 bool
@@ -65,7 +65,7 @@ bread_page(paddr_t page, dev_t dev, const uint32_t blocks[4])
 static bool
 load_page(paddr_t page, uint32_t logical)
 {
-    struct inode *inode = current->mm.executable;
+    struct inode *inode = current->mm->executable;
     uint32_t first = 1 + logical / BLOCK_SIZE;
     uint32_t blocks[BLOCKS_IN_PAGE];
 
@@ -83,46 +83,43 @@ load_page(paddr_t page, uint32_t logical)
 static void
 zero_tail(paddr_t page, uint32_t logical)
 {
-    uint32_t used = current->mm.end_data - logical;
+    uint32_t used = current->mm->end_data - logical;
 
     if (used < PAGE_SIZE)
         memset((char *)phys_to_virt(page) + used, 0, PAGE_SIZE - used);
 }
 
 /* 0.11 would go on with zeros, and say nothing. */
-static void __attribute__((noreturn))
+static uint32_t
 unreadable(paddr_t page, uint32_t logical)
 {
     free_page(page);
     printk("task %d (%s): the page at %08x cannot be read\n", current->pid,
            current->name, logical);
-    do_exit(SIGBUS);
+    return SIGBUS;
 }
 
-void
+uint32_t
 do_no_page(uint32_t error, laddr_t linear)
 {
     laddr_t address = linear & ~(PAGE_SIZE - 1);
-    uint32_t logical = address - current->mm.start_code;
+    uint32_t logical = address - current->mm->start_code;
     paddr_t page;
 
     (void)error;                        /* a load or a store: the same */
-    if (!current->mm.executable || logical >= current->mm.end_data) {
-        get_empty_page(address);
-        return;
-    }
+    if (!current->mm->executable || logical >= current->mm->end_data)
+        return get_empty_page(logical);
     if (share_page(logical)) {
-        current->mm.min_flt++;
-        return;
+        current->mm->min_flt++;
+        return 0;
     }
-    page = get_free_page();
+    page = get_free_page();             /* may_sleep: holds nothing */
     if (!page)
-        oom();
+        return oom();
     if (!load_page(page, logical))
-        unreadable(page, logical);
+        return unreadable(page, logical);
     zero_tail(page, logical);
     nr_page_loads++;
-    current->mm.maj_flt++;
-    if (!put_page(page, address))
-        oom();
+    current->mm->maj_flt++;
+    return put_page(page, logical) ? 0 : oom();
 }

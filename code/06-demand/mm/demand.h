@@ -14,19 +14,20 @@
 
 /*
  * The page at `linear`, in the slot of `current`, is not there: bring it.
- * May sleep.  Ends the task when there is no frame.
+ * 0, or the signal that the task dies of: SIGSEGV when there is no frame,
+ * SIGBUS when its file cannot be read.  May sleep.
  */
-void do_no_page(uint32_t error, laddr_t linear);
+uint32_t do_no_page(uint32_t error, laddr_t linear);
 
 /*
- * Map `page`, a fresh frame, at `linear`: present, writable, and clean, for
+ * Map `page`, a fresh frame, at an address of `current`: present, writable, and clean, for
  * nobody has stored through this entry yet.  Its use becomes the mapping's.
  * False if there is no frame for a table; then the frame is freed.
  */
-bool put_page(paddr_t page, laddr_t linear);
+bool put_page(paddr_t page, uint32_t logical);
 
-/* The same with a frame of zeros.  Ends the task when there is none. */
-void get_empty_page(laddr_t linear);
+/* The same with a frame of zeros: 0, or oom()'s signal. */
+uint32_t get_empty_page(uint32_t logical);
 
 /*
  * Fill a frame from four blocks of 1 KiB; number 0 is a hole, and leaves the
@@ -36,7 +37,8 @@ bool bread_page(paddr_t page, dev_t dev, const uint32_t blocks[4]);
 
 /*
  * Have the page at this logical address, below end_data, from another task
- * instead of reading it.  False: nobody can give it.
+ * instead of reading it.  False: nobody can give it, or there is no frame
+ * for a table.
  */
 bool share_page(uint32_t logical);
 

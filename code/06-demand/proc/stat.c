@@ -6,18 +6,12 @@
 #include "fs/inode.h"
 #include "proc/proc.h"
 
-struct inode *
-executable_of(const struct task_struct *t)
-{
-    return t->mm.executable;
-}
-
 static void
 show_stat(struct text *text, const struct task_struct *t)
 {
     text_print(text, "%d (%s) %c %d 0 0 0 0 0 %u 0 %u 0\n", t->pid, t->name,
                t->state == TASK_RUNNING ? 'R' : 'S', t->parent->pid,
-               t->mm.min_flt, t->mm.maj_flt);
+               t->mm->min_flt, t->mm->maj_flt);
 }
 
 PROC_TASK_TEXT("stat", show_stat);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A program of 64 pages: one of text, and 63 maps.  It opens two of them.
+ * Not alike on Linux: how many pages are loaded.
  */
 #include "user/lib/loads.h"
 #include "user/lib/libc.h"

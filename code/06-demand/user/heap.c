@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Grows its heap by 16 pages, stores into two, gives all of it back, and
- * looks.  Linux today ends it for that.
+ * looks.  Not alike on Linux: today it ends the program for that.
  */
 #include "user/lib/exec.h"
 #include "user/lib/loads.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A variable that the file has, and one behind it that is zero at first.
+ * Keeps its symbols: behind the data, its file is not zero.
  */
 #include "user/lib/libc.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Says what it was given, and where that lies.
+ * Says what it was given, and where that lies.  Not alike on Linux: where.
  */
 #include "user/lib/libc.h"
 

@@ -15,8 +15,8 @@
  * Map, in `current`, the frame that `p` has at the same logical address, and
  * make it read-only for both.  Both run the same program, and `current` has
  * no page there: panics otherwise.  False, and nothing has changed, if `p`
- * has no page there, or has written to it, or if its frame is not one that
- * is counted.  Ends the task if there is no frame for a table.
+ * has no page there, or has written to it, if its frame is not one that is
+ * counted, or if there is no frame for a table.
  */
 bool try_to_share(uint32_t logical, const struct task_struct *p);
 

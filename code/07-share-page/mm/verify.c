@@ -17,26 +17,31 @@
  * not: what a copy holds need not be the file's, and while a call sleeps
  * between this look and its store, nobody may come to share the page.
  */
-void
+uint32_t
 write_verify(laddr_t linear)
 {
     pte_t *pte = find_pte(linear);
+    uint32_t signal = 0;
 
     if (!pte || !(*pte & PTE_PRESENT)) {
-        do_no_page(FAULT_WRITE, linear);
+        signal = do_no_page(FAULT_WRITE, linear);
         pte = find_pte(linear);
     }
-    if (!(*pte & PTE_WRITE))
-        un_wp_page(pte, linear);
-    *pte |= PTE_DIRTY;
+    if (!signal && !(*pte & PTE_WRITE))
+        signal = un_wp_page(pte, linear);
+    if (!signal)
+        *pte |= PTE_DIRTY;
+    return signal;
 }
 
 /* Overrides the weak default: widen to whole pages, then page by page. */
-void
+bool
 verify_area(uint32_t to, size_t n)
 {
     uint32_t page = to & ~(PAGE_SIZE - 1);
 
     for (; n > 0 && page < to + n; page += PAGE_SIZE)
-        write_verify(current->mm.start_code + page);
+        if (write_verify(current->mm->start_code + page))
+            return false;
+    return true;
 }

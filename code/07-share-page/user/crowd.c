@@ -2,7 +2,7 @@
 /*
  * Runs 1, 2, 4, ... 32 copies of a program at once, and says what they
  * took: frames, page loads, blocks from the disk, and instructions until the
- * last copy had read its last page.
+ * last copy had read its last page.  Not alike on Linux: all of these.
  */
 #include "user/lib/clock.h"
 #include "user/lib/exec.h"

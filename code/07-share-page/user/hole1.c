@@ -3,6 +3,7 @@
  * The first hole of 0.11: a page that is missing is not looked at before the
  * kernel stores into it.  B lets the kernel read into such a page; A, who
  * runs the same file, has it in memory and looks at it before and after.
+ * Not alike on Linux: it has no such hole.
  */
 #include "user/lib/exec.h"
 #include "user/lib/file.h"

@@ -3,7 +3,7 @@
  * The second hole of 0.11: a copy that was made for a store counts as
  * unchanged until the store is made, and it may never be.  A has a secret;
  * its child C asks the kernel to read, where there is nothing to read; a
- * stranger runs the same file.
+ * stranger runs the same file.  Not alike on Linux: it has no such hole.
  */
 #include "user/lib/exec.h"
 #include "user/lib/file.h"

@@ -2,6 +2,7 @@
 /*
  * Two tasks run this file.  One page of it, as each of the two sees it:
  * read by A, read by B, stored to by B, stored to by A.
+ * Only the book's kernels tell.
  */
 #include "user/lib/exec.h"
 #include "user/lib/file.h"

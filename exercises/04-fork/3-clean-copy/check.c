@@ -51,13 +51,13 @@ shown(void)
 {
     const struct boot_result *guest;
     struct guest_task task;
-    uint32_t where, pages;
+    uint32_t pages;
 
     read_story();
     guest = story_boot_on(&story, start_kernel());
     peek(guest, "story_pages", &pages, sizeof pages);
     for (unsigned slot = 2; slot < NR_TASKS; slot++) {
-        if (!task_in(guest, slot, &task, &where))
+        if (!task_in(guest, slot, &task))
             continue;
         for (unsigned i = 0; i < OWN; i++) {
             uint32_t entry = entry_at(guest, slot * SLOT + pages + i * PAGE);

@@ -178,7 +178,7 @@ static void
 arguments(void)
 {
     static const char name[] = "/bin/tour";
-    uint32_t words = draw_between(420, 600), argc, where, argv, string;
+    uint32_t words = draw_between(420, 600), argc, argv, string;
     const struct boot_result *guest;
     struct guest_task task;
     struct boot_module disk;
@@ -189,7 +189,7 @@ arguments(void)
     disk = tour_disk(end_data, heap_end);
     guest = tour_boot(NULL, disk, text("x%x", words));
     slot = slot_of(guest, TOUR);
-    if (!slot || !task_in(guest, slot, &task, &where))
+    if (!slot || !task_in(guest, slot, &task))
         miss(text("the program with %u arguments", words), "it runs",
              "it was ended");
     task_read(guest, slot, task.start_stack, &argc, 4);

@@ -79,7 +79,7 @@ play(struct boot_module disk)
     const struct boot_result *guest = tour_boot(NULL, disk, ops);
     struct note note[NOTES];
     struct guest_task task;
-    uint32_t where, counted;
+    uint32_t counted;
     unsigned slot;
 
     want(text("the steps of %s", ops), "%u, and its end", steps + 1,
@@ -92,7 +92,7 @@ play(struct boot_module disk)
                         (end_data + PAGE - 1) / PAGE * PAGE));
     peek(guest, "nr_page_loads", &counted, sizeof counted);
     want(text("nr_page_loads after %s", ops), "%u", loads, counted);
-    task_in(guest, slot, &task, &where);
+    task_in(guest, slot, &task);
     want(text("maj_flt after %s", ops), "%u", faults, task.maj_flt);
     return guest;
 }

@@ -300,6 +300,63 @@ only_whole_frames_inside_the_managed_area_are_added(void **state)
     assert_int_equal(HIGH_MEMORY, MIB(16));
 }
 
+/* ---- looking at a count ---- */
+
+static void
+page_count_is_what_the_map_says(void **state)
+{
+    paddr_t page = get_free_page(), last = MIB(16) - PAGE_SIZE;
+    struct snapshot before;
+
+    (void)state;
+    assert_int_equal(page, last);
+    assert_int_equal(page_count(MIB(4)), 0); /* free */
+    for (unsigned int n = 1; n < 100; n++) {
+        mem_map[MAP_NR(page)] = (uint8_t)n;
+        before = snapshot();
+        assert_int_equal(page_count(page), n);
+        assert_int_equal(page_count(page + 1), n);
+        assert_int_equal(page_count(page + PAGE_SIZE - 1), n);
+        assert_int_equal(page_count(page - 1), 0);
+        assert_unchanged(&before);
+    }
+    assert_int_equal(page_count(LOW_MEM), USED);
+    assert_int_equal(page_count(MIB(4) - 1), USED);
+    mem_map[0] = 3;
+    assert_int_equal(page_count(LOW_MEM), 3);
+    assert_int_equal(page_count(LOW_MEM + PAGE_SIZE), USED);
+}
+
+/* Whoever looks may come with any address: no panic, and nothing read. */
+static void
+page_count_is_0_where_nothing_is_counted(void **state)
+{
+    static const paddr_t ends[] = {MIB(2), MIB(16)};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        struct snapshot before;
+
+        mem_init();
+        mem_add(MIB(1), ends[i]);
+        memset(mem_map, 7, sizeof(mem_map)); /* past the end, too */
+        before = snapshot();
+        assert_int_equal(HIGH_MEMORY, ends[i]);
+        assert_int_equal(page_count(0), 0);
+        assert_int_equal(page_count(0xb8000), 0);
+        assert_int_equal(page_count(LOW_MEM - 1), 0);
+        assert_int_equal(page_count(LOW_MEM), 7);
+        assert_int_equal(page_count(ends[i] - 1), 7);
+        assert_int_equal(page_count(ends[i]), 0);
+        assert_int_equal(page_count(MIB(16)), 0);
+        assert_int_equal(page_count(0xfee00000), 0);
+        assert_int_equal(page_count(UINT32_MAX), 0);
+        assert_unchanged(&before);
+    }
+    mem_init();
+    assert_int_equal(page_count(LOW_MEM), 0); /* no memory at all */
+}
+
 /* ---- a long life ---- */
 
 enum { STEPS = 300000 };
@@ -353,8 +410,13 @@ step_free(void)
     int nr = model_any(99);
 
     if (nr >= 0) {
-        free_page(LOW_MEM + (paddr_t)nr * PAGE_SIZE + random_below(4096));
+        paddr_t addr =
+            LOW_MEM + (paddr_t)nr * PAGE_SIZE + random_below(4096);
+
+        assert_int_equal(page_count(addr), model[nr]);
+        free_page(addr);
         model[nr]--;
+        assert_int_equal(page_count(addr), model[nr]);
     }
 }
 
@@ -446,6 +508,8 @@ main(void)
             giving_back_touches_no_byte_and_taking_touches_one_frame),
         MEMORY_TEST(reserved_frames_are_never_given),
         MEMORY_TEST(only_whole_frames_inside_the_managed_area_are_added),
+        MEMORY_TEST(page_count_is_what_the_map_says),
+        MEMORY_TEST(page_count_is_0_where_nothing_is_counted),
         MEMORY_TEST(a_model_agrees_after_every_random_step),
     };
 

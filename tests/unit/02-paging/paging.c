@@ -21,6 +21,7 @@ static int
 empty_directory(void **state)
 {
     (void)state;
+    directory = page_directory; /* whatever a test left */
     memset(page_directory, 0, sizeof(page_directory));
     memset(physical_memory, 0xaa, sizeof(physical_memory));
     mem_init();
@@ -68,6 +69,32 @@ a_table_that_is_not_present_is_not_followed(void **state)
     (void)state;
     page_directory[32] = MIB(2) | PTE_WRITE | PTE_USER;
     assert_null(find_pte(0x08000000));
+}
+
+/* Another directory may be in use: all three functions walk that one. */
+static void
+the_directory_in_use_is_the_one_that_is_walked(void **state)
+{
+    static pte_t other[TABLE_ENTRIES];
+    pte_t before;
+
+    (void)state;
+    assert_ptr_equal(directory, page_directory);
+    assert_true(map_page(0x08000000, MIB(3), 0));
+    before = page_directory[32];
+    directory = other;
+    assert_null(find_pte(0x08000000));
+    assert_int_equal(unmap_page(0x08000000), 0);
+    assert_true(map_page(0x08000000, MIB(2), PTE_USER));
+    assert_true(map_page(0xffc00000, MIB(2), PTE_USER));
+    assert_int_equal(*find_pte(0x08000000),
+                     MIB(2) | PTE_PRESENT | PTE_USER);
+    assert_int_equal(page_directory[32], before);
+    assert_int_equal(page_directory[1023], 0);
+    assert_int_equal(unmap_page(0x08000000), MIB(2));
+    directory = page_directory;
+    assert_int_equal(*find_pte(0x08000000), MIB(3) | PTE_PRESENT);
+    assert_null(find_pte(0xffc00000));
 }
 
 /* ---- mapping ---- */
@@ -282,6 +309,7 @@ main(void)
         PAGING_TEST(without_a_table_there_is_no_entry),
         PAGING_TEST(an_entry_is_found_where_the_directory_says),
         PAGING_TEST(a_table_that_is_not_present_is_not_followed),
+        PAGING_TEST(the_directory_in_use_is_the_one_that_is_walked),
         PAGING_TEST(the_first_page_of_a_region_brings_a_table),
         PAGING_TEST(the_second_page_of_a_region_costs_no_frame),
         PAGING_TEST(mapping_does_not_flush),

@@ -12,12 +12,13 @@
 #include "mm/copy.c"
 #include "mm/cow.c"
 #include "mm/memory.c"
+#include "mm/oom.c"
 #include "mm/paging.c"
 #include "mm/repair.c"
 #include "mm/slots.c"
 #include "mm/verify.c"
 
-static struct task_struct me = {.mm.start_code = 2 * SLOT_SIZE};
+static struct task_struct me = {.pid = 8, .name = "me"};
 struct task_struct *current = &me;
 
 /* ---- what every test wants to do ---- */
@@ -34,7 +35,7 @@ empty_machine(void **state)
     memset(physical_memory, 0xaa, sizeof(physical_memory));
     mem_init();
     mem_add(MIB(4), MIB(8));
-    me.mm.start_code = PARENT;
+    me.mm = mm_new(2);
     page_flushes = all_flushes = 0;
     return 0;
 }
@@ -55,6 +56,14 @@ give_page(laddr_t linear, int byte)
     memset(phys_to_virt(page), byte, PAGE_SIZE);
     *find_pte(linear) |= PTE_ACCESSED | PTE_DIRTY;
     return page;
+}
+
+/* Only so much memory, for tests that count every frame. */
+static void
+small_machine(uint32_t frames)
+{
+    mem_init();
+    mem_add(MIB(4), MIB(4) + frames * PAGE_SIZE);
 }
 
 static void
@@ -123,7 +132,7 @@ fact_c_1_5_the_childs_write_copies_the_low_page(void **state)
 
         memset(phys_to_virt(k << PAGE_SHIFT), (int)k + 1, PAGE_SIZE);
         free_frames = nr_free_pages();
-        do_wp_page(7, linear + 0x123);
+        assert_int_equal(do_wp_page(7, linear + 0x123), 0);
         entry = *find_pte(linear);
         assert_int_equal(entry & PTE_FLAGS, ALL);
         assert_true(pte_frame(entry) >= LOW_MEM);
@@ -189,7 +198,7 @@ fact_c_1_7_after_the_childs_exit_one_fault_and_no_frame(void **state)
     assert_false(*find_pte(PARENT) & PTE_WRITE);
     assert_int_equal(nr_free_pages(), free_frames);
 
-    do_wp_page(7, PARENT + 4);
+    assert_int_equal(do_wp_page(7, PARENT + 4), 0);
     assert_int_equal(*find_pte(PARENT),
                      page | ALL | PTE_ACCESSED | PTE_DIRTY);
     assert_int_equal(count_at(PARENT), 1);
@@ -204,7 +213,7 @@ after_a_copy_the_other_side_stays_read_only_until_it_writes(void **state)
 
     (void)state;
     assert_int_equal(copy_page_tables(PARENT, CHILD, SLOT_SIZE), 0);
-    do_wp_page(7, CHILD);
+    assert_int_equal(do_wp_page(7, CHILD), 0);
     copy = pte_frame(*find_pte(CHILD));
     assert_int_not_equal(copy, page);
     assert_int_equal(*find_pte(CHILD), copy | ALL); /* clean, not seen */
@@ -212,7 +221,7 @@ after_a_copy_the_other_side_stays_read_only_until_it_writes(void **state)
                                             PTE_ACCESSED | PTE_DIRTY);
     assert_int_equal(count_at(PARENT), 1);
     assert_memory_equal(phys_to_virt(copy), phys_to_virt(page), PAGE_SIZE);
-    do_wp_page(7, PARENT);
+    assert_int_equal(do_wp_page(7, PARENT), 0);
     assert_int_equal(*find_pte(PARENT) & PTE_FLAGS,
                      ALL | PTE_ACCESSED | PTE_DIRTY);
     assert_int_equal(pte_frame(*find_pte(PARENT)), page);
@@ -227,10 +236,10 @@ every_change_is_flushed(void **state)
     give_page(PARENT, 1);
     assert_int_equal(copy_page_tables(PARENT, CHILD, SLOT_SIZE), 0);
     assert_int_equal(all_flushes, 1);
-    do_wp_page(7, CHILD + 0xabc);
+    assert_int_equal(do_wp_page(7, CHILD + 0xabc), 0);
     assert_int_equal(page_flushes, 1);
     assert_int_equal(last_flushed & ~(PAGE_SIZE - 1), CHILD);
-    do_wp_page(7, PARENT + 0xabc);
+    assert_int_equal(do_wp_page(7, PARENT + 0xabc), 0);
     assert_int_equal(page_flushes, 2);
     assert_int_equal(last_flushed & ~(PAGE_SIZE - 1), PARENT);
     free_page_tables(CHILD, SLOT_SIZE);
@@ -240,26 +249,22 @@ every_change_is_flushed(void **state)
 static void
 fact_c_1_22_write_verify_copies_what_is_shared(void **state)
 {
-    static pte_t directory[TABLE_ENTRIES];
     paddr_t page = give_page(PARENT, 1);
-    unsigned int free_frames;
 
     (void)state;
     assert_int_equal(copy_page_tables(PARENT, CHILD, SLOT_SIZE), 0);
-    write_verify(CHILD + 100);
+    assert_int_equal(write_verify(CHILD + 100), 0);
     assert_true(*find_pte(CHILD) & PTE_WRITE);
     assert_int_equal(count_at(CHILD), 1);
     assert_int_not_equal(pte_frame(*find_pte(CHILD)), page);
     assert_int_equal(*(uint8_t *)phys_to_virt(page), 1);
 
     /* A page that is writable, absent ones, an absent table. */
-    memcpy(directory, page_directory, sizeof(directory));
-    free_frames = nr_free_pages();
-    write_verify(CHILD);
-    write_verify(CHILD + PAGE_SIZE);
-    write_verify(CHILD + MIB(4));
-    assert_memory_equal(page_directory, directory, sizeof(directory));
-    assert_int_equal(nr_free_pages(), free_frames);
+    remember_memory();
+    assert_int_equal(write_verify(CHILD), 0);
+    assert_int_equal(write_verify(CHILD + PAGE_SIZE), 0);
+    assert_int_equal(write_verify(CHILD + MIB(4)), 0);
+    assert_memory_as_remembered();
     assert_int_equal(*find_pte(CHILD + PAGE_SIZE), 0);
     check_counts();
 }
@@ -271,13 +276,13 @@ verify_area_takes_every_page_that_it_touches(void **state)
     for (uint32_t i = 0; i < 4; i++)
         give_page(PARENT + i * PAGE_SIZE, (int)i);
     assert_int_equal(copy_page_tables(PARENT, CHILD, SLOT_SIZE), 0);
-    verify_area(0x800, 0);
+    assert_true(verify_area(0x800, 0));
     assert_int_equal(page_flushes, 0);
-    verify_area(PAGE_SIZE - 1, PAGE_SIZE + 2);
+    assert_true(verify_area(PAGE_SIZE - 1, PAGE_SIZE + 2));
     for (uint32_t i = 0; i < 4; i++)
         assert_int_equal(!!(*find_pte(PARENT + i * PAGE_SIZE) & PTE_WRITE),
                          i < 3);
-    verify_area(SLOT_SIZE - 1, 1);
+    assert_true(verify_area(SLOT_SIZE - 1, 1));
     check_counts();
 }
 
@@ -308,6 +313,52 @@ fact_c_1_25_a_fork_half_done_is_undone(void **state)
     }
 }
 
+/* ... and with the new memory's numbers, as sys_fork does it. */
+static void
+a_fork_of_a_memory_takes_the_numbers_and_can_be_undone(void **state)
+{
+    struct mm_struct *from = me.mm, *to = mm_new(3);
+    struct mm_struct before;
+
+    (void)state;
+    from->end_code = 0x1000;
+    from->end_data = 0x2345;
+    from->brk = 0x6789;
+    from->start_stack = SLOT_SIZE - 16;
+    before = *from;
+    small_machine(2 + 2 + 1);
+    give_page(PARENT, 1);
+    give_page(PARENT + SLOT_SIZE - PAGE_SIZE, 2);
+    remember_memory();
+    assert_int_equal(mm_copy(to, from), -1);
+    mm_drop(to);
+    assert_int_equal(nr_free_pages(), 1);
+    /* All but this: a page that was lent once has to be asked for. */
+    assert_int_equal(*find_pte(PARENT) & PTE_WRITE, 0);
+    *find_pte(PARENT) |= PTE_WRITE;
+    assert_memory_as_remembered();
+    assert_memory_equal(from, &before, sizeof(before));
+
+    mem_add(MIB(4) + 5 * PAGE_SIZE, MIB(4) + 6 * PAGE_SIZE);
+    to = mm_new(3);
+    assert_int_equal(mm_copy(to, from), 0);
+    assert_int_equal(nr_free_pages(), 0);
+    assert_memory_equal(from, &before, sizeof(before));
+    assert_int_equal(to->start_code, CHILD);
+    before.start_code = CHILD;
+    assert_memory_equal(to, &before, sizeof(before));
+    assert_int_equal(*user_pte(to, 0), *user_pte(from, 0));
+    assert_int_equal(count_at(CHILD), 2);
+    assert_int_equal(count_at(CHILD + SLOT_SIZE - PAGE_SIZE), 2);
+    check_counts();
+    mm_drop(to);
+    assert_int_equal(nr_free_pages(), 2);
+    assert_null(user_pte(to, 0));
+    assert_int_equal(count_at(PARENT), 1);
+    check_counts();
+}
+
+/* 0.11 ended the task on the spot; here it is told what it dies of. */
 static void
 fact_c_1_26_without_a_frame_the_writer_ends_with_11(void **state)
 {
@@ -318,24 +369,59 @@ fact_c_1_26_without_a_frame_the_writer_ends_with_11(void **state)
     assert_int_equal(copy_page_tables(PARENT, CHILD, SLOT_SIZE), 0);
     parent = *find_pte(PARENT);
     leave(0);
-    expect_exit(do_wp_page(7, CHILD), 11);
+    remember_memory();
+    assert_int_equal(do_wp_page(7, CHILD), 11);
+    assert_string_equal(printk_words, "task 8 (me): out of memory\n");
     assert_int_equal(*find_pte(PARENT), parent);
     assert_int_equal(*find_pte(CHILD), parent);
     assert_int_equal(count_at(PARENT), 2);
     assert_int_equal(*(uint8_t *)phys_to_virt(page), 7);
-    expect_exit(write_verify(CHILD), 11);
-    expect_exit(verify_area(0, 1), 11);
+    assert_int_equal(un_wp_page(find_pte(CHILD), CHILD), 11);
+    assert_int_equal(write_verify(CHILD), 11);
+    assert_false(verify_area(0, 1));
+    assert_memory_as_remembered();
 
     /* When the child has gone, the parent's own store needs no frame. */
     free_page_tables(CHILD, SLOT_SIZE);
     leave(0);
-    do_wp_page(7, PARENT);
+    assert_int_equal(do_wp_page(7, PARENT), 0);
     assert_true(*find_pte(PARENT) & PTE_WRITE);
+}
+
+/* The pages before the one that fails are copied; those behind it wait. */
+static void
+verify_area_stops_at_the_first_page_without_a_frame(void **state)
+{
+    (void)state;
+    small_machine(4 + 2 + 1);
+    for (uint32_t i = 0; i < 4; i++)
+        give_page(PARENT + i * PAGE_SIZE, (int)i);
+    assert_int_equal(copy_page_tables(PARENT, CHILD, SLOT_SIZE), 0);
+    for (uint32_t i = 2; i < 4; i++)
+        free_page(unmap_page(CHILD + i * PAGE_SIZE)); /* ours alone again */
+    assert_int_equal(nr_free_pages(), 1);
+    assert_false(verify_area(0, 4 * PAGE_SIZE));
+    assert_int_equal(nr_free_pages(), 0);
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(!!(*find_pte(PARENT + i * PAGE_SIZE) & PTE_WRITE),
+                         i < 1);
+        assert_int_equal(*(uint8_t *)phys_to_virt(
+                             pte_frame(*find_pte(PARENT + i * PAGE_SIZE))),
+                         i);
+    }
+    assert_int_equal(count_at(PARENT + PAGE_SIZE), 2);
+    check_counts();
+    assert_true(verify_area(0, 1));
+    assert_true(verify_area(2 * PAGE_SIZE, 2 * PAGE_SIZE)); /* no frame */
+    remember_memory();
+    assert_false(verify_area(PAGE_SIZE - 1, 2));
+    assert_memory_as_remembered();
 }
 
 /* ---- which faults can be repaired ---- */
 
-static bool
+/* 0, or the signal that the fault costs. */
+static uint32_t
 repaired(uint32_t error, laddr_t address)
 {
     struct regs regs = {.vector = 14, .error = error};
@@ -353,16 +439,18 @@ only_a_programs_store_to_its_own_read_only_page_is_repaired(void **state)
     give_page(PARENT + SLOT_SIZE - PAGE_SIZE, 2);
     assert_int_equal(copy_page_tables(PARENT, CHILD, SLOT_SIZE), 0);
     free_frames = nr_free_pages();
+    remember_memory();
     for (uint32_t error = 0; error < 7; error++)
-        assert_false(repaired(error, PARENT));
-    assert_false(repaired(7, CHILD));
-    assert_false(repaired(7, PARENT - 1));
-    assert_false(repaired(7, PARENT + SLOT_SIZE));
-    assert_false(repaired(7, 0));
-    assert_false(repaired(7, 0xc0100000));
+        assert_int_equal(repaired(error, PARENT), 11);
+    assert_int_equal(repaired(7, CHILD), 11);
+    assert_int_equal(repaired(7, PARENT - 1), 11);
+    assert_int_equal(repaired(7, PARENT + SLOT_SIZE), 11);
+    assert_int_equal(repaired(7, 0), 11);
+    assert_int_equal(repaired(7, 0xc0100000), 11);
     assert_int_equal(nr_free_pages(), free_frames);
-    assert_true(repaired(7, PARENT));
-    assert_true(repaired(7, PARENT + SLOT_SIZE - 1));
+    assert_memory_as_remembered();
+    assert_int_equal(repaired(7, PARENT), 0);
+    assert_int_equal(repaired(7, PARENT + SLOT_SIZE - 1), 0);
     assert_int_equal(nr_free_pages(), free_frames - 2);
     check_counts();
 }
@@ -447,7 +535,7 @@ the_frame_at_1_mib_is_shared_like_any_other(void **state)
     assert_int_equal(mem_map[0], 2);
     assert_int_equal(*find_pte(PARENT) & PTE_WRITE, 0);
     free_page_tables(CHILD, SLOT_SIZE);
-    do_wp_page(7, PARENT);
+    assert_int_equal(do_wp_page(7, PARENT), 0);
     assert_int_equal(pte_frame(*find_pte(PARENT)), LOW_MEM);
     assert_int_equal(mem_map[0], 1);
 }
@@ -519,22 +607,25 @@ step_write(uint32_t slot, uint32_t place, int byte, bool by_kernel)
 {
     laddr_t linear = place_of(slot, place);
     pte_t *pte = find_pte(linear), was = *pte;
+    uint32_t signal = 0;
+    bool good = true;
 
-    me.mm.start_code = (slot + 1) * SLOT_SIZE;
-    exit_expected = true;
-    if (setjmp(exit_landing) == 0) {
-        if (by_kernel)
-            verify_area(linear - me.mm.start_code, 1 + random_below(4000));
-        else if (!(*pte & PTE_WRITE))
-            assert_true(repaired(7, linear + random_below(PAGE_SIZE)));
-        exit_expected = false;
+    me.mm = mm_new(slot + 1);
+    if (by_kernel)
+        good =
+            verify_area(linear - me.mm->start_code, 1 + random_below(4000));
+    else if (!(*pte & PTE_WRITE))
+        signal = repaired(7, linear + random_below(PAGE_SIZE));
+    if (good && signal == 0) {
         assert_true(*pte & PTE_WRITE);
         copies += pte_frame(*pte) != pte_frame(was);
         memset(phys_to_virt(pte_frame(*pte)), byte, PAGE_SIZE);
         model[slot][place] = byte;
     } else {
-        assert_int_equal(exit_status, 11);
+        assert_int_equal(signal, by_kernel ? 0 : 11);
         assert_int_equal(nr_free_pages(), 0);
+        assert_int_equal(*pte, was);
+        check_slot(slot);
         ends++;
         step_exit(slot);
     }
@@ -601,7 +692,9 @@ main(void)
         COW_TEST(fact_c_1_22_write_verify_copies_what_is_shared),
         COW_TEST(verify_area_takes_every_page_that_it_touches),
         COW_TEST(fact_c_1_25_a_fork_half_done_is_undone),
+        COW_TEST(a_fork_of_a_memory_takes_the_numbers_and_can_be_undone),
         COW_TEST(fact_c_1_26_without_a_frame_the_writer_ends_with_11),
+        COW_TEST(verify_area_stops_at_the_first_page_without_a_frame),
         COW_TEST(
             only_a_programs_store_to_its_own_read_only_page_is_repaired),
         COW_TEST(misuse_panics),

@@ -348,7 +348,7 @@ read_block(uint32_t block)
     int32_t error;
 
     memset(data, 0x55, sizeof(data));
-    error = registered->read(block, data + 1);
+    error = registered->read(registered, block, data + 1);
     assert_int_equal(data[0], 0x5555);
     assert_int_equal(data[BLOCK_SIZE / 2 + 1], 0x5555);
     assert_int_equal(interrupts_off, 0);

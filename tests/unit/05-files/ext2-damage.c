@@ -101,7 +101,7 @@ look(struct inode *dir, const char *name, size_t length, uint32_t *ino)
 }
 
 static int32_t
-list(struct inode *dir, uint32_t at, struct entry *entry)
+list(struct inode *dir, uint32_t at, struct dir_entry *entry)
 {
     int32_t found;
 
@@ -188,7 +188,7 @@ static void walk_from(uint32_t ino);
 static void
 walk_directory(struct inode *dir)
 {
-    struct entry entry;
+    struct dir_entry entry;
     uint32_t at = 0, ino;
 
     while (list(dir, at, &entry) == 1) {

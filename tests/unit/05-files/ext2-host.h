@@ -33,6 +33,7 @@ host_stat(const char *path)
 #include "fs/ext2.c"
 #include "fs/ext2_dir.c"
 #include "fs/ext2_map.c"
+#include "fs/ext2_read.c"
 #include "fs/inode.c"
 #include "fs/namei.c"
 

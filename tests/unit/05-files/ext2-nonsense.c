@@ -375,7 +375,7 @@ a_loop_of_blocks(void **state)
 static int32_t
 all_of(const char *path)
 {
-    struct entry entry;
+    struct dir_entry entry;
     int32_t error, found;
     struct inode *dir = namei(path, &error);
     uint32_t at = 0;

@@ -170,7 +170,7 @@ same_stat(const struct inode *inode, const char *path)
 static unsigned int
 times_listed(struct inode *dir, const char *name, unsigned int *all)
 {
-    struct entry entry;
+    struct dir_entry entry;
     uint32_t at = 0, ino;
     unsigned int n = 0;
     int32_t error;
@@ -313,7 +313,7 @@ static void
 readdir_goes_on_only_between_entries(void **state)
 {
     static bool begins[64 * KIB];
-    struct entry entry;
+    struct dir_entry entry;
     struct inode *dir;
 
     (void)state;
@@ -346,7 +346,7 @@ static void
 unused_entries_are_passed_over(void **state)
 {
     unsigned int all, left;
-    struct entry entry;
+    struct dir_entry entry;
     struct inode *dir;
     uint32_t ino;
 

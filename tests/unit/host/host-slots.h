@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tasks' page tables for unit tests, on memory that is an array: what
- * mm/copy.c, mm/cow.c, mm/slots.c and mm/paging.c call and the test does
- * not care for, the end of a task that a test can expect, and a look at
- * all counts.  Include after host.h.
+ * mm/copy.c, mm/cow.c, mm/slots.c and mm/paging.c call, what they said
+ * last, and a look at all of memory.  None of them may end a task: there is
+ * no do_exit() here.  Include after host.h.
  */
 #ifndef HOST_SLOTS_H
 #define HOST_SLOTS_H
@@ -11,6 +11,7 @@
 #undef WNOHANG /* the host's, from stdlib.h */
 #undef WUNTRACED
 
+#include "kernel/gdt.h"
 #include "kernel/printk.h"
 #include "kernel/task.h"
 #include "lib/string.h"
@@ -24,37 +25,60 @@ _Alignas(PAGE_SIZE) unsigned char physical_memory[PHYSICAL_BYTES];
 pte_t page_directory[TABLE_ENTRIES];
 char boot_guard[PAGE_SIZE];
 
+__attribute__((unused)) static char printk_words[256]; /* the last ones */
+
 void
 printk(const char *format, ...)
 {
-    (void)format;
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(printk_words, sizeof(printk_words), format, args);
+    va_end(args);
 }
 
-static jmp_buf exit_landing;
-static bool exit_expected;
-static uint32_t exit_status;
+/* What the two segments of user mode are, once somebody has said. */
+__attribute__((unused)) static struct segment {
+    uint8_t access;
+    uint32_t base, last;
+} segments[GDT_SLOTS];
 
 void
-do_exit(uint32_t status)
+gdt_set(uint16_t selector, uint8_t access, uint32_t base, uint32_t last)
 {
-    exit_status = status;
-    if (!exit_expected)
-        fail_msg("the task ended with status %u", status);
-    exit_expected = false;
-    longjmp(exit_landing, 1);
+    assert_true(selector / 8 < GDT_SLOTS);
+    segments[selector / 8] = (struct segment){access, base, last};
 }
 
-/* The statement must end the current task with this status. */
-#define expect_exit(statement, status) \
-    do { \
-        exit_expected = true; \
-        if (setjmp(exit_landing) == 0) { \
-            statement; \
-            exit_expected = false; \
-            fail_msg("no end of the task by: %s", #statement); \
-        } \
-        assert_int_equal(exit_status, status); \
-    } while (0)
+/* ---- all of memory, before and after ---- */
+
+static unsigned char memory_before[PHYSICAL_BYTES];
+static pte_t directory_before[TABLE_ENTRIES];
+static uint8_t map_before[PAGING_PAGES];
+
+__attribute__((unused)) static void
+remember_memory(void)
+{
+    memcpy(memory_before, physical_memory, sizeof(memory_before));
+    memcpy(directory_before, page_directory, sizeof(directory_before));
+    memcpy(map_before, mem_map, sizeof(map_before));
+}
+
+/* Every count, entry and byte is as it was, but for bytes of free frames. */
+__attribute__((unused)) static void
+assert_memory_as_remembered(void)
+{
+    assert_memory_equal(mem_map, map_before, sizeof(map_before));
+    assert_memory_equal(page_directory, directory_before,
+                        sizeof(directory_before));
+    assert_memory_equal(physical_memory, memory_before, LOW_MEM);
+    for (unsigned int nr = 0; nr < PAGING_PAGES; nr++)
+        if (mem_map[nr] != 0 &&
+            memcmp(physical_memory + LOW_MEM + nr * PAGE_SIZE,
+                   memory_before + LOW_MEM + nr * PAGE_SIZE,
+                   PAGE_SIZE) != 0)
+            fail_msg("frame %08x has changed", LOW_MEM + nr * PAGE_SIZE);
+}
 
 /*
  * Every count is the number of entries that lead there, and who may write

@@ -20,6 +20,9 @@
 #include "kernel/panic.h"
 #include "random.h"
 
+/* The kernel makes pointers of 32-bit numbers; here they have 64. */
+#pragma GCC diagnostic ignored "-Wint-to-pointer-cast"
+
 static jmp_buf panic_landing;
 static bool panic_expected;
 static char panic_words[256];

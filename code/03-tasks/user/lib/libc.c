@@ -20,9 +20,8 @@ syscall3(uint32_t number, uint32_t a, uint32_t b, uint32_t c)
     return result;
 }
 
-/* Errors are the 4095 numbers just below zero. */
-static int
-checked(int32_t result)
+int
+answer(int32_t result)
 {
     if ((uint32_t)result > -4096u) {
         errno = -result;
@@ -41,32 +40,32 @@ exit(int status)
 int
 write(int fd, const void *from, size_t n)
 {
-    return checked(syscall3(4, (uint32_t)fd, (uint32_t)from, n));
+    return answer(syscall3(4, (uint32_t)fd, (uint32_t)from, n));
 }
 
 int
 waitpid(int pid, int *status, int options)
 {
-    return checked(syscall3(7, (uint32_t)pid, (uint32_t)status,
+    return answer(syscall3(7, (uint32_t)pid, (uint32_t)status,
                             (uint32_t)options));
 }
 
 int
 getpid(void)
 {
-    return checked(syscall3(20, 0, 0, 0));
+    return answer(syscall3(20, 0, 0, 0));
 }
 
 int
 getppid(void)
 {
-    return checked(syscall3(64, 0, 0, 0));
+    return answer(syscall3(64, 0, 0, 0));
 }
 
 int
 sched_yield(void)
 {
-    return checked(syscall3(158, 0, 0, 0));
+    return answer(syscall3(158, 0, 0, 0));
 }
 
 int
@@ -75,7 +74,7 @@ sleep_ms(unsigned int milliseconds)
     uint32_t time[2] = { milliseconds / 1000,
                          milliseconds % 1000 * 1000000 };
 
-    return checked(syscall3(162, (uint32_t)time, 0, 0));
+    return answer(syscall3(162, (uint32_t)time, 0, 0));
 }
 
 struct buffer {

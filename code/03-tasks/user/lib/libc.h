@@ -34,6 +34,12 @@ void die(const char *what) __attribute__((noreturn));
 /* The bare call: the kernel's own answer, errors negative. */
 int32_t syscall3(uint32_t number, uint32_t a, uint32_t b, uint32_t c);
 
+/*
+ * What a program makes of such an answer: -1 and errno if it is an error.
+ * Errors are the 4095 numbers just below zero.
+ */
+int answer(int32_t result);
+
 int main(int argc, char **argv, char **environ);
 
 #endif

@@ -9,13 +9,7 @@
 static int
 call(uint32_t number, uint32_t a, uint32_t b, uint32_t c)
 {
-    int32_t result = syscall3(number, a, b, c);
-
-    if ((uint32_t)result > -4096u) {
-        errno = -result;
-        return -1;
-    }
-    return result;
+    return answer(syscall3(number, a, b, c));
 }
 
 int

@@ -4,6 +4,7 @@
  */
 #include "user/lib/windows.h"
 
+#include "kernel/own_calls.h"
 #include "lib/string.h"
 #include "user/lib/file.h"
 #include "user/lib/libc.h"
@@ -62,5 +63,5 @@ number_behind(const char *path, const char *word)
 int
 draw_files(void)
 {
-    return (int)syscall3(509, 0, 0, 0) < 0 ? -1 : 0;
+    return answer(syscall3(OWN_DRAW_FILES, 0, 0, 0));
 }

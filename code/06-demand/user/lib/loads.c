@@ -4,6 +4,7 @@
  */
 #include "user/lib/loads.h"
 
+#include "kernel/own_calls.h"
 #include "user/lib/file.h"
 #include "user/lib/libc.h"
 
@@ -43,11 +44,11 @@ faults_so_far(void)
 void
 draw_fault(void)
 {
-    syscall3(490, 0, 0, 0);
+    syscall3(OWN_DRAW_PROGRAM, 0, 0, 0);
 }
 
 void
 draw_program(void)
 {
-    syscall3(490, 1, 0, 0);
+    syscall3(OWN_DRAW_PROGRAM, 1, 0, 0);
 }

@@ -8,6 +8,7 @@
 #include "kernel/cmdline.h"
 #include "kernel/init.h"
 #include "kernel/printk.h"
+#include "kernel/report.h"
 #include "kernel/spawn.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"

@@ -10,13 +10,13 @@
 #include "kernel/init.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
+#include "kernel/report.h"
 #include "kernel/spawn.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 #include "lib/string.h"
 #include "mm/address.h"
 #include "mm/memory.h"
-#include "mm/paging.h"
 #include "mm/uaccess.h"
 
 #define STEPS   64
@@ -50,11 +50,11 @@ sys_turn(struct regs *regs)
 static void
 look(struct story_step *step, uint32_t at)
 {
-    const pte_t *pte = find_pte(current->mm.start_code + at);
+    const pte_t *pte = user_pte(current->mm, at);
 
     step->entry = pte ? *pte : 0;
-    if (step->entry & PTE_PRESENT && pte_frame(step->entry) >= LOW_MEM)
-        step->count = mem_map[MAP_NR(pte_frame(step->entry))];
+    if (step->entry & PTE_PRESENT)
+        step->count = page_count(pte_frame(step->entry));
     printk("entry %08x  count %u\n", step->entry, step->count);
 }
 
@@ -142,8 +142,7 @@ sys_story(struct regs *regs)
 static int32_t
 sys_verify(struct regs *regs)
 {
-    verify_area(ARG1(regs), ARG2(regs));
-    return 0;
+    return verify_area(ARG1(regs), ARG2(regs)) ? 0 : -EFAULT;
 }
 
 SYSCALL(500, sys_turn);

@@ -57,8 +57,8 @@ sys_steps(struct regs *regs)
         return -EFAULT;
     if (tour_noted < NOTES)             /* where the first step begins */
         tour_notes[tour_noted++] = (struct tour_note){
-            (uint32_t)current->pid, (uint32_t)-1, 0, current->mm.min_flt,
-            current->mm.maj_flt, sectors_read(),
+            (uint32_t)current->pid, (uint32_t)-1, 0, current->mm->min_flt,
+            current->mm->maj_flt, sectors_read(),
         };
     return 0;
 }
@@ -74,7 +74,7 @@ sys_note(struct regs *regs)
     tour_noted++;
     *note = (struct tour_note){
         (uint32_t)current->pid, ARG1(regs), (int32_t)ARG2(regs),
-        current->mm.min_flt, current->mm.maj_flt, sectors_read(),
+        current->mm->min_flt, current->mm->maj_flt, sectors_read(),
     };
     printk("task %d  step %2u  made %u  loaded %u  blocks %u  result %d\n",
            current->pid, note->step + 1, note->made, note->loaded,

@@ -16,6 +16,7 @@
 #include "mm/demand.h"
 #include "mm/memory.h"
 #include "mm/paging.h"
+#include "mm/slots.h"
 #include "mm/uaccess.h"
 
 #define STEPS    40
@@ -105,13 +106,13 @@ static int32_t
 sys_done(struct regs *regs)
 {
     struct story_step *step = &story_steps[ARG1(regs) - 1];
-    const pte_t *pte = find_pte(current->mm.start_code + ARG2(regs));
+    const pte_t *pte = user_pte(current->mm, ARG2(regs));
 
     if (ARG1(regs) - 1 >= STEPS)
         panic("a story of more than %u steps", STEPS);
     step->entry = pte ? *pte : 0;
-    if (step->entry & PTE_PRESENT && pte_frame(step->entry) >= LOW_MEM)
-        step->count = mem_map[MAP_NR(pte_frame(step->entry))];
+    if (step->entry & PTE_PRESENT)
+        step->count = page_count(pte_frame(step->entry));
     step->loads = nr_page_loads - story_loads;
     for (uint32_t i = 0; i < ACTORS * PAGES; i++)
         story_entries[ARG1(regs)][i / PAGES][i % PAGES] =
@@ -144,8 +145,7 @@ sys_store(struct regs *regs)
 static int32_t
 sys_verify(struct regs *regs)
 {
-    verify_area(ARG1(regs), 4);
-    return 0;
+    return verify_area(ARG1(regs), 4) ? 0 : -EFAULT;
 }
 
 /* 507: all are here.  When turn ARG1 comes, all stay as they are. */

@@ -7,6 +7,7 @@
 
 #include "guest/user.h"
 #include "kernel/gdt.h"
+#include "kernel/stubs.h"
 #include "kernel/init.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
@@ -19,7 +20,6 @@
 #define CODE 0x08100000u
 
 extern char user_load[], user_store[], user_end[];
-extern void (*const trap_stubs[])(void);
 
 static struct probed now;
 

@@ -2,7 +2,7 @@
 /*
  * Bad pointers of every kind, in every call that takes one: a hole, the end
  * of what is mapped, past the program's own memory, the kernel, the end of
- * all addresses and around it.
+ * all addresses and around it.  A hole: Linux 0.11 gives it a page.
  */
 #include "user/lib/test.h"
 

@@ -6,6 +6,7 @@
  * kernel can go on with them, and takes its frames from a store of its own.
  */
 #include "kernel/gdt.h"
+#include "kernel/stubs.h"
 #include "kernel/panic.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
@@ -15,6 +16,7 @@
 #include "mm/fault.h"
 #include "mm/memory.h"
 #include "mm/paging.h"
+#include "mm/slots.h"
 
 #define FLOOR_VECTOR 0x81
 
@@ -24,7 +26,6 @@ void floor_fault(void);
 
 typedef uint32_t (*floor_call_t)(uint32_t argument);
 extern const floor_call_t floor_calls[];
-extern void (*const trap_stubs[])(void);
 
 /* ---- frames ---- */
 
@@ -95,7 +96,7 @@ static paddr_t child_tables[2];
 static inline pte_t *
 parents_entry(uint32_t pages, uint32_t i)
 {
-    laddr_t base = current->mm.start_code;
+    laddr_t base = current->mm->start_code;
 
     return i < pages
                ? entry_for(base + i * PAGE_SIZE)
@@ -132,7 +133,7 @@ unshare(uint32_t region, laddr_t from, uint32_t n)
 static uint32_t
 floor_fork(uint32_t pages)
 {
-    laddr_t base = current->mm.start_code;
+    laddr_t base = current->mm->start_code;
 
     child.task = *current;
     child.regs = *(struct regs *)(current->esp0 - sizeof(struct regs));
@@ -146,7 +147,7 @@ floor_fork(uint32_t pages)
 static uint32_t
 floor_exit(uint32_t pages)
 {
-    laddr_t base = current->mm.start_code;
+    laddr_t base = current->mm->start_code;
     paddr_t page = store[--in_store];
 
     memcpy(phys_to_virt(page),

@@ -5,6 +5,7 @@
  * debug exception notes where it belonged and of what kind it was.
  */
 #include "kernel/gdt.h"
+#include "kernel/stubs.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 #include "kernel/syscall.h"
@@ -21,10 +22,9 @@
 void step_fault_stub(void);
 void step_call_stub(void);
 void syscall_stub(void);
-extern void (*const trap_stubs[])(void);
 
 /*
- * What a first store calls, in this order.  `exception` is a static function
+ * What a first store calls, in this order.  `page_fault` is a static function
  * of chapter 3; the others are checked.
  */
 static struct part {
@@ -34,7 +34,7 @@ static struct part {
 } parts[] = {
     {.name = "entry and exit"},
     {.name = "trap", .function = trap},
-    {.name = "exception"},
+    {.name = "page_fault"},
     {.name = "repair_fault", .function = repair_fault},
     {.name = "do_wp_page", .function = do_wp_page},
     {.name = "find_pte", .function = find_pte},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Every mistake a child can make, and what its parent is told of it.
+ * A stray pointer: Linux 0.11 gives it a page.
  */
 #include "user/lib/fork.h"
 #include "user/lib/fatal.h"

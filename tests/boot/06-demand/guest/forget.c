@@ -13,8 +13,8 @@
 static int32_t
 t_forget(struct regs *regs)
 {
-    laddr_t linear = current->mm.start_code + ARG1(regs);
-    pte_t *pte = ARG1(regs) < SLOT_SIZE ? find_pte(linear) : NULL;
+    laddr_t linear = current->mm->start_code + ARG1(regs);
+    pte_t *pte = ARG1(regs) < USER_SIZE ? find_pte(linear) : NULL;
     paddr_t page;
 
     if (!pte || !(*pte & PTE_PRESENT))

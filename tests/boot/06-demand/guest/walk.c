@@ -10,16 +10,19 @@
 #include "fs/ext2.h"
 #include "fs/file.h"
 #include "kernel/gdt.h"
+#include "kernel/stubs.h"
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 #include "lib/string.h"
 #include "mm/address.h"
+#include "mm/copy.h"
 #include "mm/cow.h"
 #include "mm/demand.h"
 #include "mm/fault.h"
 #include "mm/memory.h"
+#include "mm/slots.h"
 #include "mm/uaccess.h"
 
 #define WALK            483             /* the number of our call */
@@ -30,7 +33,6 @@ void step_fault_stub(void);             /* step.S */
 void step_call_stub(void);
 void syscall_stub(void);
 void system_call(struct regs *regs);
-extern void (*const trap_stubs[])(void);
 
 /* What was walked, and what of it was spent where. */
 static const char *const ways[] = { "page", "read", "byte", "program" };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Its data end in the middle of a page, and behind them in its file lie its
- * symbols.  Two of them, one called with `a` and one with `b`, are in memory
+ * Its data end in the middle of a page.  Keeps its symbols: they lie behind
+ * the data in its file.  Two of them, one called with `a` and one with `b`, are in memory
  * together at stop 1.  Alone it has that page taken away and touches it
  * again, and stop 2 follows.  Only the book's kernels.
  */

@@ -12,14 +12,16 @@
 #include "mm/uaccess.h"
 
 static bool held;
-static int32_t (*answer_at_once)(uint32_t block, void *to);
+static int32_t (*answer_at_once)(struct block_device *device,
+                                 uint32_t block, void *to);
 
 static int32_t
-answer_later(uint32_t block, void *to)
+answer_later(struct block_device *device, uint32_t block,
+              void *to)
 {
     while (held)
         sleep_on(&held);
-    return answer_at_once(block, to);
+    return answer_at_once(device, block, to);
 }
 
 /* 484: hold the disk back (1), or let it go (0). */

@@ -2,6 +2,7 @@
 /*
  * A stack that grows: a page where a program is about to push.
  */
+#include "kernel/signal.h"
 #include "kernel/task.h"
 #include "mm/fault.h"
 #include "mm/memory.h"
@@ -14,23 +15,23 @@
 static bool
 is_stack(const struct regs *regs, uint32_t at)
 {
-    return at < SLOT_SIZE && at >= SLOT_SIZE - STACK_MOST
+    return at < USER_SIZE && at >= USER_SIZE - STACK_MOST
            && at + PUSH_MOST >= regs->esp;
 }
 
-bool
+uint32_t
 repair_fault(struct regs *regs, laddr_t address)
 {
     paddr_t page;
 
     if (regs->error & FAULT_PRESENT || !(regs->error & FAULT_USER)
-        || !is_stack(regs, address - current->mm.start_code))
-        return false;
+        || !is_stack(regs, address - current->mm->start_code))
+        return SIGSEGV;
     page = get_free_page();
     if (!page)
-        return false;
+        return SIGSEGV;
     if (map_page(address & ~(PAGE_SIZE - 1), page, PTE_WRITE | PTE_USER))
-        return true;
+        return 0;
     free_page(page);
-    return false;
+    return SIGSEGV;
 }

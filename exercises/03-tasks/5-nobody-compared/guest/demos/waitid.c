@@ -59,13 +59,13 @@ static void
 start(const char *name, void (*function)(void))
 {
     static const uint32_t pages[] = { 0, 0x1000, 0x2000,
-                                      SLOT_SIZE - PAGE_SIZE };
+                                      USER_SIZE - PAGE_SIZE };
     struct task_struct *t = task_new(name, function);
 
     if (!t)
         panic("no slot for a %s", name);
     for (size_t i = 0; i < ARRAY_SIZE(pages); i++)
-        page_at(t->mm.start_code + pages[i], PTE_USER);
+        page_at(t->mm->start_code + pages[i], PTE_USER);
     task_start(t);
 }
 

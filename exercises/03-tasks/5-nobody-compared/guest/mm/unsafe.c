@@ -9,7 +9,7 @@
 bool
 user_access_ok(uint32_t to, size_t n)
 {
-    return n <= SLOT_SIZE && to <= SLOT_SIZE - n;
+    return n <= USER_SIZE && to <= USER_SIZE - n;
 }
 
 bool

@@ -3,6 +3,7 @@
  * Lets a program look behind one of its own pages.  A stand-in until there
  * are files: chapter 5 has Linux's windows for this, below /proc.
  */
+#include "kernel/own_calls.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 #include "mm/memory.h"
@@ -14,7 +15,7 @@ struct look {
     uint32_t entry, count, free_frames;
 };
 
-/* 510: the entry for a logical address, and the count of its frame. */
+/* The entry for a logical address, and the count of its frame. */
 static int32_t
 sys_look(struct regs *regs)
 {
@@ -22,14 +23,13 @@ sys_look(struct regs *regs)
     uint32_t at = ARG1(regs);
     const pte_t *pte = NULL;
 
-    if (at < SLOT_SIZE)
-        pte = find_pte(current->mm.start_code + at);
+    if (at < USER_SIZE)
+        pte = user_pte(current->mm, at);
     if (pte && *pte & PTE_PRESENT) {
         look.entry = *pte;
-        if (pte_frame(*pte) >= LOW_MEM)
-            look.count = mem_map[MAP_NR(pte_frame(*pte))];
+        look.count = page_count(pte_frame(*pte));
     }
     return copy_to_user(ARG2(regs), &look, sizeof(look)) ? 0 : -EFAULT;
 }
 
-SYSCALL(510, sys_look);
+SYSCALL(OWN_LOOK, sys_look);

@@ -4,15 +4,18 @@
  * the pages below end_data come from.  All addresses are the program's own
  * (logical) ones but the first; linear = start_code + logical.
  */
-#ifndef MM_MM_H
-#define MM_MM_H
+#ifndef MM_MM_TYPE_H
+#define MM_MM_TYPE_H
 
 #include "mm/pte.h"
 
 struct inode;
 
+#define USER_SIZE 0xc0000000u           /* a program's own addresses: 3 GiB */
+
 struct mm_struct {
-    laddr_t start_code;                 /* linear: slot number * 64 MiB */
+    pte_t *directory;                   /* a frame; its upper part is shared */
+    laddr_t start_code;                 /* linear: 0, for all */
     uint32_t end_code;                  /* first byte after the text */
     uint32_t end_data;                  /* ... after the initialised data */
     uint32_t brk;                       /* ... after the heap */
@@ -20,11 +23,5 @@ struct mm_struct {
     struct inode *executable;           /* one use; NULL: nothing to load */
     uint32_t min_flt, maj_flt;          /* pages made; pages loaded */
 };
-
-/*
- * Unmap everything in [from, from + size), which must be whole 4 MiB
- * regions of one slot, and give up one use of each frame; the tables too.
- */
-void free_page_tables(laddr_t from, uint32_t size);
 
 #endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What one types, in a small project of its own: two chapters, of which the
+ * first runs a.out programs and the second ELF, and a few tests, one of which
+ * fails.  The project lies in a folder with a space in its name.
+ */
+#include "sandbox.h"
+
+#include <elf.h>
+
+/* ---- the project ---- */
+
+static const char book[] =
+    "parts:\n"
+    "  - id: p\n"
+    "    chapters:\n"
+    "      - {id: 01-boot, title: A, code: code/01-boot, draft: true}\n"
+    "      - {id: 02-elf, title: B, code: code/02-elf, draft: true}\n";
+
+#define PROGRAM(comment) \
+    "// SPDX-License-Identifier: GPL-2.0-only\n" \
+    "/*\n * " comment "\n */\n" \
+    "void _start(void);\n" \
+    "static volatile int data = 1;\n" \
+    "void __attribute__((section(\".text.start\")))\n" \
+    "_start(void)\n{\n    data++;\n}\n"
+
+#define TESTS(first, second, body) \
+    "#include <setjmp.h>\n#include <stdarg.h>\n#include <stddef.h>\n" \
+    "#include <stdint.h>\n#include <cmocka.h>\n" \
+    "static void " first "(void **state) { (void)state; }\n" \
+    "static void " second "(void **state) { (void)state; " body " }\n" \
+    "int main(void) {\n" \
+    "    const struct CMUnitTest tests[] = { cmocka_unit_test(" first "),\n" \
+    "        cmocka_unit_test(" second ") };\n" \
+    "    return cmocka_run_group_tests(tests, NULL, NULL);\n}\n"
+
+/* A file of the real project, under a name here. */
+static void
+borrow(const char *name, const char *as)
+{
+    char target[PATH_MAX + 80];
+
+    snprintf(target, sizeof target, "%s/%s", home, name);
+    assert_int_equal(symlink(target, as), 0);
+}
+
+static void
+copy(const char *name, const char *as)
+{
+    char command[3 * PATH_MAX];
+
+    snprintf(command, sizeof command, "cp '%s/%s' '%s'", home, name, as);
+    assert_int_equal(shell(command), 0);
+}
+
+static int
+make_project(void **state)
+{
+    if (enter_sandbox(state) < 0)
+        return -1;
+    give("book.yml", book);
+    give("code/01-boot/runs", "hello | run=hello\n");
+    give("code/01-boot/kernel/aout.h", "\n");
+    give("code/01-boot/user/hello.c", PROGRAM("Says nothing."));
+    give("code/01-boot/user/tail.c",
+         PROGRAM("Has a tail.  Keeps its\n * symbols, and says so."));
+    give("code/02-elf/layer", "drop kernel/aout.h\nedit user/program.ld\n"
+                              "- . = 0;\n+ . = 0x08048000;\n");
+    give("code/02-elf/kernel/b.c", "extern int b;\nint b;\n");
+    give("tests/boot/01-boot/user/old.c", PROGRAM("Of the first."));
+    give("tests/boot/02-elf/user/new.c", PROGRAM("Of the second."));
+    give("tests/unit/good.c", TESTS("first", "second", ""));
+    give("tests/unit/bad.c", TESTS("third", "fourth", "fail();"));
+    give("tests/unit/01-boot/pure.c", TESTS("fifth", "sixth", ""));
+    borrow("Makefile", "Makefile");
+    borrow("tools", "tools");
+    borrow("tests/filter.c", "tests/filter.c");
+    copy("code/01-boot/flags.mk", "code/01-boot/flags.mk");
+    copy("code/03-tasks/user/program.ld", "code/01-boot/user/program.ld");
+    return 0;
+}
+
+/* Types make, as if nobody had typed another one before. */
+static int
+make(const char *words)
+{
+    char command[2 * PATH_MAX];
+
+    snprintf(command, sizeof command,
+             "env -u MAKEFLAGS -u MAKELEVEL -u SHARES_JOBS -u SEED -u TIMES "
+             "-u CH -u V %s </dev/null 2>&1", words);
+    return shell(command);
+}
+
+static void
+make_ok(const char *words)
+{
+    int status = make(words);
+
+    if (status != 0)
+        fail_msg("%s: status %d: %s", words, status, said);
+}
+
+static void
+make_fails(const char *words)
+{
+    if (make(words) == 0)
+        fail_msg("%s: passed: %s", words, said);
+}
+
+/* ---- programs ---- */
+
+static size_t
+read_program(const char *name, unsigned char *data, size_t size)
+{
+    FILE *f = fopen(name, "rb");
+    size_t n;
+
+    if (!f)
+        fail_msg("%s is not there", name);
+    n = fread(data, 1, size, f);
+    fclose(f);
+    return n;
+}
+
+#define OLD "build/program/gcc-Og/01-boot/"
+#define NEW "build/program/gcc-Og/02-elf/"
+
+static void
+test_the_tree_chooses_the_format(void **state)
+{
+    static unsigned char data[1 << 16];
+    static const uint32_t magic = 0413;
+    const uint32_t *header = (const void *)data;
+    const Elf32_Ehdr *elf = (const void *)data;
+
+    (void)state;
+    make_ok("make " OLD "hello " OLD "tail " NEW "hello " NEW "tail");
+    assert_true(read_program(OLD "hello", data, sizeof data) > 1024);
+    assert_int_equal(header[0], magic);
+    assert_int_equal(header[4], 0);     /* no symbols */
+    read_program(OLD "tail", data, sizeof data);
+    assert_int_equal(header[0], magic);
+    assert_int_not_equal(header[4], 0);
+
+    assert_true(read_program(NEW "hello", data, sizeof data) > 4096);
+    assert_memory_equal(data, ELFMAG, SELFMAG);
+    assert_int_equal(elf->e_type, ET_EXEC);
+    assert_int_equal(elf->e_entry, 0x08048000);
+    assert_int_equal(shell("readelf -S " NEW "hello | grep debug"), 1);
+    assert_int_equal(shell("readelf -S " NEW "hello.elf | grep -q debug"), 0);
+
+    /* Nothing is made twice; and a tree may change its mind. */
+    make_ok("make " OLD "hello " NEW "hello");
+    expect_not_in(said, "LD");
+    give("code/02-elf/layer", "\n");
+    make_ok("make " NEW "hello");
+    read_program(NEW "hello", data, sizeof data);
+    assert_int_equal(header[0], magic);
+    give("code/02-elf/layer", "drop kernel/aout.h\nedit user/program.ld\n"
+                              "- . = 0;\n+ . = 0x08048000;\n");
+    make_ok("make " NEW "hello");
+    read_program(NEW "hello", data, sizeof data);
+    assert_memory_equal(data, ELFMAG, SELFMAG);
+}
+
+/* Test programs run again on later kernels of their format. */
+static void
+test_programs_of_tests_follow(void **state)
+{
+    (void)state;
+    make_ok("make build/trees.mk");
+    assert_true(exists("build/tree/test/02-elf/user/new.c"));
+    assert_false(exists("build/tree/test/02-elf/user/old.c"));
+}
+
+static void
+test_a_misspelt_phrase_is_told(void **state)
+{
+    (void)state;
+    give("code/01-boot/user/odd.c", PROGRAM("Odd.  Keeps the symbols."));
+    make_fails("make " OLD "odd");
+    expect_in(said, "code/01-boot/user/odd.c: its header comment says "
+              "\"keeps the sym...\"; tools/says lists what it may say\n");
+    give("code/01-boot/user/odd.c", PROGRAM("Odd.  Only the books kernels."));
+    make_fails("make " OLD "odd");
+    expect_in(said, "says \"only the books ...\"");
+    make_fails("make " NEW "odd");
+    expect_in(said, "says \"only the books ...\"");
+    assert_false(exists(NEW "odd"));
+    give("code/01-boot/user/odd.c",
+         PROGRAM("Odd.  Only\n * the book's kernels.  Not alike on Linux: x."));
+    make_ok("make " OLD "odd");
+    unlink("code/01-boot/user/odd.c");
+    assert_int_equal(shell("sh tools/says 'Only the book'\\''s kernels' "
+                           "code/01-boot/user/*.c"), 0);
+    assert_string_equal(said, "");
+    assert_int_equal(shell("sh tools/says 'Keeps its symbols' "
+                           "code/01-boot/user/*.c"), 0);
+    assert_string_equal(said, "code/01-boot/user/tail.c\n");
+}
+
+/* ---- one test ---- */
+
+static void
+test_one_from_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("rm -rf build"), 0);
+    make_ok("make test ONE=unit/good");
+    expect_in(said, "  TEST     unit/good: 2\n2 passed, 0 failed\n");
+    make_ok("make test-unit ONE=unit/good TEST='fi*'");
+    expect_in(said, "  TEST     unit/good: 1\n1 passed, 0 failed\n");
+    make_ok("make test ONE=unit/g%");
+    expect_in(said, "2 passed, 0 failed\n");
+}
+
+static void
+test_no_match_is_no_success(void **state)
+{
+    (void)state;
+    make_fails("make test ONE=unit/god");
+    expect_in(said, "ONE=unit/god names no test here; the nearest: unit/good");
+    make_fails("make test ONE=good");
+    expect_in(said, "ONE=good names no test here; the nearest: unit/good, ");
+    make_fails("make test-boot ONE=unit/good");
+    expect_in(said, "ONE=unit/good names no test here\n");
+    make_fails("make test ONE=unit/good TEST='fi?'");
+    expect_in(said, "0 passed, 0 failed\nTEST=fi? names no test here; the "
+              "nearest: first, second\n");
+}
+
+/* Only what is typed after make chooses. */
+static void
+test_environment_does_not_choose(void **state)
+{
+    (void)state;
+    make_ok("TEST='fi*' ONE=unit/bad make test ONE=unit/good");
+    expect_in(said, "2 passed, 0 failed\n");
+}
+
+static void
+test_a_log_tells_how_to_repeat_it(void **state)
+{
+    static char command[200];
+    char *line;
+
+    (void)state;
+    make_fails("make test ONE=unit/%");
+    expect_in(said, "  FAILED   unit/bad: 1 of 2\n5 passed, 1 failed\n");
+    assert_int_equal(shell("tail -n 1 build/test/unit/bad.log"), 0);
+    assert_string_equal(said, "repeat: make test ONE=unit/bad TEST=fourth\n");
+    line = strchr(said, ' ') + 1;
+    line[strcspn(line, "\n")] = '\0';
+    snprintf(command, sizeof command, "%s", line);
+    make_fails(command);
+    expect_in(said, "0 passed, 1 failed\n");
+}
+
+static void
+test_one_chapter(void **state)
+{
+    (void)state;
+    make_ok("make test-unit CH=1");
+    expect_in(said, "  TEST     unit/01-boot/pure: 2\n2 passed, 0 failed\n");
+    make_ok("make test-unit CH=01-boot TEST=sixth");
+    expect_in(said, "1 passed, 0 failed\n");
+    make_fails("make test-unit CH=2");
+    expect_in(said, "CH=2 names no test here\n");
+    make_fails("make test-unit CH=3");
+    expect_in(said, "CH=3 names no chapter; there are CH=1 (01-boot)");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_tree_chooses_the_format),
+        cmocka_unit_test(test_programs_of_tests_follow),
+        cmocka_unit_test(test_a_misspelt_phrase_is_told),
+        cmocka_unit_test(test_one_from_nothing),
+        cmocka_unit_test(test_no_match_is_no_success),
+        cmocka_unit_test(test_environment_does_not_choose),
+        cmocka_unit_test(test_a_log_tells_how_to_repeat_it),
+        cmocka_unit_test(test_one_chapter),
+    };
+
+    if (!getcwd(home, sizeof home))
+        return 1;
+    return cmocka_run_group_tests(tests, make_project, leave_sandbox);
+}
