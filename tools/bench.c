@@ -6,9 +6,9 @@
  * are compared.  Prints rows for tools/bench-table.
  */
 #include "qemu.h"
+#include "util.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 enum { TURNS = 31, CASES_MAX = 32 };
 
@@ -18,15 +18,6 @@ struct kernel {
     const char *path, *words;
     double seconds[TURNS];
 };
-
-static double
-now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void
 run_once(struct kernel *kernel, int turn)
@@ -43,21 +34,6 @@ run_once(struct kernel *kernel, int turn)
         exit(1);
     }
     boot_free(&result);
-}
-
-static int
-by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double
-median(struct kernel *kernel)
-{
-    qsort(kernel->seconds, TURNS, sizeof(double), by_size);
-    return kernel->seconds[TURNS / 2];
 }
 
 int
@@ -84,10 +60,10 @@ main(int argc, char **argv)
         for (int i = 0; i < n; i++)
             run_once(&kernels[i], turn);
 
-    least = median(&kernels[0]);
+    least = median(kernels[0].seconds, TURNS);
     printf("boot a kernel that only exits\t%.1f\tms\t-\n", least * 1e3);
     for (int i = 1; i < n; i++)
         printf("boot %s\t%.2f\tratio\t%.1f\n", kernels[i].words,
-               median(&kernels[i]) / least, LIMIT);
+               median(kernels[i].seconds, TURNS) / least, LIMIT);
     return 0;
 }

@@ -36,20 +36,10 @@ BENCH/file-costs = { build/tools/costs $(call FILES_OF,$(CANONICAL)) 3 && \
 endif
 
 build/tools/bench build/tools/costs: build/tools/%: tools/%.c $(BOOT_SOURCES) \
-        $(BOOT_HEADERS)
+        $(BOOT_HEADERS) tools/util.c tools/util.h
 	$(say) CC tools/$*
 	mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
-
-# The book: one edit, and all of it against Sphinx.
-BENCHES     += weave
-BENCH_NEEDS += build/tools/turns build/weave/html.done
-BENCH/weave  = sh tools/bench/weave build/tools/turns 3 $(firstword $(FINISHED))
-
-build/tools/turns: tools/bench/turns.c
-	$(say) CC tools/bench/turns
-	mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
+	$(HOSTCC) $(HOST_CFLAGS) -I tools/boot -o $@ $(filter %.c,$^)
 
 bench: $$(BENCH_NEEDS) ## what things cost, as ratios, against their limits
 	rm -rf build/bench

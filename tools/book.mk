@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What Make needs to know of book.yml: the chapters and their order.
+# What Make needs to know of book.yml: the chapters in their order, and
+# their exercises.
 
 # These work with nothing built and nothing installed.
 NO_BOOK_GOALS := help doctor clean
@@ -8,7 +9,8 @@ ifneq ($(or $(filter-out $(NO_BOOK_GOALS),$(MAKECMDGOALS)),\
 include build/book.mk
 endif
 
-build/book.mk: book.yml tools/book-mk.lua
+build/book.mk: book.yml tools/book-mk.lua tools/weave/book.lua \
+        $(wildcard exercises/*/*/exercise.md chapters/*.md)
 	$(call need,pandoc,pandoc)
 	mkdir -p build
 	pandoc --metadata-file=book.yml -f markdown -L tools/book-mk.lua \

@@ -6,6 +6,8 @@
  * instead of `mke2fs -d`, which asks the host.
  */
 #define _GNU_SOURCE
+#include "util.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -63,19 +65,6 @@ die(const char *format, ...)
     if (unfinished)
         unlink(unfinished);
     exit(1);
-}
-
-__attribute__((format(printf, 1, 2))) static char *
-text(const char *format, ...)
-{
-    va_list ap;
-    char *joined;
-
-    va_start(ap, format);
-    if (vasprintf(&joined, format, ap) < 0)
-        abort();
-    va_end(ap);
-    return joined;
 }
 
 /* ---- files that are made ---- */

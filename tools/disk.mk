@@ -21,7 +21,10 @@ disk_programs = $(addprefix build/program/$(1)/,$(call programs_of,$(disk_tree))
 build/tools/disk: tools/disk.c
 	$(say) CC tools/disk
 	mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
+	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
+
+# What C programs of tools/ share.
+build/tools/layer build/tools/disk: tools/util.c tools/util.h
 
 build/disk/%.ext2: $$(call disk_files,$$*) $$(call disk_programs,$$*) build/tools/disk
 	$(say) DISK '$*'

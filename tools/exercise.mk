@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Exercises: a student's folder, its verdict, an instructor's table.
 #
-#   build/exercise/list.mk   the exercises of book.yml
 #   build/exercise/1.2/kit   what the grader of 1.2 needs to know of the build
 #   build/exercise/1.2/check the grader: its check.c over tools/exercise/
 #
@@ -9,42 +8,32 @@
 # code that graders run in the guest (exercises/CHAPTER/guest/), or over
 # judge/CHAPTER/EXERCISE, where the exercise has a guest/ of its own.
 
-ifneq (,$(CHAPTERS))
-include build/exercise/list.mk
-endif
-build/exercise/list.mk: book.yml build/book.mk tools/exercise/list.lua \
-        $(wildcard exercises/*/*/exercise.md) $(wildcard chapters/*.md)
-	mkdir -p $(@D)
-	pandoc --metadata-file=book.yml -f markdown -t markdown \
-	  -L tools/exercise/list.lua -o $@ /dev/null
-
 # ---- the graders ----------------------------------------------------------
 
-JUDGE_SOURCES := $(wildcard tools/exercise/*.c) $(BOOT_SOURCES)
+JUDGE_SOURCES := $(wildcard tools/exercise/*.c) $(BOOT_SOURCES) tools/util.c
 JUDGE_OBJECTS := $(JUDGE_SOURCES:tools/%.c=build/exercise/lib/%.o)
 
 $(JUDGE_OBJECTS): build/exercise/lib/%.o: tools/%.c
 	mkdir -p "$(@D)"
-	$(HOSTCC) $(HOST_CFLAGS) -I tools -MMD -MP -c -o $@ $<
+	$(HOSTCC) $(HOST_CFLAGS) -I tools/boot -MMD -MP -c -o $@ $<
 
 build/exercise/lib.a: $(JUDGE_OBJECTS)
 	$(say) AR tools/exercise
 	rm -f $@
 	ar rcs $@ $^
 
-build/tools/grade build/tools/pristine build/tools/bench-check: \
-        build/tools/%: \
+build/tools/grade build/tools/bench-check: build/tools/%: \
         tools/exercise/programs/%.c build/exercise/lib.a
 	$(say) CC $@
 	mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -I tools -MMD -MP -MF build/exercise/lib/$*.d \
+	$(HOSTCC) $(HOST_CFLAGS) -I tools/boot -MMD -MP -MF build/exercise/lib/$*.d \
 	  -o $@ $< build/exercise/lib.a
 
 # A chapter's graders may share a header beside their folders.
 build/exercise/%/check: $$(FOLDER/$$*)/check.c build/exercise/lib.a
 	$(say) CC $<
 	mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -I tools/exercise -I tools -I $(dir $(<D)) \
+	$(HOSTCC) $(HOST_CFLAGS) -I tools/exercise -I tools/boot -I $(dir $(<D)) \
 	  -I tests/unit/host -MMD -MP -o $@ $< build/exercise/lib.a
 
 -include $(wildcard build/exercise/lib/*.d build/exercise/lib/*/*.d \
@@ -107,7 +96,7 @@ build/test/exercises/%.log: build/test/bin/exercises/proof \
 # What one types, tried on the first two: a drawn question, a kernel file.
 TRIED := $(wordlist 1,2,$(EXERCISES))
 build/test/exercises/commands.log: build/test/bin/exercises/commands \
-        build/tools/grade build/tools/pristine \
+        build/tools/grade \
         $$(foreach e,$$(TRIED),$$(call grader,$$(e))) FORCE
 	$(call run_test,$< $(TRIED))
 
@@ -119,7 +108,7 @@ EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(if $(TRIED),exercises/commands)
 TIMED := $(foreach e,$(EXERCISES),$(if $(FILES/$(e)),$(e)))
 ifneq (,$(TIMED))
 BENCHES     += check
-BENCH_NEEDS += build/tools/bench-check build/tools/pristine \
+BENCH_NEEDS += build/tools/bench-check \
         $(foreach e,$(TIMED),$(call grader,$(e)))
 BENCH/check = { $(TIMED:%=build/tools/bench-check build/exercise/%/kit;) }
 endif
@@ -162,7 +151,7 @@ grade: pristine build/tools/grade $$(foreach e,$$(EXERCISES),$$(call grader,$$(e
 	  "$(FROM)" $(EXERCISES)
 
 # Graders count only if they are the committed ones.
-pristine: build/tools/pristine
-	$(if $(DIRTY),:,build/tools/pristine)
+pristine:
+	$(if $(DIRTY),:,sh tools/exercise/pristine)
 
 .PHONY: start check try grade pristine

@@ -5,10 +5,10 @@ kernel_of = $(if $(chapter),build/kernel/$(CONFIG)/$(chapter).elf)
 ARGS ?=
 
 # The boot driver: a library, and a command over it.
-BOOT_SOURCES := $(wildcard tools/qemu*.c tools/guest*.c)
-BOOT_HEADERS := $(wildcard tools/qemu*.h) tools/guest.h
+BOOT_SOURCES := $(filter-out %/main.c,$(wildcard tools/boot/*.c))
+BOOT_HEADERS := $(wildcard tools/boot/*.h)
 
-build/tools/boot: tools/boot.c $(BOOT_SOURCES) $(BOOT_HEADERS)
+build/tools/boot: tools/boot/main.c $(BOOT_SOURCES) $(BOOT_HEADERS)
 	$(say) CC tools/boot
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)

@@ -24,7 +24,7 @@
 # the book so often.
 
 SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all
-TEST_CFLAGS  := $(HOST_CFLAGS) -I tools
+TEST_CFLAGS  := $(HOST_CFLAGS) -I tools/boot
 TEST_LIBS    := -Wl,--wrap=_cmocka_run_group_tests tests/filter.c -lcmocka
 TEST_SECONDS := 900
 TIMES        ?= 3

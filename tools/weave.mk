@@ -30,43 +30,18 @@ BOOK_NEEDS := book.yml build/trees.mk $(wildcard $(WEAVE)/*.lua) \
 SITE_NEEDS := $(GRAMMARS) $(wildcard $(WEAVE)/*.lua $(WEAVE)/html/* \
         $(WEAVE)/vendor/*/*)
 
-resolve = $(PANDOC) -f markdown-smart -L $(WEAVE)/resolve.lua -t plain \
-  -o /dev/null book.yml
-site = $(PANDOC) -f json -t html5 --wrap=preserve \
-  $(GRAMMARS:%=--syntax-definition=%) -L $(WEAVE)/html/site.lua \
-  -o $@ build/weave/contents.json
-
-# When all is new, two processes do half each and leave it in build/cache.
-# Nobody relies on them: the whole book and the whole site take what holds,
-# make what does not, and say what is wrong.
-FIRST := build/weave/first-1 build/weave/first-2
-PAGES := build/weave/pages-1 build/weave/pages-2
-half = SHARE=$(lastword $(subst -, ,$@))
-
-$(FIRST): $(WEAVE)/resolve.lua | $(BOOK_NEEDS)
-	mkdir -p $(@D)
-	$(half) $(resolve) 2>/dev/null || :
-	touch $@
-
-build/weave/code.done: $(WEAVE)/html/ahead.lua | $(FIRST)
-	$(PANDOC) -f markdown -t html5 $(GRAMMARS:%=--syntax-definition=%) \
-	  -L $(WEAVE)/html/ahead.lua -o $@ /dev/null 2>/dev/null || :
-	touch $@
-
-$(PAGES): $(WEAVE)/html/site.lua | build/weave/book.json \
-        build/weave/code.done
-	$(half) $(site) 2>/dev/null || :
-	touch $@
-
-build/weave/book.json: $(BOOK_NEEDS) | $(FIRST)
+build/weave/book.json: $(BOOK_NEEDS)
 	$(say) WEAVE 'the book'
-	$(resolve)
+	$(PANDOC) -f markdown-smart -L $(WEAVE)/resolve.lua -t plain \
+	  -o /dev/null book.yml
 
 html: build/weave/html.done ## the HTML edition: build/html/index.html
 
-build/weave/html.done: build/weave/book.json $(SITE_NEEDS) | $(PAGES)
+build/weave/html.done: build/weave/book.json $(SITE_NEEDS)
 	$(say) HTML build/html/index.html
-	$(site)
+	$(PANDOC) -f json -t html5 --wrap=preserve \
+	  $(GRAMMARS:%=--syntax-definition=%) -L $(WEAVE)/html/site.lua \
+	  -o $@ build/weave/contents.json
 
 # ---- tests -----------------------------------------------------------------
 # What the weave says of a broken book, and the site in a browser.  The

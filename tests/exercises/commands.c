@@ -304,7 +304,8 @@ make_project(const char *folder)
 static int
 pristine(const char *folder)
 {
-    return run(text("cd '%s' && '%s/build/tools/pristine'", folder, root),
+    return run(text("cd '%s' && sh '%s/tools/exercise/pristine'", folder,
+                    root),
                report);
 }
 
@@ -377,11 +378,18 @@ test_pristine(void)
         report);
     expect(pristine(git) == 3 && strstr(said(), "tools/t.c"),
            "git: one that git was told to skip");
+    expect(run(text("cd '%s' && PATH=/nowhere /bin/sh "
+                    "'%s/tools/exercise/pristine'",
+                    git, root),
+               report) == 3 &&
+               strstr(said(), "git is missing"),
+           "git: it is missing");
 
     make_project(pack);
     expect(pristine(pack) == 3 && strstr(said(), "neither"),
            "without git and without checksums there is no verdict");
-    run(text("cd '%s' && '%s/build/tools/pristine' --sums", pack, root),
+    run(text("cd '%s' && sh '%s/tools/exercise/pristine' --sums", pack,
+             root),
         text("%s/CHECKSUMS", pack));
     test_differences(pack, "checksums");
 }

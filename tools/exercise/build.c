@@ -53,7 +53,7 @@ chapter_object(const char *path)
     char *end = text("/%s.o", path), *best = NULL;
 
     for (size_t i = 0; i < kit.objects.count; i++) {
-        char *object = kit.objects.item[i];
+        char *object = kit.objects.word[i];
 
         if (ends_with(object, end) &&
             (!best || strlen(object) < strlen(best)))
@@ -68,7 +68,7 @@ chapter_object(const char *path)
 static char *
 compile_all(const char *folder, struct list *objects)
 {
-    char *s = read_file(text("%s/objects", folder), NULL), *word, *wrong;
+    char *s = read_whole(text("%s/objects", folder), NULL), *word, *wrong;
 
     s = s ? strstr(s, "OBJS/student :=") : NULL;
     if (!s)
@@ -88,7 +88,7 @@ compile_all(const char *folder, struct list *objects)
         }
         push(objects, text("obj/%zu.o", objects->count));
         wrong = compile(folder, strchr(word, '/') + 1,
-                        objects->item[objects->count - 1]);
+                        objects->word[objects->count - 1]);
         if (wrong)
             return wrong;
     }
@@ -119,7 +119,7 @@ static char *
 too_many_symbols(const char *path)
 {
     size_t size, count = 0;
-    char *data = read_file(path, &size);
+    char *data = read_whole(path, &size);
     Elf32_Ehdr header;
     Elf32_Shdr section;
 
@@ -151,7 +151,7 @@ build_kernel(const char *name, const char *files, char **problem)
     char *script = text("%s/%s/kernel.ld", kit.root, kit.tree);
 
     for (size_t i = 0; i < kit.files.count; i++)
-        plan = text("%sonly %s\n", plan, kit.files.item[i]);
+        plan = text("%sonly %s\n", plan, kit.files.word[i]);
     make_folders(text("%s/obj/", folder));
     if (symlink(files, text("%s/files", folder)) < 0)
         broken("cannot link %s: %s", files, strerror(errno));
@@ -165,7 +165,7 @@ build_kernel(const char *name, const char *files, char **problem)
         *problem = compile_all(folder, &words);
     if (!*problem)
         *problem =
-            run_tool(folder, "linking the kernel", kit.link, words.item);
+            run_tool(folder, "linking the kernel", kit.link, words.word);
     if (!*problem)
         *problem = too_many_symbols(text("%s/kernel.elf", folder));
     return *problem ? NULL : text("%s/kernel.elf", folder);
@@ -192,11 +192,11 @@ lay_answer(const char *which, const char *folder)
         broken("%s/%s: %s", kit.folder, which, wrong);
     for (size_t i = 0; i < kit.files.count + kit.answers.count; i++) {
         const char *path = i < kit.files.count
-                               ? kit.files.item[i]
-                               : kit.answers.item[i - kit.files.count];
+                               ? kit.files.word[i]
+                               : kit.answers.word[i - kit.files.count];
         size_t size;
         char *data =
-            read_file(text("%s/laid/answer/%s", work, path), &size);
+            read_whole(text("%s/laid/answer/%s", work, path), &size);
 
         if (!data)
             broken("%s/%s has no %s", kit.folder, which, path);

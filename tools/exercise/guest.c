@@ -89,7 +89,7 @@ not_booted(void)
     static struct boot_result result;
 
     if (!result.elf)
-        result.elf = (void *)read_file(student_kernel, &result.elf_size);
+        result.elf = (void *)read_whole(student_kernel, &result.elf_size);
     if (!result.elf)
         broken("cannot read %s", student_kernel);
     return &result;
@@ -195,8 +195,8 @@ program_file(const char *name, size_t *size)
     char *data = NULL;
 
     for (size_t i = 0; i < kit.programs.count; i++)
-        if (ends_with(kit.programs.item[i], text("/%s", name)))
-            data = read_file(kit.programs.item[i], size);
+        if (ends_with(kit.programs.word[i], text("/%s", name)))
+            data = read_whole(kit.programs.word[i], size);
     if (!data)
         broken("there is no program %s", name);
     return (unsigned char *)data;
@@ -205,7 +205,7 @@ program_file(const char *name, size_t *size)
 unsigned char *
 disk_image(size_t *size)
 {
-    char *data = kit.disk ? read_file(kit.disk, size) : NULL;
+    char *data = kit.disk ? read_whole(kit.disk, size) : NULL;
 
     if (!data)
         broken("there is no disk of chapter %s", kit.chapter);

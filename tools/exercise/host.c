@@ -97,7 +97,7 @@ build(void)
     push(&link, "answers");
     for (size_t i = 0; i < sources.count; i++) {
         push(&link, text("obj/host-%zu.o", i));
-        wrong = compile(folder, sources.item[i], link.item[link.count - 1]);
+        wrong = compile(folder, sources.word[i], link.word[link.count - 1]);
         if (wrong)
             miss("building your code for this machine", "it builds", wrong);
     }
@@ -105,7 +105,7 @@ build(void)
                      text("%s -nostdlib -static -Wl,--build-id=none "
                           "-Wl,-z,noexecstack",
                           kit.host_compile),
-                     link.item);
+                     link.word);
     if (wrong)
         miss("building your code for this machine", "it builds", wrong);
     path = text("%s/answers", folder);

@@ -10,6 +10,7 @@
 #ifndef JUDGE_H
 #define JUDGE_H
 
+#include "../util.h"
 #include "exercise.h"
 
 #include <setjmp.h>
@@ -24,19 +25,10 @@ enum {
 
 /* ---- util.c ---- */
 
-struct list {
-    char **item;
-    size_t count, room;
-};
-
-void push(struct list *list, char *item);
 bool holds(const struct list *list, const char *item);
-void *allocate(size_t size);
 bool starts_with(const char *s, const char *start);
-bool ends_with(const char *s, const char *end);
 char *replace_all(const char *s, const char *old, const char *new);
 char *printable(const char *s, size_t most);
-char *read_file(const char *path, size_t *size);
 void write_file(const char *path, const char *data, size_t size);
 void make_folders(const char *path);
 void delete_tree(const char *path);

@@ -59,7 +59,7 @@ set(const char *path, const char *key, char *value)
 void
 read_kit(const char *path)
 {
-    char *data = read_file(path, NULL), *line, *value;
+    char *data = read_whole(path, NULL), *line, *value;
 
     if (!data)
         broken("cannot read %s; make writes it", path);

@@ -147,7 +147,7 @@ command_kernel(const char *folder, const char *out)
         fprintf(stderr, "%s\n", problem);
         return EXIT_NOT_FULL;
     }
-    data = read_file(kernel, &size);
+    data = read_whole(kernel, &size);
     if (!data)
         broken("cannot read %s: %s", kernel, strerror(errno));
     write_file(out, data, size);

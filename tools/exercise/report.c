@@ -38,7 +38,7 @@ static void
 report_written(FILE *out)
 {
     char *path = text("%s/%s", shown_folder(), kit.written);
-    char *data = read_file(path, NULL);
+    char *data = read_whole(path, NULL);
     size_t words = 0;
 
     for (const char *s = data ? data : ""; *s;) {

@@ -78,7 +78,7 @@ answer_drawing(void)
 static void
 draw_into(const char *blank, const char *path, uint32_t drawing)
 {
-    char *data = read_file(blank, NULL), *mark, *question;
+    char *data = read_whole(blank, NULL), *mark, *question;
     size_t size;
     FILE *f = open_memstream(&question, &size);
 
@@ -135,9 +135,9 @@ write_note(const char *path, const char *folder)
 
     for (size_t i = 0; i < kit.files.count; i++)
         note =
-            text("%s* %s, a file of the kernel\n", note, kit.files.item[i]);
+            text("%s* %s, a file of the kernel\n", note, kit.files.word[i]);
     for (size_t i = 0; i < kit.answers.count; i++)
-        note = text("%s* %s, your answers\n", note, kit.answers.item[i]);
+        note = text("%s* %s, your answers\n", note, kit.answers.word[i]);
     if (kit.written)
         note = text("%s* %s, which a person reads\n", note, kit.written);
     note = text("%s\nNothing else in this folder is looked at.  In the "
@@ -175,7 +175,7 @@ start(const char *folder, uint32_t drawing)
         size_t size;
 
         written =
-            read_file(text("%s/start/%s", kit.folder, kit.written), &size);
+            read_whole(text("%s/start/%s", kit.folder, kit.written), &size);
         if (!written)
             broken("%s/start has no %s", kit.folder, kit.written);
         write_file(text("%s/%s", making, kit.written), written, size);

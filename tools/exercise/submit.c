@@ -101,9 +101,9 @@ take_files(const char *folder)
         return text("there is no folder %s; `make start EX=%s` makes it",
                     folder, kit.number);
     for (size_t i = 0; i < kit.files.count && !wrong; i++)
-        wrong = take(folder, kit.files.item[i]);
+        wrong = take(folder, kit.files.word[i]);
     for (size_t i = 0; i < kit.answers.count && !wrong; i++)
-        wrong = take(folder, kit.answers.item[i]);
+        wrong = take(folder, kit.answers.word[i]);
     return wrong;
 }
 
@@ -142,7 +142,7 @@ note_unused(FILE *out)
 const char *
 answer_file(const char *path)
 {
-    const char *data = read_file(text("%s/%s", taken_folder(), path), NULL);
+    const char *data = read_whole(text("%s/%s", taken_folder(), path), NULL);
 
     if (!data || !holds(&kit.answers, path))
         broken("check.c reads %s, which is no answer file of exercise %s",

@@ -77,13 +77,13 @@ run_tool(const char *folder, const char *what, const char *command,
     }
     while (*words)
         push(&argv, *words++);
-    process.argv = argv.item;
+    process.argv = argv.word;
     run_process(&process);
     how = how_it_ended(&process);
     if (!how)
         return NULL;
     if (process.failed || process.status == 127 << 8)
-        broken("%s: %s", command ? command : argv.item[0],
+        broken("%s: %s", command ? command : argv.word[0],
                process.failed ? process.failed
                               : printable(process.said, SHOWN_BYTES));
     if (process.status == 1 << 8)
@@ -183,7 +183,7 @@ next_name(const char **s)
 char *
 forbidden_read(const char *folder, const char *deps, bool for_host)
 {
-    char *data = read_file(text("%s/%s", folder, deps), NULL), *name;
+    char *data = read_whole(text("%s/%s", folder, deps), NULL), *name;
     const char *s = data ? strstr(data, ": ") : NULL;
 
     if (!s)

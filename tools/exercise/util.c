@@ -30,49 +30,11 @@ broken(const char *format, ...)
     exit(EXIT_BROKEN);
 }
 
-void *
-allocate(size_t size)
-{
-    void *memory = calloc(1, size);
-
-    if (!memory)
-        broken("out of memory");
-    return memory;
-}
-
-char *
-text(const char *format, ...)
-{
-    va_list args;
-    char *s;
-    int length;
-
-    va_start(args, format);
-    length = vasprintf(&s, format, args);
-    va_end(args);
-    if (length < 0)
-        broken("out of memory");
-    return s;
-}
-
-void
-push(struct list *list, char *item)
-{
-    if (list->count + 1 >= list->room) {
-        list->room = list->room ? 2 * list->room : 16;
-        list->item = realloc(list->item, list->room * sizeof *list->item);
-        if (!list->item)
-            broken("out of memory");
-    }
-    list->item[list->count++] = item;
-    list->item[list->count] = NULL;
-}
-
 bool
 holds(const struct list *list, const char *item)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->item[i], item) == 0)
+        if (strcmp(list->word[i], item) == 0)
             return true;
     return false;
 }
@@ -81,14 +43,6 @@ bool
 starts_with(const char *s, const char *start)
 {
     return strncmp(s, start, strlen(start)) == 0;
-}
-
-bool
-ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), m = strlen(end);
-
-    return n >= m && strcmp(s + n - m, end) == 0;
 }
 
 char *
@@ -125,33 +79,6 @@ printable(const char *s, size_t most)
         to--;
     strcpy(clean + to, n > most ? " [...]" : "");
     return clean;
-}
-
-/* The contents of a file and a NUL after them; NULL and errno if none. */
-char *
-read_file(const char *path, size_t *size)
-{
-    FILE *f = fopen(path, "rb");
-    size_t room = 1 << 14, used = 0, n;
-    char *data;
-
-    if (!f)
-        return NULL;
-    data = allocate(room + 1);
-    while ((n = fread(data + used, 1, room - used, f)) > 0) {
-        used += n;
-        if (used == room) {
-            room *= 4;
-            data = realloc(data, room + 1);
-            if (!data)
-                broken("out of memory");
-        }
-    }
-    fclose(f);
-    data[used] = '\0';
-    if (size)
-        *size = used;
-    return data;
 }
 
 /* Makes the folders above a file. */

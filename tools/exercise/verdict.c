@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { CAME_BACK = 0, MISSED = 1, UNFINISHED = 2 };
 
@@ -100,15 +99,6 @@ look(struct verdict *verdict, size_t i)
         verdict->problem = unfinished_words;
     }
     guest_forget();
-}
-
-static double
-now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 static void

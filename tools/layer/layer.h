@@ -16,11 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A growing array of pointers; whoever fills it says to what. */
-struct list {
-    void **item;
-    size_t count, room;
-};
+#include "../util.h"
 
 /* What one #include line asks for. */
 struct include {
@@ -79,13 +75,7 @@ void complain(const char *where, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 _Noreturn void die(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
-void *allocate(size_t size);
-char *text(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
-void push(struct list *list, void *item);
 bool safe_name(const char *path);
-bool ends_with(const char *s, const char *end);
-char *read_whole(const char *name, size_t *size);
 uint32_t posix_cksum(const char *data, size_t size);
 const char *text_of(struct file *file);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What every part of the layer tool needs: errors, memory that lives until
- * the program ends, whole files, and the checksum of POSIX cksum.
+ * What every part of the layer tool needs: errors, safe names, a layer's
+ * files, and the checksum of POSIX cksum.
  */
 #include "layer.h"
 
@@ -47,47 +47,6 @@ die(const char *format, ...)
     exit(1);
 }
 
-/* Zeroed memory.  Nothing is freed: the program lives for milliseconds. */
-void *
-allocate(size_t size)
-{
-    void *memory = calloc(1, size);
-
-    if (!memory)
-        die("out of memory");
-    return memory;
-}
-
-/* A new string, made as by printf. */
-char *
-text(const char *format, ...)
-{
-    va_list args;
-    char *s;
-    int length;
-
-    va_start(args, format);
-    length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    s = allocate((size_t)length + 1);
-    va_start(args, format);
-    vsnprintf(s, (size_t)length + 1, format, args);
-    va_end(args);
-    return s;
-}
-
-void
-push(struct list *list, void *item)
-{
-    if (list->count == list->room) {
-        list->room = list->room ? 2 * list->room : 16;
-        list->item = realloc(list->item, list->room * sizeof(void *));
-        if (!list->item)
-            die("out of memory");
-    }
-    list->item[list->count++] = item;
-}
-
 /*
  * True for a relative path that Make, the shell and a compiler all take for
  * one plain word, and that cannot lead out of its folder.
@@ -113,49 +72,6 @@ safe_name(const char *path)
             return false;
         }
     }
-}
-
-bool
-ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), m = strlen(end);
-
-    return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-/* The contents of a file, with a NUL after them; NULL and errno if none. */
-char *
-read_whole(const char *name, size_t *size)
-{
-    FILE *f = fopen(name, "rb");
-    size_t room = 16384, n;
-    char *data;
-
-    if (!f)
-        return NULL;
-    setvbuf(f, NULL, _IONBF, 0);
-    data = allocate(room + 1);
-    *size = 0;
-    while ((n = fread(data + *size, 1, room - *size, f)) > 0) {
-        *size += n;
-        if (*size == room) {
-            room *= 4;
-            data = realloc(data, room + 1);
-            if (!data)
-                die("out of memory");
-        }
-    }
-    if (ferror(f)) {
-        int error = errno;
-
-        fclose(f);
-        free(data);
-        errno = error;
-        return NULL;
-    }
-    fclose(f);
-    data[*size] = '\0';
-    return data;
 }
 
 /*

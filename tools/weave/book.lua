@@ -16,28 +16,52 @@ local function need(file, text, entry, what, keys)
     end
 end
 
+-- A whole number of an exercise.
+local function number(file, exercise, entry, key, most)
+    local value = tonumber(entry[key])
+    if not value or value % 1 ~= 0 or value < 1 or value > most then
+        report.error(file, exercise.line, "exercise %s needs '%s', a whole " ..
+                     "number from 1 to %d", exercise.number, key, most)
+        return 0
+    end
+    return value
+end
+
+-- Paths of files in an exercise's folder.
+local function inside(file, exercise, paths)
+    for _, path in ipairs(paths or {}) do
+        if path:find("[^%w%-_./]") or path:find("^[/.-]") or
+           path:find("/[.-]") then
+            report.error(file, exercise.line, "exercise %s: '%s' is no path " ..
+                         "of a file inside its folder", exercise.number, path)
+        end
+    end
+    return paths or {}
+end
+
 local function exercises_of(file, text, chapter)
     local list = {}
     for i, entry in ipairs(chapter.exercises or {}) do
-        local name = "id: " .. tostring(entry.id or "?")
-        need(file, text, entry, name,
-             { "id", "points", "minutes", "stars", "kind" })
-        list[i] = {
-            id = entry.id, points = tonumber(entry.points) or 0,
-            minutes = tonumber(entry.minutes) or 0,
-            stars = tonumber(entry.stars) or 0, kind = entry.kind,
-            number = chapter.number .. "." .. i,
-            dir = "exercises/" .. chapter.id .. "/" .. entry.id,
-            line = util.find_line(text, entry.id),
-        }
-        if not util.exists(list[i].dir .. "/exercise.md") then
-            report.error(file, list[i].line, "exercise %s has no %s",
-                         list[i].number, list[i].dir .. "/exercise.md")
+        need(file, text, entry, "id: " .. tostring(entry.id or "?"),
+             { "id", "kind" })
+        local e = { id = entry.id, kind = entry.kind, written = entry.written,
+                    number = chapter.number .. "." .. i,
+                    dir = "exercises/" .. chapter.id .. "/" .. entry.id,
+                    line = util.find_line(text, entry.id),
+                    prerequisites = entry.prerequisites or {} }
+        e.points = number(file, e, entry, "points", 100)
+        e.minutes = number(file, e, entry, "minutes", 240)
+        e.stars = number(file, e, entry, "stars", 3)
+        e.files = inside(file, e, entry.files)
+        e.answers = inside(file, e, entry.answers)
+        list[i] = e
+        if not util.exists(e.dir .. "/exercise.md") then
+            report.error(file, e.line, "exercise %s has no %s", e.number,
+                         e.dir .. "/exercise.md")
         end
-        if not util.exists(list[i].dir .. "/check.c") then
-            report.error(file, list[i].line, "exercise %s has no grader: " ..
-                         "%s is missing", list[i].number,
-                         list[i].dir .. "/check.c")
+        if not util.exists(e.dir .. "/check.c") then
+            report.error(file, e.line, "exercise %s has no grader: " ..
+                         "%s is missing", e.number, e.dir .. "/check.c")
         end
     end
     return list
@@ -49,12 +73,34 @@ local function unit_of(kind, path)
              prefix = id:gsub("^[%d%-]+", ""), exercises = {} }
 end
 
+-- Names that Make and the shell take for one word.
+local function check_names(file, text, chapter)
+    local line = util.find_line(text, "id: " .. chapter.id)
+    for _, key in ipairs { "id", "code", "prose" } do
+        if (chapter[key] or ""):find("[^%w%-_./]") then
+            report.error(file, line, "chapter %d: '%s: %s' may hold only " ..
+                         "letters, digits and -_./", chapter.number, key,
+                         chapter[key])
+        end
+    end
+    if not chapter.id:find(("^%02d%%-"):format(chapter.number)) then
+        report.error(file, line, "chapter %d has the id '%s'; it must begin " ..
+            "with %02d-", chapter.number, chapter.id, chapter.number)
+    end
+    if not util.exists(chapter.code) then
+        report.error(file, line, "chapter %s: its code folder '%s' is not " ..
+                     "there", chapter.id, chapter.code)
+    end
+end
+
 -- A chapter's entry as a unit; `number` counts drafts too.
 local function chapter_unit(file, text, chapter, number, part)
     need(file, text, chapter, "id: " .. tostring(chapter.id or "?"),
+         chapter.draft and { "id", "title", "code" } or
          { "id", "title", "prose", "code", "summary" })
     chapter.number = number
-    local unit = unit_of("chapter", chapter.prose)
+    check_names(file, text, chapter)
+    local unit = unit_of("chapter", chapter.prose or "")
     unit.id = chapter.id
     unit.prefix = chapter.id:gsub("^[%d%-]+", "")
     unit.number = number
@@ -65,6 +111,7 @@ local function chapter_unit(file, text, chapter, number, part)
     unit.prerequisites = chapter.prerequisites or {}
     unit.lectures = chapter.lectures or {}
     unit.part = part
+    unit.draft = chapter.draft
     unit.exercises = exercises_of(file, text, chapter)
     return unit
 end
@@ -97,31 +144,32 @@ local function part_unit(part, p)
     return unit
 end
 
--- All units in reading order.  A draft is in no edition, but has its number;
--- a part is in the book from its first chapter that is none.
+-- All units in reading order, and all chapters.  A draft is in no edition,
+-- but has its number; a part is in the book from its first chapter that is
+-- none.
 local function units_of(book, file, text)
-    local units, number = {}, 0
+    local units, chapters = {}, {}
     for _, path in ipairs(book.front or {}) do
         units[#units + 1] = unit_of("front", path)
     end
     for p, part in ipairs(book.parts) do
         local opened = not part.prose
         for _, chapter in ipairs(part.chapters or {}) do
-            number = number + 1
-            if not chapter.draft then
+            local unit = chapter_unit(file, text, chapter, #chapters + 1, p)
+            chapters[#chapters + 1] = unit
+            if not unit.draft then
                 if not opened then
                     opened = true
                     units[#units + 1] = part_unit(part, p)
                 end
-                units[#units + 1] = chapter_unit(file, text, chapter, number,
-                                                 p)
+                units[#units + 1] = unit
             end
         end
     end
     for _, path in ipairs(book.back or {}) do
         units[#units + 1] = unit_of("back", path)
     end
-    return units
+    return units, chapters
 end
 
 -- Reads the metadata of book.yml; `file` is its name, for messages.
@@ -135,7 +183,8 @@ function M.load(meta, file)
         check_part(file, text, part, number)
         part.number = number
     end
-    book.file, book.text, book.units = file, text, units_of(book, file, text)
+    book.file, book.text = file, text
+    book.units, book.chapters = units_of(book, file, text)
     local previous
     for _, unit in ipairs(book.units) do
         if not util.exists(unit.file) then

@@ -8,42 +8,35 @@ local M = {}
 
 local stringify = pandoc.utils.stringify
 
--- Looks into blocks that hold blocks.
-local function survey(found, blocks)
-    for _, block in ipairs(blocks) do
-        local t = block.t
-        if t == "Header" and block.level == 2 then
-            table.insert(found.sections, { id = block.identifier,
-                                           title = stringify(block) })
-        elseif t == "Div" then
-            if util.has_class(block, "listing") then
-                local a = block.attributes
-                table.insert(found.listings, { file = a.file,
-                    id = block.identifier, number = a.number,
-                    first = a.first, last = a.last })
-            elseif util.has_class(block, "entry") then
-                found.definitions[block.identifier] = stringify(block)
-            end
-            survey(found, block.content)
-        elseif t == "BlockQuote" then
-            survey(found, block.content)
-        elseif t == "BulletList" or t == "OrderedList" then
-            for _, item in ipairs(block.content) do
-                survey(found, item)
-            end
-        end
-    end
-end
-
--- Identifiers are found in the blocks' text, where attributes begin with
--- them: looking at every element takes long.
-function M.survey(blocks, text)
+function M.survey(blocks)
     local found = { ids = {}, sections = {}, listings = {},
                     definitions = {} }
-    for id in text:gmatch('%["([^"\\]+)",%[[^{}%[%]]*%],%[') do
-        table.insert(found.ids, id)
+    local function note(element)
+        if element.identifier ~= "" then
+            table.insert(found.ids, element.identifier)
+        end
     end
-    survey(found, blocks)
+    local function header(block)
+        note(block)
+        if block.level == 2 then
+            table.insert(found.sections, { id = block.identifier,
+                                           title = stringify(block) })
+        end
+    end
+    local function div(block)
+        note(block)
+        if util.has_class(block, "listing") then
+            local a = block.attributes
+            table.insert(found.listings, { file = a.file,
+                id = block.identifier, number = a.number,
+                first = a.first, last = a.last })
+        elseif util.has_class(block, "entry") then
+            found.definitions[block.identifier] = stringify(block)
+        end
+    end
+    pandoc.walk_block(pandoc.Div(blocks), {
+        Header = header, Div = div, CodeBlock = note, Table = note,
+        Span = note, Link = note, Image = note, Code = note })
     return found
 end
 

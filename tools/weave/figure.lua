@@ -99,8 +99,9 @@ function M.draw_all(book)
     for _, w in ipairs(new) do
         util.write(w.gv, w.text)
     end
-    local dot = assert(io.popen(command .. table.concat(words, " ") ..
-                                " 2>&1"))
+    -- Several in one process would come out another way each time.
+    local dot = assert(io.popen("for gv in " .. table.concat(words, " ") ..
+        "; do " .. command .. '"$gv" || exit; done 2>&1'))
     return function()
         local text = dot:read("a")
         if not dot:close() or text ~= "" then

@@ -222,9 +222,7 @@ local function check_size(slide, where, lines)
     end
 end
 
--- Returns how many marks the slide holds.
 local function check_slide(slide, where)
-    local marks = 0
     local a = slide.attributes
     local title = a.title or ""
     for key in pairs(a) do
@@ -241,7 +239,7 @@ local function check_slide(slide, where)
         report.error(where.file, where.line,
             "the slide '%s' shows nothing: it holds no listing, no " ..
             "output, no figure, and no [words]{.point}", title)
-        return marks
+        return
     end
     local line = where.line
     local lines = cut(slide, where, all)
@@ -250,7 +248,6 @@ local function check_slide(slide, where)
         slide.content = pandoc.walk_block(pandoc.Div(slide.content), {
             Span = function(span)
                 if is_mark(span) then
-                    marks = marks + 1
                     return mark(span, slide, where, lines)
                 end
             end,
@@ -258,7 +255,6 @@ local function check_slide(slide, where)
     end
     where.line = line
     a.line = "" .. line                 -- for what only the slides can find
-    return marks
 end
 
 local function complain(where, element, message)
@@ -354,11 +350,10 @@ function M.load(ctx)
     end
 end
 
--- Checks a unit's slides, and resolves what their marks name; returns how
--- many slides and marks there are.
+-- Checks a unit's slides, and resolves what their marks name.
 function M.check(unit)
     local where = { file = unit.file, line = 1, unit = unit }
-    local slides, marks = {}, 0
+    local slides = {}
     for _, block in ipairs(unit.blocks) do
         if is_slide(block) then
             slides[#slides + 1] = block
@@ -366,44 +361,19 @@ function M.check(unit)
     end
     for _, slide in ipairs(slides) do
         where.line = tonumber(slide.attributes.l) or 1
-        marks = marks + check_slide(slide, where)
+        check_slide(slide, where)
     end
     share_out(unit, slides, where)
-    return { slide = #slides, mark = marks }
 end
 
--- How often a class is in the text of blocks; an attribute may count, too.
-local function count_class(text, class)
-    local n, word, at = 0, '"' .. class .. '"', 1
-    while true do
-        local from, to = text:find(word, at, true)
-        if not from then
-            return n
-        end
-        if text:find("^[%[,]", from - 1) and text:find("^[%],]", to + 1) then
-            n = n + 1
-        end
-        at = to + 1
-    end
-end
-
--- Complains of slides and marks where they must not be.  `text` is the
--- unit's: that it has no more of them than check() found is soon seen, and
--- looking at each element takes long.
-function M.check_strays(unit, text, found)
-    if count_class(text, "slide") > found.slide then
-        for _, block in ipairs(unit.blocks) do
-            check_nested(is_slide(block) and block.content or { block },
-                         unit)
-        end
-    end
-    if count_class(text, "point") + count_class(text, "step") <=
-       found.mark then
-        return
-    end
+-- Complains of slides and marks where they must not be.
+function M.check_strays(unit)
     local outside = pandoc.List()
     for _, block in ipairs(unit.blocks) do
-        if not is_slide(block) then
+        if is_slide(block) then
+            check_nested(block.content, unit)
+        else
+            check_nested({ block }, unit)
             outside:insert(block)
         end
     end

@@ -180,11 +180,10 @@ local function resolve_unit(ctx, unit)
     cite.prepare(ctx, unit)
     unit.blocks = refs.blocks(ctx, unit.blocks, unit.where)
     fill_exercises(ctx, unit)
-    local found = lecture.check(unit)
-    local text = document.text(unit.blocks)
-    lecture.check_strays(unit, text, found)
-    unit.text = source.join_numbers(source.strip(text))
-    unit.contents = contents.survey(unit.blocks, unit.text)
+    lecture.check(unit)
+    lecture.check_strays(unit)
+    unit.contents = contents.survey(unit.blocks)
+    unit.text = source.strip(document.text(source.join_numbers(unit.blocks)))
 end
 
 local function text_path(unit)
@@ -262,7 +261,7 @@ local function generated(ctx, id, title, blocks)
     local text = document.text(blocks)
     local unit = { kind = "back", id = id, anchor = id, title = title,
                    text = text, hash = util.sha1(text),
-                   contents = contents.survey(blocks, text) }
+                   contents = contents.survey(blocks) }
     ctx.register(id, { file = ctx.book.file, line = 1 },
                  { kind = "section", number = "", unit = unit,
                    title = title })
@@ -312,18 +311,7 @@ local function assemble(ctx, units)
     return whole, empty
 end
 
--- All units of the book, or every second one: those of SHARE=1 or SHARE=2.
-local function units_of(book, share)
-    local units = {}
-    for i, unit in ipairs(book.units) do
-        if not share or i % 2 == share % 2 then
-            units[#units + 1] = unit
-        end
-    end
-    return units
-end
-
-local function new_context(doc, share)
+local function new_context(doc)
     local ctx = { unit_of_file = {}, check_prose = prose.check }
     ctx.book = book.load(doc.meta, PANDOC_STATE.input_files[1])
     for _, unit in ipairs(ctx.book.units) do
@@ -341,7 +329,7 @@ local function new_context(doc, share)
     cite.load(ctx, doc.meta)
     claims.load(ctx)
     lecture.load(ctx)
-    ledger.scan(units_of(ctx.book, share))
+    ledger.scan(ctx.book.units)
     for _, p in ipairs(ctx.book.parts) do
         if not p.prose then             -- otherwise its page is registered
             ctx.register("part-" .. p.id, { file = ctx.book.file, line = 1 },
@@ -365,18 +353,8 @@ local function write_all(ctx, units, meta, ledger_text)
     util.write(book_file, document.whole(whole, meta))
 end
 
--- With SHARE=1 or SHARE=2, a share's first pass is all that is made, for the
--- whole book to find it; the two go at the same time.  What is wrong the whole
--- book says.
 function Pandoc(doc)
-    local share = tonumber(os.getenv("SHARE"))
-    local ctx = new_context(doc, share)
-    if share then
-        for _, unit in ipairs(units_of(ctx.book, share)) do
-            first_pass(ctx, unit)
-        end
-        return pandoc.Pandoc {}
-    end
+    local ctx = new_context(doc)
     for _, unit in ipairs(ctx.book.units) do
         first_pass(ctx, unit)
     end

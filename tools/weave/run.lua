@@ -11,7 +11,10 @@ local M = {}
 local told = {}                         -- "user/chapter/run" is reported
 local declared = {}                     -- chapter -> { run -> its line }
 
--- The runs that a chapter's folder declares: name to { words, tree }.
+local reader = PANDOC_SCRIPT_FILE:match("^(.*)/weave/") .. "/runs.awk"
+
+-- The runs that a chapter's folder declares, as Make has them: name to
+-- { WORDS, TREE, PROGRAMS, DISKS, … }.
 function M.declared(unit)
     local runs, list = declared[unit.id], unit.code .. "/runs"
     if runs then
@@ -19,15 +22,12 @@ function M.declared(unit)
         return runs
     end
     runs = {}
-    for _, line in ipairs(util.lines(util.read(list) or "")) do
-        local name, words, rest = line:match(
-            "^%s*([%w_%-]+)%s*|%s*([^|]*)(.*)$")
-        if name then
-            runs[name] = { words = util.trim(words),
-                           tree = rest:match("|%s*tree=(%S+)"),
-                           programs = rest:match("|%s*programs=(%S+)"),
-                           ata = rest:match("|%s*ata=yes") }
-        end
+    local variables = util.read(list) and util.output_of("awk -f " ..
+        util.quote(reader) .. " " .. util.quote(list)) or ""
+    for key, name, value in variables:gmatch(
+            "(%u+)/[^/\n]+/(%S+) := ([^\n]*)") do
+        runs[name] = runs[name] or {}
+        runs[name][key] = util.trim(value)
     end
     declared[unit.id] = runs
     return runs
@@ -93,10 +93,11 @@ end
 -- The command with which a reader repeats the run.
 local function command_for(unit, name)
     local declaration = M.declared(unit)[name]
+    local tree, programs = declaration.TREE, declaration.PROGRAMS
     return ("make run CH=%s ARGS='%s'"):format(
-        declaration.tree or unit.number, declaration.words) ..
-        (declaration.programs and " PROGRAMS=" .. declaration.programs
-         or "") .. (declaration.ata and " DISK=ata" or "")
+        tree == unit.id and unit.number or tree, declaration.WORDS) ..
+        (programs ~= "" and " PROGRAMS=" .. programs:gsub(" ", ",") or "") ..
+        (declaration.DISKS:find("ata") and " DISK=ata" or "")
 end
 
 function M.transcript(ctx, link, where)

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { TURNS = 9 };
 
@@ -18,22 +17,13 @@ enum { TURNS = 9 };
 
 static char *folder, *edited;
 
-static double
-now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void
 run(const char *command)
 {
     fflush(stdout);
     if (system(text("{ %s ; } >'%s/said' 2>&1", command, workspace())) != 0)
         broken("%s\n%s", command,
-               read_file(text("%s/said", workspace()), NULL));
+               read_whole(text("%s/said", workspace()), NULL));
 }
 
 /* Another comment at the end: the file is new, its meaning is not. */
@@ -60,7 +50,7 @@ check_once(void)
 static double
 bare_once(void)
 {
-    char *end = text("/%s.o", kit.files.item[0]), *objects = text("%s", "");
+    char *end = text("/%s.o", kit.files.word[0]), *objects = text("%s", "");
     char *object = text("%s/bare.o", workspace());
     char *kernel = text("%s/bare.elf", workspace());
     struct boot_options options = {.kernel = kernel, .words = "run=frames"};
@@ -68,8 +58,8 @@ bare_once(void)
     double begin;
 
     for (size_t i = 0; i < kit.objects.count; i++)
-        if (!ends_with(kit.objects.item[i], end))
-            objects = text("%s '%s'", objects, kit.objects.item[i]);
+        if (!ends_with(kit.objects.word[i], end))
+            objects = text("%s '%s'", objects, kit.objects.word[i]);
     begin = now();
     run(text("%s -I '%s' -c -o '%s' '%s' && %s -T '%s/kernel.ld' -o '%s' "
              "%s '%s'",
@@ -79,21 +69,6 @@ bare_once(void)
         broken("the bare kernel did not pass");
     boot_free(&result);
     return now() - begin;
-}
-
-static int
-by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double
-median(double *seconds)
-{
-    qsort(seconds, TURNS, sizeof *seconds, by_size);
-    return seconds[TURNS / 2];
 }
 
 int
@@ -108,10 +83,10 @@ main(int argc, char **argv)
     }
     read_kit(argv[1]);
     folder = text("%s/answer", workspace());
-    edited = text("%s/%s", folder, kit.files.item[0]);
+    edited = text("%s/%s", folder, kit.files.word[0]);
     run(text("build/exercise/%s/check --kit '%s' lay solution '%s'",
              kit.number, argv[1], folder));
-    good = read_file(edited, NULL);
+    good = read_whole(edited, NULL);
     for (int turn = -1; turn < TURNS; turn++) { /* the first warms up */
         edit(good, turn);
         slow = check_once();
@@ -121,8 +96,8 @@ main(int argc, char **argv)
             bare[turn] = fast;
         }
     }
-    slow = median(check);
-    fast = median(bare);
+    slow = median(check, TURNS);
+    fast = median(bare, TURNS);
     printf("check %s: edit to verdict\t%.2f\ts\t%.0f\n", kit.number, slow,
            LIMIT_SECONDS);
     printf("check %s: bare build and boot\t%.2f\ts\t-\n", kit.number, fast);

@@ -71,7 +71,7 @@ find_students(const char *folder)
         exit(EXIT_MISUSED);
     }
     for (size_t i = 0; i < numbers.count; i++)
-        if (is_folder(text("%s/%s", folder, numbers.item[i]))) {
+        if (is_folder(text("%s/%s", folder, numbers.word[i]))) {
             push(&students, ".");
             closedir(dir);
             return;
@@ -85,10 +85,10 @@ find_students(const char *folder)
         fprintf(stderr,
                 "grade: %s holds no exercise; `make start EX=%s` "
                 "begins one\n",
-                folder, numbers.item[0]);
+                folder, numbers.word[0]);
         exit(EXIT_MISUSED);
     }
-    qsort(students.item, students.count, sizeof *students.item, by_name);
+    qsort(students.word, students.count, sizeof *students.word, by_name);
 }
 
 static void
@@ -100,14 +100,14 @@ plan_jobs(const char *folder)
             struct job *job = &jobs[job_count];
 
             *job = (struct job){
-                .student = students.item[i],
-                .number = numbers.item[j],
-                .folder = text("%s/%s/%s", folder, students.item[i],
-                               numbers.item[j]),
-                .report = strcmp(students.item[i], ".") == 0
-                              ? text("%s/%s.txt", reports, numbers.item[j])
+                .student = students.word[i],
+                .number = numbers.word[j],
+                .folder = text("%s/%s/%s", folder, students.word[i],
+                               numbers.word[j]),
+                .report = strcmp(students.word[i], ".") == 0
+                              ? text("%s/%s.txt", reports, numbers.word[j])
                               : text("%s/%s/%s.txt", reports,
-                                     students.item[i], numbers.item[j]),
+                                     students.word[i], numbers.word[j]),
             };
             job->json = text("%s.json", job->report);
             job->there = is_folder(job->folder);
@@ -176,7 +176,7 @@ run_jobs(void)
 static char *
 verdict_of(const struct job *job)
 {
-    char *data = job->there ? read_file(job->json, NULL) : NULL;
+    char *data = job->there ? read_whole(job->json, NULL) : NULL;
 
     if (data && job->status != EXIT_BROKEN)
         return data;
@@ -199,7 +199,7 @@ number_after(const char *data, const char *name)
 static char *
 first_reason(const char *path)
 {
-    char *data = read_file(path, NULL);
+    char *data = read_whole(path, NULL);
     char *line = data ? strstr(data, "the grader cannot judge") : NULL;
 
     line = line ? line : data ? data : "";

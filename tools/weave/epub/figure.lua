@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ Graphviz's SVG as a file of its own.  It brings its ground with it: an
      e-reader may show it on any colour. ]]
-local util = require "util"
 local style = require "style"
+local bare = require "html.svg".bare
 
 local M = {}
 
@@ -23,17 +23,7 @@ end
 
 -- The text of the file for what Graphviz drew.
 function M.svg(path)
-    local svg = util.read(path)
-    if not svg then
-        error(path .. " is missing; remove build/weave and run make again",
-              0)
-    end
-    svg = svg:match("<svg.*</svg>")
-    svg = svg:gsub("<!%-%-.-%-%->%s*", "")
-    svg = svg:gsub("<title>.-</title>%s*", "")
-    svg = svg:gsub(' id="[^"]*"', "")
-    svg = svg:gsub(' xmlns:xlink="[^"]*"', "")
-    svg = svg:gsub("<a xlink:[^>]*>", ""):gsub("</a>", "")
+    local svg = bare(path):gsub("<a xlink:[^>]*>", ""):gsub("</a>", "")
     local open = svg:match("^<svg[^>]*>")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' .. open ..
            "\n<style>\n" .. colours() .. "</style>\n" ..

@@ -51,10 +51,9 @@ function M.listing(div)
 end
 
 -- "34 36-40" as a set of numbers.
-local function set_of(ranges)
+function M.set_of(ranges)
     local set = {}
-    for range in ranges:gmatch("%S+") do
-        local from, to = range:match("^(%d+)%-?(%d*)$")
+    for from, to in ranges:gmatch("(%d+)%-?(%d*)") do
         for i = tonumber(from), tonumber(to ~= "" and to or from) do
             set[i] = true
         end
@@ -65,7 +64,7 @@ end
 -- Highlighted lines with their numbers from `first` on; `new` says which are
 -- marked, `id` (optional) is the beginning of each line's identifier.
 function M.numbered(lines, first, new, id)
-    local marked = set_of(new ~= "file" and new or "")
+    local marked = M.set_of(new ~= "file" and new or "")
     local out = {}
     for i, line in ipairs(lines) do
         local n = first + i - 1

@@ -18,13 +18,11 @@ local front = require "html.front"
 local search = require "html.search"
 local source = require "html.source"
 local code = require "html.code"
-local symbols = require "symbols"
 
 local stringify = pandoc.utils.stringify
 local tools = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$")
 local cache_dir = "build/cache/page/"
 local version = kept.version(tools .. "/", PANDOC_SCRIPT_FILE, code.version)
-local share = os.getenv("SHARE")
 local out_dir = (os.getenv("SITE") or "build/html") .. "/"
 
 local function new_site(meta)
@@ -190,30 +188,11 @@ local function write_all(files)
     sweep(files)
 end
 
--- Makes every second unit's parts, for the whole site to find them: SHARE=1
--- and SHARE=2 do it at the same time.
-local function make_share(site, share)
-    for i, unit in ipairs(site.units) do
-        if i % 2 == share % 2 then
-            for _, file in ipairs(unit_parts(site, unit).files) do
-                local content = util.read(file)
-                if content then
-                    code.lines(content, symbols.language(file))
-                end
-            end
-        end
-    end
-end
-
 function Pandoc(doc)
     local site = new_site(doc.meta)
     local files, records = {}, {}
     read_contents(site, doc)
     site.surroundings = surroundings(site)
-    if share then
-        make_share(site, tonumber(share))
-        return pandoc.Pandoc {}
-    end
     for _, unit in ipairs(site.units) do
         files[unit.page] = unit_page(site, unit, records)
     end

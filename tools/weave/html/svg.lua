@@ -6,7 +6,7 @@ local util = require "util"
 local M = {}
 
 -- The <svg> element alone, without ids (they collide) and tool tips.
-function M.inline(path)
+function M.bare(path)
     local svg = util.read(path)
     if not svg then
         error(path .. " is missing; remove build/weave and run make again", 0)
@@ -16,8 +16,13 @@ function M.inline(path)
     svg = svg:gsub("<title>.-</title>%s*", "")
     svg = svg:gsub(' id="[^"]*"', "")
     svg = svg:gsub(' xmlns:xlink="[^"]*"', "")
-    svg = svg:gsub('font%-family="[^"]*"', "")
-    return (svg:gsub("^<svg", '<svg aria-hidden="true" focusable="false"'))
+    return svg
+end
+
+-- The same for a page, whose style sheet has the fonts.
+function M.inline(path)
+    return (M.bare(path):gsub('font%-family="[^"]*"', "")
+        :gsub("^<svg", '<svg aria-hidden="true" focusable="false"'))
 end
 
 return M

@@ -127,22 +127,11 @@ local function highlighted_lines(code, language)
     return lines
 end
 
--- "34 36-40" as a set of numbers.
-local function set_of(ranges)
-    local set = {}
-    for from, to in ranges:gmatch("(%d+)%-?(%d*)") do
-        for i = tonumber(from), tonumber(to ~= "" and to or from) do
-            set[i] = true
-        end
-    end
-    return set
-end
-
 -- A listing's lines with their numbers, and the new ones marked.
 function M.listing(div)
     local a, code = div.attributes, div.content[1].text
     local first, lines = tonumber(a.first), {}
-    local marked = set_of(a.new ~= "file" and a.new or "")
+    local marked = highlighted.set_of(a.new ~= "file" and a.new or "")
     if code:find("\t") then
         lines = highlighted_lines(code, a.lang)
     else

@@ -28,7 +28,8 @@ function M.pdf(gv)
     return name
 end
 
--- Runs Graphviz once for all that is not drawn yet.
+-- Runs Graphviz on all that is not drawn yet: once for each, or they would
+-- come out another way each time.
 function M.draw_all()
     if #wanted == 0 then
         return
@@ -39,8 +40,8 @@ function M.draw_all()
         util.write(w.new, w.text)
         words[i] = util.quote(w.new)
     end
-    local said, ok = util.output_of(command .. table.concat(words, " ") ..
-                                    " 2>&1")
+    local said, ok = util.output_of("for gv in " .. table.concat(words, " ") ..
+        "; do " .. command .. '"$gv" || exit; done 2>&1')
     if not ok or said ~= "" then
         error("dot cannot draw a figure as PDF: " .. said, 0)
     end
