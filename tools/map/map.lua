@@ -77,7 +77,7 @@ local function path(file)
 end
 
 local function link(file)
-    return ("[%s](%s)"):format(path(file), path(file))
+    return ("[`%s`](%s)"):format(path(file), path(file))
 end
 
 local function links(files)
@@ -112,22 +112,20 @@ local function put_chapters(chapters)
         "`layer` says which files a chapter replaces, edits or drops, " ..
         "`runs` which runs the book prints. `make tree CH=3` lists a " ..
         "chapter's whole kernel.")
-    put "\n| Chapter | Folder | Files | Lines | Replaced | Dropped |"
-    put("|:%s|:%s|-----:|------:|------:|------:|", ("-"):rep(30),
-        ("-"):rep(17))
+    put "\n| Chapter | Folder | Files added | Replaced | Dropped |"
+    put("|:%s|:%s|%s", ("-"):rep(30), ("-"):rep(15),
+        (("-"):rep(9) .. ":|"):rep(3))
     for _, chapter in ipairs(chapters) do
-        local lines, rules = 0, util.read(chapter.code .. "/layer") or ""
-        for _, file in ipairs(chapter.files) do
-            lines = lines + #util.lines(util.read(file.path))
-        end
+        local rules = util.read(chapter.code .. "/layer") or ""
         local function count(rule)
             return select(2, ("\n" .. rules):gsub("\n" .. rule .. " ", ""))
         end
         local title = chapter.number .. " " .. chapter.title
-        put("| %s | `%s` | %d | %d | %d | %d |", chapter.draft and title or
+        local replaced = count "replace"
+        put("| %s | `%s` | %d | %d | %d |", chapter.draft and title or
             ("[%s](../%s)"):format(title, chapter.prose),
-            util.basename(chapter.code), #chapter.files, lines,
-            count "replace" + count "edit", count "drop")
+            util.basename(chapter.code), #chapter.files - replaced,
+            replaced + count "edit", count "drop")
     end
 end
 
@@ -142,7 +140,7 @@ local function put_folders(chapters)
     end
     put "\n## What each folder is for\n"
     put("| Folder | What is in it | Since chapter |\n|:%s|:%s|---------:|",
-        ("-"):rep(10), ("-"):rep(60))
+        ("-"):rep(15), ("-"):rep(55))
     for _, folder in ipairs(folders) do
         local name, what = table.unpack(folder)
         if first[name] then
@@ -198,15 +196,17 @@ local function put_tables(tables, chapters)
     put "\n## Tables that the linker makes\n"
     paragraph("A macro puts a row into a section of its table's own, in " ..
         "whichever file it stands; the linker gathers the rows between two " ..
-        "symbols. [01-boot/kernel/init.h](01-boot/kernel/init.h) has " ..
+        "symbols. [`01-boot/kernel/init.h`](01-boot/kernel/init.h) has " ..
         "`TABLE` and `TABLE_ROW`, of which all are made.")
     put ""
     for _, t in ipairs(tables) do
         local m = t.macros[1]
         local what = (t.comment or ""):gsub("^.-%): ", "")
-        paragraph(("**`%s`**, rows of `%s`. %s in %s: %s *Walked* by %s.")
-            :format(t.name, t.type, forms(t.macros), m and link(m.file) or "",
-            markdown(first_sentence(what)), functions(t.walkers)), "- ")
+                                      :gsub("^%l", string.upper)
+        paragraph(("**`%s`**: %s *Rows* are of type `%s`, *added* by %s " ..
+            "of %s, *read* by %s."):format(t.name,
+            markdown(first_sentence(what)), t.type, forms(t.macros),
+            m and link(m.file) or "", functions(t.walkers)), "- ")
     end
     local numbers = {}
     for i in ipairs(chapters) do
@@ -265,7 +265,7 @@ local function put_layout(sources)
     paragraph("A debugger, a test or a picture that reads a kernel's memory " ..
         "from outside takes offsets and sizes from symbols of its ELF file: " ..
         "`layout.task_struct.pid`, `layout.NR_TASKS`. `LAYOUT` and " ..
-        "`LAYOUT_NUMBER` of [03-tasks/kernel/layout.h]" ..
+        "`LAYOUT_NUMBER` of [`03-tasks/kernel/layout.h`]" ..
         "(03-tasks/kernel/layout.h) make them.")
     put ""
     for _, file in ipairs(sources) do
