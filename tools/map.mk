@@ -19,8 +19,8 @@ build/map.md: book.yml $(MAP_TOOLS) $(MAP_SOURCES)
 	  -t markdown -o $@ /dev/null
 
 ifneq (,$(filter all map,$(or $(MAKECMDGOALS),all)))
-code/README.md: build/map.md
-	cmp -s $< $@ && touch $@ || cp $< $@
+code/README.md: build/map.md FORCE
+	cmp -s $< $@ || cp $< $@
 $(FIRST) build/weave/book.json: | code/README.md
 endif
 
