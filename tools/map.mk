@@ -21,7 +21,7 @@ build/map.md: book.yml $(MAP_TOOLS) $(MAP_SOURCES)
 ifneq (,$(filter all map,$(or $(MAKECMDGOALS),all)))
 code/README.md: build/map.md FORCE
 	cmp -s $< $@ || cp $< $@
-$(FIRST) build/weave/book.json: | code/README.md
+build/weave/book.json: | code/README.md
 endif
 
 EXTRA_TESTS += book/map
