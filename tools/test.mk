@@ -114,7 +114,8 @@ build/test/stubs/%.elf: tests/boot/stubs/%.S tests/boot/stubs/stub.h \
 # Leave what a command says, and its status, in the log; show the log if it
 # tells of a failure.
 run_test = mkdir -p "$(@D)"; { timeout --foreground -k 5 $(TEST_SECONDS) \
-  env $(1); echo "exit $$?"; } >$@ 2>&1; sh tools/verdict --show $@
+  env $(1); status=$$?; echo cpu; times; echo "exit $$status"; } >$@ 2>&1; \
+  sh tools/verdict --show $@
 
 unit_needs = $(if $(filter driver%,$(1)),build/tools/boot $(STUBS)) \
         $(if $(filter layer%,$(1)),build/tools/layer) \

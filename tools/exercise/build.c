@@ -2,7 +2,10 @@
 /*
  * Builds a kernel out of the pristine chapter and the named files.  What
  * the files do not touch comes from the chapter's own objects; the rest is
- * compiled here.
+ * compiled here.  Only the files are laid: the compiler looks for whatever
+ * it wants in laid/student first, and then in the chapter's tree, which
+ * everybody reads and nobody writes.  That is the same as one whole tree, as
+ * tools/layer takes no include that a second name could satisfy.
  */
 #define _GNU_SOURCE
 #include "judge.h"
@@ -21,20 +24,32 @@ work_folder(const char *name)
 }
 
 char *
-laid_tree(const char *name)
+chapter_tree(void)
 {
-    return text("%s/laid/student", work_folder(name));
+    return text("%s/%s", kit.root, kit.tree);
 }
 
-/* Compiles laid/student/PATH to obj/N.o. */
+/* A file of a laid tree: laid/TREE/PATH from `folder`, or the chapter's. */
+char *
+laid_file(const char *folder, const char *tree, const char *path)
+{
+    char *laid = text("laid/%s/%s", tree, path);
+
+    return access(text("%s/%s", folder, laid), F_OK) == 0
+               ? laid
+               : text("%s/%s", chapter_tree(), path);
+}
+
+/* Compiles PATH of the student's tree to obj/N.o. */
 static char *
 compile(const char *folder, const char *path, const char *object)
 {
-    char *source = text("laid/student/%s", path);
+    char *source = laid_file(folder, "student", path);
     char *cpp = text("%s.cpp", object), *as = text("%s.as", object);
     char *words[] =
-        {WATCHED, cpp,  text("-Wa,--MD,%s", as), "-I",   "laid/student",
-         "-c",    "-o", (char *)object,          source, NULL};
+        {WATCHED,        cpp,  text("-Wa,--MD,%s", as), "-I",
+         "laid/student", "-I", chapter_tree(),          "-c",
+         "-o",           (char *)object,                source, NULL};
     char *wrong =
         run_tool(folder, text("compiling %s", path), kit.compile, words);
 
@@ -95,7 +110,7 @@ compile_all(const char *folder, struct list *objects)
     return NULL;
 }
 
-/* Runs tools/layer on folder/plan. */
+/* Lays what a tree of folder/plan has and `base`, the chapter, has not. */
 static char *
 lay(const char *folder, char *tree)
 {
@@ -106,6 +121,8 @@ lay(const char *folder, char *tree)
                      "laid",
                      "--mk",
                      "objects",
+                     "--above",
+                     "base",
                      "lay",
                      tree,
                      NULL};
@@ -145,10 +162,9 @@ char *
 build_kernel(const char *name, const char *files, char **problem)
 {
     char *folder = work_folder(name);
-    char *plan =
-        text("base - %s/%s\nstudent base files\n", kit.root, kit.tree);
+    char *plan = text("base - %s\nstudent base files\n", chapter_tree());
     struct list words = {0};
-    char *script = text("%s/%s/kernel.ld", kit.root, kit.tree);
+    char *script = text("%s/kernel.ld", chapter_tree());
 
     for (size_t i = 0; i < kit.files.count; i++)
         plan = text("%sonly %s\n", plan, kit.files.word[i]);
@@ -176,7 +192,7 @@ void
 lay_answer(const char *which, const char *folder)
 {
     char *work = work_folder(text("lay-%s", replace_all(which, "/", "-")));
-    char *plan = text("base - %s/%s\n", kit.root, kit.tree), *wrong;
+    char *plan = text("base - %s\n", chapter_tree()), *wrong;
 
     if (starts_with(which, "wrong/"))
         plan =
@@ -195,9 +211,10 @@ lay_answer(const char *which, const char *folder)
                                ? kit.files.word[i]
                                : kit.answers.word[i - kit.files.count];
         size_t size;
-        char *data =
-            read_whole(text("%s/laid/answer/%s", work, path), &size);
+        char *from = laid_file(work, "answer", path), *data;
 
+        data = read_whole(
+            *from == '/' ? from : text("%s/%s", work, from), &size);
         if (!data)
             broken("%s/%s has no %s", kit.folder, which, path);
         write_file(text("%s/%s", folder, path), data, size);

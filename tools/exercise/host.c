@@ -61,6 +61,8 @@ compile(const char *folder, char *source, char *object)
                      text("%s/tools/exercise/inside", kit.root),
                      "-I",
                      "laid/student",
+                     "-I",
+                     chapter_tree(),
                      "-c",
                      "-o",
                      object,
@@ -88,7 +90,7 @@ build(void)
         return path;
     while ((word = strsep(&pure, " ")))
         if (*word)
-            push(&sources, text("laid/student/%s", word));
+            push(&sources, laid_file(folder, "student", word));
     push(&sources, text("%s/%s/host.c", kit.root, kit.folder));
     push(&sources, text("%s/tools/exercise/inside/inside.c", kit.root));
     push(&link, "-T");

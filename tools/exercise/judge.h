@@ -103,8 +103,9 @@ char *forbidden_read(const char *folder, const char *deps, bool for_host);
  */
 char *build_kernel(const char *name, const char *files, char **problem);
 
-/* Where build_kernel(name) laid the whole tree. */
-char *laid_tree(const char *name);
+/* The tree, from / on, that the files lie over: the chapter's. */
+char *chapter_tree(void);
+char *laid_file(const char *folder, const char *tree, const char *path);
 
 /* Lays start, solution or wrong/X; copies the named files to `folder`. */
 void lay_answer(const char *which, const char *folder);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Runs a compiler, a linker or tools/layer on a student's files, within
- * limits, and looks at what it read on the way: only the tree and the
+ * limits, and looks at what it read on the way: only the trees and the
  * compiler's own headers, whatever directive did the reading.
  */
 #define _GNU_SOURCE
@@ -143,6 +143,7 @@ may_read(const char *folder, const char *name, bool for_host)
 {
     const char *const allowed[] = {
         text("%s/laid/student/", folder),
+        text("%s/", chapter_tree()),
         text("%s/", compiler_headers()),
         "/usr/include/",
         for_host ? text("%s/tests/unit/host/", kit.root) : "//",
@@ -150,7 +151,12 @@ may_read(const char *folder, const char *name, bool for_host)
         for_host ? text("%s/%s/host.c", kit.root, kit.folder) : "//",
     };
     char *real = resolve(folder, name);
+    size_t tree = strlen(chapter_tree()) + 1;
 
+    /* What the student's own file stands for is not there for him. */
+    if (real && starts_with(real, text("%s/", chapter_tree())) &&
+        holds(&kit.files, real + tree))
+        return false;
     for (size_t i = 0; real && i < COUNT(allowed); i++)
         if (starts_with(real, allowed[i]))
             return true;

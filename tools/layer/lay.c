@@ -2,6 +2,8 @@
 /*
  * Writes trees out.  A laid file is touched only when its contents differ,
  * so that its time means "changed" to Make, whichever layer it came from.
+ * What lies above a tree that is there already is only what that tree has
+ * not: whoever reads looks for a file here first, and then there.
  */
 #include "layer.h"
 
@@ -73,7 +75,14 @@ put(const char *name, const char *data, size_t size, unsigned mode,
     }
 }
 
-/* True if some file of the tree lies in this folder. */
+/* Is the file one to be written?  Depths tell, as one stands on the other. */
+static bool
+is_laid(const struct layer *layer, const struct file *file)
+{
+    return !layer->above || file->layer->depth > layer->above->depth;
+}
+
+/* True if some file to be written lies in this folder. */
 static bool
 is_folder(const struct layer *layer, const char *path)
 {
@@ -82,7 +91,8 @@ is_folder(const struct layer *layer, const char *path)
     for (size_t i = 0; i < layer->tree.count; i++) {
         const struct file *file = layer->tree.item[i];
 
-        if (strncmp(file->path, path, n) == 0 && file->path[n] == '/')
+        if (strncmp(file->path, path, n) == 0 && file->path[n] == '/' &&
+            is_laid(layer, file))
             return true;
     }
     return false;
@@ -102,6 +112,7 @@ sweep(const struct layer *layer, const char *root, const char *inner)
         die("%s: cannot be opened: %s", name, strerror(errno));
     while ((entry = readdir(dir))) {
         char *path, *full;
+        const struct file *file;
         struct stat st;
 
         if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
@@ -114,9 +125,11 @@ sweep(const struct layer *layer, const char *root, const char *inner)
             sweep(layer, root, path);
             if (!is_folder(layer, path) && rmdir(full) < 0)
                 die("%s: cannot be deleted: %s", full, strerror(errno));
-        } else if (!find(&layer->tree, path) && unlink(full) < 0) {
-            die("%s: cannot be deleted: %s", full, strerror(errno));
+            continue;
         }
+        file = find(&layer->tree, path);
+        if ((!file || !is_laid(layer, file)) && unlink(full) < 0)
+            die("%s: cannot be deleted: %s", full, strerror(errno));
     }
     closedir(dir);
 }
@@ -139,8 +152,11 @@ lay(struct layer *layer, const char *out)
     sweep(layer, root, "");
     for (size_t i = 0; i < layer->tree.count; i++) {
         struct file *file = layer->tree.item[i];
-        const char *data = text_of(file);
+        const char *data;
 
+        if (!is_laid(layer, file))
+            continue;
+        data = text_of(file);
         put(text("%s/%s", root, file->path), data, file->size, 0444,
             text("%s/.new", out));
     }

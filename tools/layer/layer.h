@@ -62,6 +62,7 @@ struct layer {
     bool is_test;           /* by a `test` line of the plan */
     enum { UNKNOWN, AOUT, ELF } format;     /* of programs: runs_aout() */
     bool grown, broken, wanted;
+    const struct layer *above;  /* a tree that is there: see lay.c */
     struct list rules;      /* of struct rule */
     struct list own;        /* of struct file, by path: the folder's */
     struct list tree;       /* of struct file, by path: the tree's */

@@ -23,6 +23,7 @@ static const char usage[] =
     "  --plan FILE  the trees there are (build/plan)\n"
     "  --out DIR    where trees are laid (build/tree)\n"
     "  --mk FILE    write the objects of the trees laid, for Make\n"
+    "  --above TREE lay only what is not TREE's, which is there already\n"
     "\n"
     "A line of the plan is \"TREE PARENT FOLDER\": tree TREE is FOLDER laid "
     "over tree\n"
@@ -38,7 +39,7 @@ static const char usage[] =
     "lines that begin with - (as they are below) and + (as they are "
     "here).\n";
 
-static const char *plan = "build/plan", *out = "build/tree", *mk;
+static const char *plan = "build/plan", *out = "build/tree", *mk, *above;
 
 static _Noreturn void
 misused(const char *what)
@@ -55,6 +56,20 @@ named(const char *name)
     if (!layer)
         die("%s has no tree %s; it lists those there are", plan, name);
     return layer;
+}
+
+/* Says of a tree that it stands on one that need not be laid again. */
+static void
+stand_above(struct layer *layer)
+{
+    const struct layer *up = layer->parent;
+
+    layer->above = named(above);
+    while (up && up != layer->above)
+        up = up->parent;
+    if (!up)
+        die("tree %s does not stand on %s; leave out --above, or name a "
+            "tree below it", layer->name, above);
 }
 
 /* Grows the trees named, or all, and stops if something is wrong. */
@@ -79,7 +94,11 @@ command_lay(int count, char **names)
     size_t size;
     char *data;
 
-    want(count, names, true);
+    if (above && !count)
+        misused("--above needs the trees to lay");
+    want(count, names, !above);
+    for (int i = 0; above && i < count; i++)
+        stand_above(named(names[i]));
     data = fragment(out, &size);
     if (complaints)
         exit(1);
@@ -142,8 +161,9 @@ command_hash(char **names)
 int
 main(int argc, char **argv)
 {
-    static const char *const option[] = {"--plan", "--out", "--mk"};
-    const char **const value[] = {&plan, &out, &mk};
+    static const char *const option[] = {"--plan", "--out", "--mk",
+                                         "--above"};
+    const char **const value[] = {&plan, &out, &mk, &above};
     char **arg = allocate(((size_t)argc + 1) * sizeof *arg);
     int count = 0, which;
 
@@ -152,12 +172,12 @@ main(int argc, char **argv)
             fputs(usage, stdout);
             return 0;
         }
-        for (which = 0; which < 3; which++)
+        for (which = 0; which < 4; which++)
             if (strcmp(argv[i], option[which]) == 0)
                 break;
-        if (which == 3 && argv[i][0] == '-')
+        if (which == 4 && argv[i][0] == '-')
             misused(text("there is no option %s", argv[i]));
-        else if (which == 3)
+        else if (which == 4)
             arg[count++] = argv[i];
         else if (++i == argc)
             misused(text("%s needs a name after it", argv[i - 1]));
