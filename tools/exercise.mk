@@ -89,9 +89,20 @@ build/test/bin/exercises/%: tests/exercises/%.c
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -o $@ $<
 
+# What all graders of a kind see to alike is proved of the first of them, or
+# with ALL=1 of each: build/test/exercises/1.2-forgeries.log.
+grader_kind = grader$(if $(FILES/$(1)),-kernel)$(if $(wildcard $(FOLDER/$(1))/host.c),-pure)$(if \
+        $(call judge_programs,$(1)),-programs)$(if $(call judge_disk,$(1)),-disk)
+FORGED := $(foreach e,$(EXERCISES),$(if $(FILES/$(e)),$(foreach k,$(call \
+        grader_kind,$(e)),$(if $(or $(ALL),$(if $(FORGED/$(k)),,yes)),$(e))$(eval FORGED/$(k) := $(e)))))
+
 build/test/exercises/%.log: build/test/bin/exercises/proof \
         $$(call grader,$$*) FORCE
 	$(call run_test,$< $*)
+
+build/test/exercises/%-forgeries.log: build/test/bin/exercises/proof \
+        $$(call grader,$$*) FORCE
+	$(call run_test,$< $* forgeries)
 
 # What one types, tried on the first two: a drawn question, a kernel file.
 TRIED := $(wordlist 1,2,$(EXERCISES))
@@ -102,7 +113,7 @@ build/test/exercises/commands.log: build/test/bin/exercises/commands \
 
 -include $(wildcard build/test/bin/exercises/*.d)
 
-EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(if $(TRIED),exercises/commands)
+EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(FORGED:%=exercises/%-forgeries) $(if $(TRIED),exercises/commands)
 
 # How long one waits, for each exercise that changes the kernel.
 TIMED := $(foreach e,$(EXERCISES),$(if $(FILES/$(e)),$(e)))

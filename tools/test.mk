@@ -20,6 +20,8 @@
 #   ONE=unit/disk         takes those of this name; % is any part of it,
 #   TEST='*frames*'       runs those functions of them (as a shell's pattern).
 #
+# ALL=1 tries the forgeries of all exercises on each of them.
+#
 # SEED=n gives the unit tests other random numbers, TIMES=n boots each run of
 # the book so often.
 
@@ -164,7 +166,7 @@ build/test/again/%.log: build/run/%/status FORCE
 # ---- what one asks for ----------------------------------------------------
 
 # In the environment these may be anybody's.
-$(foreach v,ONE TEST,$(if $(findstring command,$(origin $(v))),,$(eval $(v) :=)))
+$(foreach v,ONE TEST ALL,$(if $(findstring command,$(origin $(v))),,$(eval $(v) :=)))
 
 # Which tests belong to chapter $(1): those that boot its kernel, too.
 test_chapter = $(if $(CH),$(one_chapter))
@@ -178,8 +180,10 @@ in_chapter = $(if $(CH),$(call of_chapter,$(test_chapter),$(1)),$(1))
 asked      = $(filter $(or $(ONE),%),$(call in_chapter,$(1)))
 
 # Make the logs of those tests anew that are asked for, whatever becomes of
-# them; then judge.
-judge_logs = rm -f $(1); $(MAKE) -k $(1) || :; sh tools/verdict $(1)
+# them; then judge.  What make and all it started took is more than the tests
+# did: the rest went into what they test.
+judge_logs = rm -f $(1); $(MAKE) -k $(1) || :; { echo cpu; times; } \
+        >build/test/all.cpu; sh tools/verdict $(1)
 judge = $(if $(call asked,$(1)),$(call judge_logs,$(patsubst \
   %,build/test/%.log,$(call asked,$(1)))),sh tools/no-such-test $(if \
   $(ONE),"ONE=$$ONE",CH=$(CH)) $(call in_chapter,$(1)))

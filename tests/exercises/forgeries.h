@@ -2,7 +2,12 @@
 /*
  * What somebody hands in who wants the points without the work, or whose
  * code runs wild.  Each is added to the first C file of an exercise's
- * start/ or solution/; %R is the project's folder, %F the exercise's.
+ * start/ or solution/; %R is the project's folder, %F the exercise's, %T the
+ * tree its files lie over, %S the path there of this one.
+ *
+ * What depends on an exercise's own checks is tried on each of them.  What
+ * the library of all graders sees to is tried on the first exercise of each
+ * kind of grader, and on the others only with ALL=1.
  */
 #ifndef FORGERIES_H
 #define FORGERIES_H
@@ -10,11 +15,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum where { EVERYWHERE, PURE };
+enum where { EVERYWHERE, EVERY_KIND, PURE };
 
 struct forgery {
     const char *name;
-    enum where where; /* every kernel, or those with pure code */
+    enum where where; /* every kernel, one a kind, those with pure code */
     const char *base;
     const char *before, *code;
     const char *says;   /* must be in the report, or NULL */
@@ -43,22 +48,22 @@ struct forgery {
 
 static const struct forgery forgeries[] = {
     /* Code that runs wild: the solution, and then this. */
-    {"does not compile", EVERYWHERE, "solution", "",
+    {"does not compile", EVERY_KIND, "solution", "",
      "\n#error what the student wrote\n", "what the student wrote", NULL,
      true},
-    {"does not link", EVERYWHERE, "solution", "",
+    {"does not link", EVERY_KIND, "solution", "",
      "\nint nobody(void);\nint forged(void);\n"
      "int forged(void) { return nobody(); }\n",
      "nobody", NULL, true},
     {"loops at the start", EVERYWHERE, "solution", "",
      AT_START("for (;;) ;"), "no end after", NULL, true},
-    {"halts for ever", EVERYWHERE, "solution", "",
+    {"halts for ever", EVERY_KIND, "solution", "",
      AT_START("irq_disable(); for (;;) cpu_wait();"), "no end after", NULL,
      true},
-    {"prints for ever", EVERYWHERE, "solution", "",
+    {"prints for ever", EVERY_KIND, "solution", "",
      AT_START("for (;;) printk(\"flood\\n\");"), "bytes of output", NULL,
      true},
-    {"triple fault", EVERYWHERE, "solution", "",
+    {"triple fault", EVERY_KIND, "solution", "",
      AT_START("struct { unsigned short limit; unsigned base; }"
               " __attribute__((packed)) none = { 0, 0 };"
               " __asm__ volatile(\"lidt %0; int3\" : : \"m\"(none));"),
@@ -84,28 +89,34 @@ static const struct forgery forgeries[] = {
      NULL, true},
 
     /* Reading what is not the student's. */
-    {"includes the grader", EVERYWHERE, "start", "",
+    {"includes the grader", EVERY_KIND, "start", "",
      "\n#include \"%R/%F/check.c\"\n", "%F/check.c", NULL, true},
-    {"includes behind a digraph", EVERYWHERE, "start", "",
+    {"includes behind a digraph", EVERY_KIND, "start", "",
      "\n%:include \"%R/code/01-boot/kernel/gdt.h\"\n", "reads", NULL, true},
-    {"includes by way of /proc", EVERYWHERE, "start", "",
+    {"includes by way of /proc", EVERY_KIND, "start", "",
      "\n#include </proc/self/cwd/../../../../code/01-boot/kernel/gdt.h>\n",
      "reads", NULL, true},
-    {"copies bytes in by way of /proc", EVERYWHERE, "start", "",
+    {"copies bytes in by way of /proc", EVERY_KIND, "start", "",
      "\n__asm__(\".incbin \\\"/proc/self/cwd/../../../../%F/check.c"
      "\\\"\");\n",
      "reads", NULL, true},
-    {"includes behind a macro", EVERYWHERE, "start", "",
+    {"includes behind a macro", EVERY_KIND, "start", "",
      "\n#define WHAT \"%R/%F/check.c\"\n#include WHAT\n", "names no file",
      NULL, true},
-    {"copies bytes in", EVERYWHERE, "start", "",
+    {"includes what its own file stands for", EVERY_KIND, "start", "",
+     "\n#include_next \"%S\"\n", "%S", NULL, true},
+    {"includes that by its path", EVERY_KIND, "start", "",
+     "\n#include <%T/%S>\n", "%S", NULL, true},
+    {"copies that in", EVERY_KIND, "start", "",
+     "\n__asm__(\".incbin \\\"%T/%S\\\"\");\n", "reads", NULL, true},
+    {"copies bytes in", EVERY_KIND, "start", "",
      "\n__asm__(\".incbin \\\"%R/%F/check.c\\\"\");\n", "reads", NULL,
      true},
-    {"copies bytes in by a macro", EVERYWHERE, "start", "",
+    {"copies bytes in by a macro", EVERY_KIND, "start", "",
      "\n__asm__(\".macro m a, b\\n .\\\\a\\\\b \\\"%R/%F/check.c\\\"\\n"
      " .endm\\n m inc bin\");\n",
      "reads", NULL, true},
-    {"has the compiler quote the grader", EVERYWHERE, "start", "",
+    {"has the compiler quote the grader", EVERY_KIND, "start", "",
      "\n#line 1 \"%R/%F/check.c\"\nint = 1;\n", "check.c:1", "SPDX-License",
      true},
 
@@ -122,7 +133,7 @@ static const struct forgery forgeries[] = {
     {"is too large for the machine", PURE, "start", "",
      "\nchar forged[1 << 29];\n", NULL, NULL, true},
 
-    {"brings symbols without end", EVERYWHERE, "solution", "",
+    {"brings symbols without end", EVERY_KIND, "solution", "",
      "\n__asm__(\".macro m\\n forged\\\\@:\\n .endm\\n .pushsection .data\\n"
      " .rept 100000\\n m\\n .endr\\n .popsection\");\n",
      "symbols", NULL, true},

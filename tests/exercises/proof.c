@@ -3,7 +3,8 @@
  * proof NUMBER: proves of one exercise that its grader judges.  start/ does
  * not pass, solution/ does, every wrong answer dies in the check that
  * wrong/expect names, and neither forgeries nor code that runs wild earn a
- * point.  Speaks TAP.
+ * point.  proof NUMBER forgeries: those that depend on no exercise, tried on
+ * this one.  Speaks TAP.
  */
 #include "tap.h"
 
@@ -12,7 +13,7 @@
 enum { NOT_FULL = 1, FULL = 0, SEEDS = 3 };
 
 static const char *number;
-static char *root, *folder, *home, *first_source;
+static char *root, *folder, *tree, *home, *first_source;
 static bool has_pure_code;
 static char *named[16];
 static size_t named_count;
@@ -212,7 +213,10 @@ prove_files(const char *name)
 static char *
 filled_in(const char *code)
 {
-    return replaced(replaced(code, "%R", root), "%F", folder);
+    char *s = replaced(replaced(code, "%R", root), "%F", folder);
+
+    s = replaced(s, "%T", text("%s/%s", root, tree));
+    return replaced(s, "%S", first_source);
 }
 
 static void
@@ -241,12 +245,14 @@ prove_forgery(const struct forgery *forgery)
 }
 
 static void
-prove_forgeries(void)
+prove_forgeries(bool of_kind)
 {
     for (size_t i = 0; i < sizeof forgeries / sizeof forgeries[0]; i++) {
         const struct forgery *forgery = &forgeries[i];
 
-        if (forgery->where == EVERYWHERE || has_pure_code)
+        if (forgery->where == PURE && !has_pure_code)
+            continue;
+        if ((forgery->where != EVERYWHERE) == of_kind)
             prove_forgery(forgery);
     }
 }
@@ -258,13 +264,15 @@ read_kit(void)
     char *data = read_file(text("build/exercise/%s/kit", number)), *line;
 
     while (data && (line = strsep(&data, "\n"))) {
-        char *value = strchr(line, ' ');
+        char *value = strchr(line += strspn(line, " "), ' ');
 
         if (!value)
             continue;
         *value++ = '\0';
         if (strcmp(line, "folder") == 0)
             folder = value;
+        if (strcmp(line, "tree") == 0)
+            tree = value;
         if (strcmp(line, "file") != 0 && strcmp(line, "answer") != 0)
             continue;
         named[named_count++] = value;
@@ -272,7 +280,7 @@ read_kit(void)
             value[strlen(value) - 2] == '.')
             first_source = value;
     }
-    if (!folder)
+    if (!folder || !tree)
         bail_out("exercise %s has no kit", number);
     has_pure_code = exists(text("%s/host.c", folder));
 }
@@ -280,8 +288,10 @@ read_kit(void)
 int
 main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: proof NUMBER\n");
+    bool of_kind = argc == 3 && strcmp(argv[2], "forgeries") == 0;
+
+    if (argc != 2 && !of_kind) {
+        fprintf(stderr, "usage: proof NUMBER [forgeries]\n");
         return 2;
     }
     number = argv[1];
@@ -289,13 +299,15 @@ main(int argc, char **argv)
     home = text("build/test/exercises/%s XXXXXX", number);
     make_home(home);
     read_kit();
-    prove_solution();
-    prove_start();
-    prove_wrongs();
-    for (size_t i = 0; i < named_count; i++)
-        prove_files(named[i]);
+    if (!of_kind) {
+        prove_solution();
+        prove_start();
+        prove_wrongs();
+        for (size_t i = 0; i < named_count; i++)
+            prove_files(named[i]);
+    }
     if (first_source)
-        prove_forgeries();
+        prove_forgeries(of_kind);
     printf("1..%d\n", tests);
     remove_tree(home);
     return failures != 0;

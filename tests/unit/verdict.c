@@ -230,6 +230,112 @@ test_chosen(void **state)
     assert_non_null(strstr(said, "no test ran\n"));
 }
 
+/* ---- what tests took ---- */
+
+/* A log of build/test/ whose one test passed and took so many seconds. */
+static void
+give_took(const char *name, const char *user, const char *system)
+{
+    char path[PATH_MAX], log[200];
+
+    snprintf(path, sizeof path, "build/test/%s.log", name);
+    snprintf(log, sizeof log,
+             "1..1\nok 1\ncpu\n0m0.010000s 0m9.000000s\n%s %s\nexit 0\n",
+             user, system);
+    give(path, log);
+}
+
+/* The verdict on all logs given: its status, and what it says. */
+static void
+expect_verdict(int status, const char *words)
+{
+    assert_int_equal(judge("verdict", "$(find build/test -name '*.log' | "
+                                      "sort)"),
+                     status);
+    assert_string_equal(said, words);
+}
+
+static void
+test_budget_of_one(void **state)
+{
+    (void)state;
+    unsetenv("CI");
+    give_took("exercises/1.2", "0m7.010000s", "0m0.980000s");
+    expect_verdict(0, "1 passed, 0 failed\n");
+    give_took("exercises/1.2", "0m7.100000s", "0m4.800000s");
+    expect_verdict(0, "  DEAR     the proof of exercise 1.2 took 11.9 CPU "
+                      "seconds of 8\n1 passed, 0 failed\n");
+    setenv("CI", "true", 1);
+    expect_verdict(0, "  DEAR     the proof of exercise 1.2 took 11.9 CPU "
+                      "seconds of 8\n1 passed, 0 failed\n");
+    give_took("exercises/1.2", "0m7.100000s", "0m5.000000s");
+    expect_verdict(1, "  FAILED   the proof of exercise 1.2 took 12.1 CPU "
+                      "seconds of 8\n1 passed, 0 failed\n");
+    unsetenv("CI");
+    expect_verdict(0, "  DEAR     the proof of exercise 1.2 took 12.1 CPU "
+                      "seconds of 8\n1 passed, 0 failed\n");
+}
+
+/* Builds add up, and mutants with the host's tests; chapters do not. */
+static void
+test_budget_of_many(void **state)
+{
+    (void)state;
+    unsetenv("CI");
+    give_took("boot/03-tasks@gcc-Og", "1m0s", "0m0s");
+    give_took("boot/03-tasks@gcc-Og@04-fork", "1m0s", "0m0s");
+    give_took("boot/04-fork-more@gcc-O2", "0m39s", "0m0.5s");
+    give_took("boot/08-swap@gcc-O2", "1m58s", "0m0.5s");
+    give_took("unit/05-files/ext2", "0m12s", "0m0s");
+    give_took("unit/disk", "5m0s", "0m0s");
+    expect_verdict(0, "6 passed, 0 failed\n");
+    give_took("boot/04-fork@clang-O2", "0m0.3s", "0m0.3s");
+    give_took("mutants/05-files", "0m8s", "0m0.2s");
+    give_took("book/errors", "3m0s", "2m0.1s");
+    expect_verdict(0,
+                   "  DEAR     the code and mutants of chapter 05 here took "
+                   "20.2 CPU seconds of 20\n"
+                   "  DEAR     the kernels of chapter 04 in QEMU took 100.1 "
+                   "CPU seconds of 100\n"
+                   "  DEAR     the tests of the book took 300.1 CPU seconds "
+                   "of 300\n9 passed, 0 failed\n");
+}
+
+/* Of many logs: a table, with the ten dearest. */
+static void
+test_budget_table(void **state)
+{
+    char name[40], user[40];
+
+    (void)state;
+    unsetenv("CI");
+    for (int i = 0; i < 11; i++) {
+        snprintf(name, sizeof name, "exercises/1.%d", i);
+        snprintf(user, sizeof user, "0m%d.5s", i % 6);
+        give_took(name, user, "0m1s");
+    }
+    give("build/test/boot/none.log", "1..1\nok 1\nexit 0\n");
+    give("build/test/all.cpu", "cpu\n0m0s 0m0s\n1m0s 0m5s\n");
+    expect_verdict(
+        0, "CPU seconds:\n"
+           "  exercises, each proof                    41.5   8 at most; 1.5 "
+           "took 6.5\n"
+           "  building what is tested                  23.5\n"
+           "  together                                 65.0   1.1 minutes\n"
+           "the dearest tests:\n"
+           "  exercises/1.5                             6.5\n"
+           "  exercises/1.10                            5.5\n"
+           "  exercises/1.4                             5.5\n"
+           "  exercises/1.3                             4.5\n"
+           "  exercises/1.9                             4.5\n"
+           "  exercises/1.2                             3.5\n"
+           "  exercises/1.8                             3.5\n"
+           "  exercises/1.1                             2.5\n"
+           "  exercises/1.7                             2.5\n"
+           "  exercises/1.0                             1.5\n"
+           "12 passed, 0 failed\n");
+}
+
 /* ---- transcripts ---- */
 
 static void
@@ -362,6 +468,9 @@ main(void)
         TEST(test_show),
         TEST(test_repeat),
         TEST(test_chosen),
+        TEST(test_budget_of_one),
+        TEST(test_budget_of_many),
+        TEST(test_budget_table),
         TEST(test_transcripts),
         TEST(test_transcripts_missing_or_left),
         TEST(test_boots_equal),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Runs one program within limits of time, memory and output, and keeps what
- * it said.  Its whole process group goes when the time is up.
+ * it said.  Its whole process group goes when the time is up, and what it
+ * has used counts as used here, whoever of the group started whom.
  */
 #define _GNU_SOURCE
 #include "judge.h"
@@ -116,6 +117,7 @@ run_process(struct process *process)
 
     process->status = -1;
     fflush(NULL);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     pid = said < 0 || pipe2(failed, O_CLOEXEC) < 0 ? -1 : fork();
     if (pid < 0)
         broken("cannot start %s: %s", process->argv[0], strerror(errno));
@@ -127,6 +129,8 @@ run_process(struct process *process)
     kill(-pid, SIGKILL); /* what it may have left behind, too */
     if (process->late)
         waitpid(pid, &process->status, 0);
+    while (waitpid(-pid, NULL, 0) > 0)
+        ;
     process->failed = read(failed[0], why, FAILED_BYTES) > 0 ? why : NULL;
     close(failed[0]);
     process->said = read_back(said);
