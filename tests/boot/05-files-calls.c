@@ -70,7 +70,7 @@ full_tables_are_errors_and_empty_again(void **state)
 static void
 wild_calls_lose_no_file_inode_buffer_or_frame(void **state)
 {
-    unsigned int most = times(30000, 4000);
+    unsigned int most = times(30000, 1500);
 
     (void)state;
     for (unsigned int n = most - 500; n <= most; n += 500) {

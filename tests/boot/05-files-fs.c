@@ -108,7 +108,7 @@ a_disk_in_order_is_walked_to_its_end(void **state)
 static void
 damaged_disks_give_errors_and_nothing_worse(void **state)
 {
-    unsigned int images = times(24, 6), with_errors = 0;
+    unsigned int images = times(24, 2), with_errors = 0;
     uint64_t first;
 
     (void)state;

@@ -9,7 +9,7 @@
 static void
 damaged_programs_are_refused_or_end_and_lose_nothing(void **state)
 {
-    unsigned int n = times(1500, 100);
+    unsigned int n = times(1500, 75);
     unsigned int refused, well, otherwise, killed, ended;
     char words[80], *line;
 
