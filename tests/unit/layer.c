@@ -61,6 +61,39 @@ test_only_what_is_asked_for(void **state)
     expect_not_in(contents("mk"), "TREES += 3\n");
 }
 
+/* Above a tree that is there only what it has not is laid. */
+static void
+test_above_a_tree(void **state)
+{
+    (void)state;
+    give("plan", "3 2 c\n2 1 b\n1 - a\nother - d\n");
+    give("a/x/f.c", "#include \"x/f.h\"\n");
+    give("a/x/f.h", "1");
+    give("a/x/e.c", "0");
+    give("b/y/g.c", "2");
+    give("c/x/f.h", "3");
+    give("c/layer", "replace x/f.h 1 1\n");
+    give("d/x/i", "4");
+    assert_int_equal(layer("hash 3 x/f.h"), 0);
+    give("c/layer", said);
+    give("tree/3/x/e.c", "left");
+    layer_ok("--above 1 --mk mk lay 3");
+    assert_string_equal(contents("tree/3/x/f.h"), "3");
+    assert_string_equal(contents("tree/3/y/g.c"), "2");
+    assert_false(exists("tree/3/x/f.c") || exists("tree/3/x/e.c"));
+    assert_false(exists("tree/1") || exists("tree/2"));
+    expect_in(contents("mk"), "OBJS/3 := \\\n  1/x/e.c.o \\\n  3/x/f.c.o");
+
+    layer_ok("--above 2 lay 3");
+    assert_true(exists("tree/3/x/f.h"));
+    assert_false(exists("tree/3/y"));
+
+    assert_int_equal(layer("--above other lay 3"), 1);
+    expect_in(said, "tree 3 does not stand on other");
+    assert_int_equal(layer("--above 3 lay 3"), 1);
+    assert_int_equal(layer("--above 1 lay"), 2);
+}
+
 static void
 test_laid_files_are_read_only(void **state)
 {
@@ -574,6 +607,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_newest_folder_wins),
         TEST(test_only_what_is_asked_for),
+        TEST(test_above_a_tree),
         TEST(test_laid_files_are_read_only),
         TEST(test_times_change_with_contents_only),
         TEST(test_new_winner_is_fresh),
