@@ -5,6 +5,7 @@
  * What lies above a tree that is there already is only what that tree has
  * not: whoever reads looks for a file here first, and then there.
  */
+#define _DEFAULT_SOURCE /* the type of a folder's entry */
 #include "layer.h"
 
 #include <dirent.h>
@@ -16,21 +17,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* True if the file is there already; its mode is then made right. */
+/*
+ * True if the file is there already; its mode is then made right.  Every make
+ * asks that of each file of all trees: no system call too many.
+ */
 static bool
 is_same(const char *name, const char *data, size_t size, unsigned mode)
 {
+    int fd = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     struct stat st;
-    size_t there;
     char *now;
     bool same;
 
-    if (lstat(name, &st) < 0 || !S_ISREG(st.st_mode) ||
-        (size_t)st.st_size != size)
+    if (fd < 0)
         return false;
-    now = read_whole(name, &there);
-    same = now && there == size && memcmp(now, data, size) == 0;
+    now = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+                  (size_t)st.st_size == size
+              ? allocate(size + 1)
+              : NULL;
+    same = now && read(fd, now, size) == (ssize_t)size &&
+           memcmp(now, data, size) == 0;
     free(now);
+    close(fd);
     if (same && (st.st_mode & 07777) != mode && chmod(name, mode) < 0)
         return false;
     return same;
@@ -114,14 +122,19 @@ sweep(const struct layer *layer, const char *root, const char *inner)
         char *path, *full;
         const struct file *file;
         struct stat st;
+        bool is_dir;
 
         if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
             continue;
         path = text("%s%s%s", inner, *inner ? "/" : "", entry->d_name);
         full = text("%s/%s", root, path);
-        if (lstat(full, &st) < 0)
-            die("%s: cannot be looked at: %s", full, strerror(errno));
-        if (S_ISDIR(st.st_mode)) {
+        is_dir = entry->d_type == DT_DIR;
+        if (entry->d_type == DT_UNKNOWN) {
+            if (lstat(full, &st) < 0)
+                die("%s: cannot be looked at: %s", full, strerror(errno));
+            is_dir = S_ISDIR(st.st_mode);
+        }
+        if (is_dir) {
             sweep(layer, root, path);
             if (!is_folder(layer, path) && rmdir(full) < 0)
                 die("%s: cannot be deleted: %s", full, strerror(errno));
