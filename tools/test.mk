@@ -14,7 +14,8 @@
 #                                tries what a later chapter will do
 #
 # Each test leaves build/test/NAME.log and never stops the others; then
-# tools/verdict adds up what the logs say.  Of those of a goal,
+# tools/verdict adds up what the logs say, tools/budget what CPU they took.  Of
+# those of a goal,
 #
 #   CH=1                  takes the tests of a chapter and of its kernel,
 #   ONE=unit/disk         takes those of this name; % is any part of it,

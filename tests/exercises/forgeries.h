@@ -108,7 +108,7 @@ static const struct forgery forgeries[] = {
     {"includes that by its path", EVERY_KIND, "start", "",
      "\n#include <%T/%S>\n", "%S", NULL, true},
     {"copies that in", EVERY_KIND, "start", "",
-     "\n__asm__(\".incbin \\\"%T/%S\\\"\");\n", "reads", NULL, true},
+     "\n__asm__(\".incbin \\\"%T/%S\\\"\");\n", "%S", NULL, true},
     {"copies bytes in", EVERY_KIND, "start", "",
      "\n__asm__(\".incbin \\\"%R/%F/check.c\\\"\");\n", "reads", NULL,
      true},
