@@ -175,15 +175,17 @@ test_repeat(void **state)
     (void)state;
     give("build/test/unit/a.log", ONE_OF_TWO "exit 1\n");
     assert_int_equal(judge("verdict", "--show build/test/unit/a.log"), 0);
-    assert_non_null(strstr(contents("build/test/unit/a.log"),
-                           "exit 1\nrepeat: make test ONE=unit/a TEST=two\n"));
+    assert_non_null(
+        strstr(contents("build/test/unit/a.log"),
+               "exit 1\nrepeat: make test ONE=unit/a TEST=two\n"));
     assert_int_equal(judge("verdict", "build/test/unit/a.log"), 1);
     assert_string_equal(said, "  FAILED   unit/a: 1 of 2\n"
                               "1 passed, 1 failed\n");
 
     /* Two functions failed: all of it; and the same random numbers. */
-    give("build/test/b.log", "[==========] Running 2 test(s).\n"
-                             "[  FAILED  ] one\n[  FAILED  ] two\nexit 2\n");
+    give("build/test/b.log",
+         "[==========] Running 2 test(s).\n"
+         "[  FAILED  ] one\n[  FAILED  ] two\nexit 2\n");
     setenv("SEED", "7", 1);
     assert_int_equal(judge("verdict", "--show build/test/b.log"), 0);
     unsetenv("SEED");
@@ -292,13 +294,13 @@ test_budget_of_many(void **state)
     give_took("boot/04-fork@clang-O2", "0m0.3s", "0m0.3s");
     give_took("mutants/05-files", "0m8s", "0m0.2s");
     give_took("book/errors", "3m0s", "2m0.1s");
-    expect_verdict(0,
-                   "  DEAR     the code and mutants of chapter 05 here took "
-                   "20.2 CPU seconds of 20\n"
-                   "  DEAR     the kernels of chapter 04 in QEMU took 100.1 "
-                   "CPU seconds of 100\n"
-                   "  DEAR     the tests of the book took 300.1 CPU seconds "
-                   "of 300\n9 passed, 0 failed\n");
+    expect_verdict(
+        0, "  DEAR     the code and mutants of chapter 05 here took "
+           "20.2 CPU seconds of 20\n"
+           "  DEAR     the kernels of chapter 04 in QEMU took 100.1 "
+           "CPU seconds of 100\n"
+           "  DEAR     the tests of the book took 300.1 CPU seconds "
+           "of 300\n9 passed, 0 failed\n");
 }
 
 /* Of many logs: a table, with the ten dearest. */
@@ -317,23 +319,24 @@ test_budget_table(void **state)
     give("build/test/boot/none.log", "1..1\nok 1\nexit 0\n");
     give("build/test/all.cpu", "cpu\n0m0s 0m0s\n1m0s 0m5s\n");
     expect_verdict(
-        0, "CPU seconds:\n"
-           "  exercises, each proof                    41.5   8 at most; 1.5 "
-           "took 6.5\n"
-           "  building what is tested                  23.5\n"
-           "  together                                 65.0   1.1 minutes\n"
-           "the dearest tests:\n"
-           "  exercises/1.5                             6.5\n"
-           "  exercises/1.10                            5.5\n"
-           "  exercises/1.4                             5.5\n"
-           "  exercises/1.3                             4.5\n"
-           "  exercises/1.9                             4.5\n"
-           "  exercises/1.2                             3.5\n"
-           "  exercises/1.8                             3.5\n"
-           "  exercises/1.1                             2.5\n"
-           "  exercises/1.7                             2.5\n"
-           "  exercises/1.0                             1.5\n"
-           "12 passed, 0 failed\n");
+        0,
+        "CPU seconds:\n"
+        "  exercises, each proof                    41.5   8 at most; 1.5 "
+        "took 6.5\n"
+        "  building what is tested                  23.5\n"
+        "  together                                 65.0   1.1 minutes\n"
+        "the dearest tests:\n"
+        "  exercises/1.5                             6.5\n"
+        "  exercises/1.10                            5.5\n"
+        "  exercises/1.4                             5.5\n"
+        "  exercises/1.3                             4.5\n"
+        "  exercises/1.9                             4.5\n"
+        "  exercises/1.2                             3.5\n"
+        "  exercises/1.8                             3.5\n"
+        "  exercises/1.1                             2.5\n"
+        "  exercises/1.7                             2.5\n"
+        "  exercises/1.0                             1.5\n"
+        "12 passed, 0 failed\n");
 }
 
 /* ---- transcripts ---- */
@@ -372,7 +375,8 @@ test_transcripts_missing_or_left(void **state)
     give("tests/transcripts/02-y/old.txt", "one\n");
     setenv("FOLDER", "02-y", 1);
     assert_int_equal(judge("compare-transcripts", ""), 1);
-    assert_string_equal(said, "tests/transcripts/02-y/old.txt belongs to no "
+    assert_string_equal(said,
+                        "tests/transcripts/02-y/old.txt belongs to no "
                         "run; git rm it\nnot ok 1 - 02-y/old is declared\n"
                         "1..1\n");
     unsetenv("FOLDER");

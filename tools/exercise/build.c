@@ -46,10 +46,18 @@ compile(const char *folder, const char *path, const char *object)
 {
     char *source = laid_file(folder, "student", path);
     char *cpp = text("%s.cpp", object), *as = text("%s.as", object);
-    char *words[] =
-        {WATCHED,        cpp,  text("-Wa,--MD,%s", as), "-I",
-         "laid/student", "-I", chapter_tree(),          "-c",
-         "-o",           (char *)object,                source, NULL};
+    char *words[] = {WATCHED,
+                     cpp,
+                     text("-Wa,--MD,%s", as),
+                     "-I",
+                     "laid/student",
+                     "-I",
+                     chapter_tree(),
+                     "-c",
+                     "-o",
+                     (char *)object,
+                     source,
+                     NULL};
     char *wrong =
         run_tool(folder, text("compiling %s", path), kit.compile, words);
 
@@ -213,8 +221,8 @@ lay_answer(const char *which, const char *folder)
         size_t size;
         char *from = laid_file(work, "answer", path), *data;
 
-        data = read_whole(
-            *from == '/' ? from : text("%s/%s", work, from), &size);
+        data = read_whole(*from == '/' ? from : text("%s/%s", work, from),
+                          &size);
         if (!data)
             broken("%s/%s has no %s", kit.folder, which, path);
         write_file(text("%s/%s", folder, path), data, size);

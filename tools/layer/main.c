@@ -69,7 +69,8 @@ stand_above(struct layer *layer)
         up = up->parent;
     if (!up)
         die("tree %s does not stand on %s; leave out --above, or name a "
-            "tree below it", layer->name, above);
+            "tree below it",
+            layer->name, above);
 }
 
 /* Grows the trees named, or all, and stops if something is wrong. */
