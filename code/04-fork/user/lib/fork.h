@@ -19,9 +19,9 @@ int fork(void);
 int draw(const char *name);
 
 struct look {
-    uint32_t entry;                     /* of the page table, or 0 */
-    uint32_t count;                     /* of the frame it names, or 0 */
-    uint32_t free_frames;               /* of the whole machine */
+    uint32_t entry;       /* of the page table, or 0 */
+    uint32_t count;       /* of the frame it names, or 0 */
+    uint32_t free_frames; /* of the whole machine */
 };
 
 /* What is behind the page at `at`? */
