@@ -34,7 +34,7 @@ HOSTCC      ?= cc
 HOST_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Wmissing-prototypes \
         -Wstrict-prototypes $(if $(CI),-Werror)
 
-all: kernels hello html ## build the kernels, boot the first one, render the book
+all: kernels hello map html ## build the kernels, boot the first one, render the book
 
 include tools/book.mk
 include tools/kernel.mk
@@ -45,6 +45,7 @@ include tools/test.mk
 include tools/linux.mk
 include tools/bench.mk
 -include tools/weave.mk
+include tools/map.mk
 
 help: ## this list
 	@echo 'make TARGET [V=1] [TOOLCHAIN=gcc|clang] [CROSS=prefix-] [OPT=-Og]'

@@ -102,6 +102,7 @@ guest_task(const struct boot_result *result, uint32_t slot,
         !guest_paddr(result, tasks.address, &table) ||
         !guest_u32(result, table + 4 * slot, &paddr) || paddr == 0)
         return false;
+    task->where = paddr; /* not 0, wherever it leads */
     return followed(result, paddr, &task->where) &&
            guest_layout(result, "task_struct.name", &name) &&
            guest_layout(result, "task_struct.mm", &mm) &&

@@ -69,6 +69,9 @@ end
 
 local function unit_of(kind, path)
     local id = util.basename(path):gsub("%.md$", "")
+    if id == "README" then              -- called by what it is about
+        id = util.basename(util.dirname(path))
+    end
     return { kind = kind, id = id, file = path,
              prefix = id:gsub("^[%d%-]+", ""), exercises = {} }
 end

@@ -15,8 +15,8 @@
 extern volatile uint32_t jiffies;
 
 /*
- * Called at each of them, with interrupts off, after jiffies was raised.
- * Weak: does nothing.
+ * Called at each clock interrupt, with interrupts off, after jiffies was
+ * raised.  Weak: does nothing.
  */
 void on_tick(const struct regs *regs);
 

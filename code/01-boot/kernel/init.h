@@ -64,7 +64,7 @@ extern const struct demo demos_start[], demos_end[];
 /* Run the demonstration that the command line names, or "hello". */
 void run_demo(void);
 
-/* What the kernel does once everything is started: weak, run_demo(). */
+/* What the kernel does once everything is started.  Weak: run_demo(). */
 void kernel_run(void);
 
 #endif

@@ -55,7 +55,8 @@ void trap_dump(const struct regs *regs);
 
 /*
  * Called by trap_dump for what it cannot know: a later chapter says more
- * about a fault here.  Prints lines that begin with two spaces.
+ * about a fault here.  Prints lines that begin with two spaces.  Weak:
+ * prints nothing.
  */
 void trap_explain(const struct regs *regs);
 

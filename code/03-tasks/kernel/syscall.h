@@ -15,8 +15,8 @@
 #define NR_SYSCALLS    512
 
 /*
- * SYSCALL(number, function): a row of the table that the linker makes.  The
- * function gets the program's registers and returns a result or -E….
+ * SYSCALL(number, function): the system call of that number, a function
+ * that gets the program's registers and returns a result or -E….
  */
 typedef int32_t (*syscall_t)(struct regs *regs);
 

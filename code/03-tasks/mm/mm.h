@@ -17,12 +17,12 @@
 extern struct mm_struct no_memory;
 
 /*
- * The memory of the task that has just got that slot, still empty; NULL if
- * there is no frame for it.  May sleep.
+ * Memory, still empty, for the task that got that slot; NULL if there is no
+ * frame for it.  May sleep.
  */
 struct mm_struct *mm_new(uint32_t slot);
 
-/* Give up every page and every table of it.  May sleep. */
+/* Give up every page and every table of that memory.  May sleep. */
 void mm_clear(struct mm_struct *mm);
 
 /* The same, and then the memory itself, which nobody may be using. */

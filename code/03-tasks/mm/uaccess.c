@@ -17,6 +17,10 @@ struct exception_row {
 
 TABLE(struct exception_row, exceptions);
 
+/*
+ * MAY_TRAP(label, fixup): an instruction that may trap on a program's
+ * address, and where to go on if it does.  Inside an asm statement.
+ */
 #define MAY_TRAP(label, fixup) \
     ".pushsection .table.exceptions.1, \"a\"\n\t" \
     ".long " label ", " fixup "\n\t" \

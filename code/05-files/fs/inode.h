@@ -24,8 +24,8 @@ struct inode *iget(dev_t dev, uint32_t ino, int32_t *error);
 void iput(struct inode *inode); /* NULL is allowed, and nothing */
 
 /*
- * A kind of file system says which devices are its own and how an inode of
- * it is read: 0 or -EIO.  FILE_SYSTEM() adds a row to the linker's table.
+ * FILE_SYSTEM(name, owns, read_inode): a kind of file system, which says
+ * which devices are its own and how an inode of it is read: 0 or -EIO.
  */
 struct file_system {
     const char *name;

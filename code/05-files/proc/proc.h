@@ -22,11 +22,11 @@ void text_print(struct text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
- * PROC_FILE(name, show, read): a file below /proc; PROC_TASK_FILE: one below
- * /proc/<pid>.  One of the two functions is NULL: `show` writes the whole
- * text, at most 4 KiB; `read` is struct inode_operations' read, for what is
- * not text.  `t` is the task, and NULL below /proc itself; it is never a
- * zombie.
+ * PROC_TEXT(name, show), PROC_BYTES(name, read): a file below /proc;
+ * PROC_TASK_TEXT, PROC_TASK_BYTES: one below /proc/<pid>.  `show` writes the
+ * whole text, at most 4 KiB; `read` is struct inode_operations' read, for
+ * what is not text.  `t` is the task, and NULL below /proc itself; it is
+ * never a zombie.
  */
 struct proc_file {
     const char *name;
@@ -47,7 +47,7 @@ struct proc_file {
 
 extern const struct proc_file proc_files_start[], proc_files_end[];
 
-/* The file a task's program came from, or NULL: weak until chapter 6. */
+/* The file a task's program came from, or NULL.  Weak: NULL. */
 struct inode *executable_of(const struct task_struct *t);
 
 #endif

@@ -11,8 +11,9 @@
 void draw_program(const char *name);
 
 /*
- * The way of the latest fault: 0, or -EINVAL if it led to no file.  Weak:
- * an era that has another way draws another picture.
+ * Draw the way of the latest fault: 0, or -EINVAL if it led to no file.
+ * Weak: draws nothing, -EINVAL; an era that has another way draws another
+ * picture.
  */
 int32_t draw_fault(const char *name);
 

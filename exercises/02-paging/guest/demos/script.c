@@ -129,7 +129,7 @@ do_op(const struct op *op)
         at = script_result(op->number);
     switch (op->letter) {
     case 'g':
-        return get_free_page();
+        return get_free_page();         /* may_sleep: holds nothing */
     case 'f':
         free_page(script_result(op->number));
         return 0;

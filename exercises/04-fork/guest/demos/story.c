@@ -98,7 +98,7 @@ static int32_t
 sys_hog(struct regs *regs)
 {
     while (nr_free_pages() > ARG1(regs)) {
-        paddr_t page = get_free_page();
+        paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
         *(paddr_t *)phys_to_virt(page) = story_hog;
         story_hog = page;

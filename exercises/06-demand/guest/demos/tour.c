@@ -102,7 +102,7 @@ static int32_t
 sys_hog(struct regs *regs)
 {
     while (nr_free_pages() > ARG1(regs)) {
-        paddr_t page = get_free_page();
+        paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
         if (!page)
             break;

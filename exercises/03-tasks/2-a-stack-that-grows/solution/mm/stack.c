@@ -27,7 +27,7 @@ repair_fault(struct regs *regs, laddr_t address)
     if (regs->error & FAULT_PRESENT || !(regs->error & FAULT_USER)
         || !is_stack(regs, address - current->mm->start_code))
         return SIGSEGV;
-    page = get_free_page();
+    page = get_free_page();             /* may_sleep: holds nothing */
     if (!page)
         return SIGSEGV;
     if (map_page(address & ~(PAGE_SIZE - 1), page, PTE_WRITE | PTE_USER))

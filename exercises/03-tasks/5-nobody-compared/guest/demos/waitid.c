@@ -47,7 +47,7 @@ static const char *at;
 static void
 page_at(laddr_t linear, uint32_t rights)
 {
-    paddr_t page = get_free_page();
+    paddr_t page = get_free_page();     /* may_sleep: holds a new task */
 
     if (!page || !map_page(linear, page, PTE_WRITE | rights))
         panic("no page for %08x", linear);
