@@ -5,6 +5,7 @@
  */
 #include "fs/file.h"
 #include "kernel/layout.h"
+#include "kernel/mark.h"
 #include "kernel/signal.h"
 #include "kernel/syscall.h"
 #include "lib/string.h"
@@ -54,12 +55,16 @@ smaller(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
-static void
+/* False: the task is marked, and shall wait no more. */
+static bool
 wait_at(struct pipe *pipe)
 {
+    bool woken;
+
     pipe->waiting++;
-    sleep_on(pipe);
+    woken = interruptible_sleep_on(pipe);
     pipe->waiting--;
+    return woken;
 }
 
 /* wake_up asks all slots: not for nothing. */
@@ -81,7 +86,8 @@ pipe_read(struct file *file, uint32_t to, uint32_t n)
     while (n > 0 && pipe->used == 0) {
         if (!pipe->writers)
             return 0;
-        wait_at(pipe);
+        if (!wait_at(pipe))
+            return -EINTR;
     }
     while (done < n && pipe->used > 0) {
         uint32_t length = smaller(smaller(n - done, pipe->used), PIPE_BUF);
@@ -111,7 +117,8 @@ pipe_write(struct file *file, uint32_t from, uint32_t n)
         if (!copy_from_user(part, from + done, length))
             return done ? (int32_t)done : -EFAULT;
         while (pipe->readers && PAGE_SIZE - pipe->used < length)
-            wait_at(pipe);
+            if (!wait_at(pipe))
+                return -EINTR;
         if (!pipe->readers)
             do_exit(SIGPIPE);
         ring_copy(pipe, pipe->first + pipe->used, part, length, true);
