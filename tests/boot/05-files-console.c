@@ -55,8 +55,9 @@ the_console_is_read_and_interrupts(void **state)
     (void)state;
     boot_on_terminal(
         (struct boot_options){
-            .words = "run=t-in-turn buffers=8 "
-                     "turns=cat,ahead,cat,readers,asleep,busy,grind,forks,cat",
+            .words =
+                "run=t-in-turn buffers=8 "
+                "turns=cat,ahead,cat,readers,asleep,busy,grind,forks,cat",
             .disk = disk,
         },
         "cat ahead readers asleep busy grind forks");

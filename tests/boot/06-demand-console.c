@@ -21,17 +21,27 @@ cat_from_the_disk_copies_a_line(void **state)
     expect_end();
 }
 
+/* With so few buffers some of the five wait for the disk in execve. */
 static void
 execve_keeps_a_mark(void **state)
 {
+    char *disk = built_path("disk", ".", "ext2");
+
     (void)state;
-    boot_on_terminal((struct boot_options){.words = "run=init exec=again"},
-                     "disk");
-    EXPECT("about to be myself again\r\n");
+    boot_on_terminal(
+        (struct boot_options){
+            .words =
+                "run=init buffers=4 exec=again&again&again&again&again",
+            .disk = disk,
+        },
+        "");
+    for (int i = 0; i < 5; i++)
+        EXPECT("about to be myself again\r\n");
     TYPE("\3");
     EXPECT("^C\r\ntask 2 (init) was killed by signal 2\r\n");
     EXPECT("frames lost: 0\r\n");
     expect_end();
+    free(disk);
 }
 
 static const struct CMUnitTest tests[] = {

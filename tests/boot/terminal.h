@@ -17,11 +17,11 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 30000 };
+enum { PATIENCE_MS = 60000 };
 
-static int terminal = -1;     /* our end of it */
-static pid_t machine;         /* the process that boots */
-static char seen[1 << 16];    /* all that the terminal has shown */
+static int terminal = -1;         /* our end of it */
+static pid_t machine;             /* the process that boots */
+static char seen[1 << 16];        /* all that the terminal has shown */
 static size_t seen_size, seen_at; /* up to here it was expected */
 
 /* In the child: its terminal becomes the kernel's.  Does not return. */
@@ -58,8 +58,8 @@ boot_on_terminal(struct boot_options options, const char *names)
     options.kernel = kernel;
     seen_size = seen_at = 0;
     terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    assert_true(terminal >= 0 && grantpt(terminal) == 0
-                && unlockpt(terminal) == 0);
+    assert_true(terminal >= 0 && grantpt(terminal) == 0 &&
+                unlockpt(terminal) == 0);
     slave = strdup(ptsname(terminal));
     machine = fork();
     assert_true(machine >= 0);
@@ -86,7 +86,8 @@ expect_bytes(const char *text, size_t n)
 {
     char *found;
 
-    while (!(found = memmem(seen + seen_at, seen_size - seen_at, text, n))) {
+    while (
+        !(found = memmem(seen + seen_at, seen_size - seen_at, text, n))) {
         struct pollfd fd = {.fd = terminal, .events = POLLIN};
         ssize_t got = -1;
 

@@ -5,8 +5,8 @@
  */
 #include "drivers/line.h"
 
-#define CONTROL(letter) ((letter) & 0x1f)
-#define DELETE       0x7f
+#define CONTROL(letter) ((letter)&0x1f)
+#define DELETE          0x7f
 
 /* Among the bytes: the last of a line, and an end that is no byte. */
 #define LAST    0x100u
@@ -90,7 +90,7 @@ enum line_event
 line_put(struct line *line, uint8_t key, void (*echo)(char c))
 {
     switch (key) {
-    case '\r':                          /* what Enter sends */
+    case '\r': /* what Enter sends */
     case '\n':
         return end_line(line, '\n', echo);
     case CONTROL('D'):

@@ -16,21 +16,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LINE_MAX  255u                  /* bytes before the line's end */
-#define LINE_ROOM 1024u                 /* for all lines together */
+#define LINE_MAX  255u  /* bytes before the line's end */
+#define LINE_ROOM 1024u /* for all lines together */
 
 /* The three counts run on without end; the room is a ring. */
 struct line {
-    uint16_t bytes[LINE_ROOM];          /* some are ends: see line.c */
-    uint32_t taken;                     /* so many somebody has taken */
-    uint32_t whole;                     /* so far reach whole lines */
-    uint32_t typed;                     /* and so far all that was typed */
+    uint16_t bytes[LINE_ROOM]; /* some are ends: see line.c */
+    uint32_t taken;            /* so many somebody has taken */
+    uint32_t whole;            /* so far reach whole lines */
+    uint32_t typed;            /* and so far all that was typed */
 };
 
 enum line_event {
     LINE_GOES_ON,
-    LINE_WHOLE,                         /* there is one line more to take */
-    LINE_INTERRUPT,                     /* it was Ctrl-C */
+    LINE_WHOLE,     /* there is one line more to take */
+    LINE_INTERRUPT, /* it was Ctrl-C */
 };
 
 /*

@@ -15,10 +15,10 @@
 #define MODEM_CONTROL    (COM1 + 4)
 #define LINE_STATUS      (COM1 + 5)
 
-#define ON_RECEIVED   0x01              /* in INTERRUPT_ENABLE */
-#define READY         0x03              /* in MODEM_CONTROL */
-#define IRQ_CONNECTED 0x08              /* the PC's board needs it */
-#define HAS_RECEIVED  0x01              /* in LINE_STATUS */
+#define ON_RECEIVED   0x01 /* in INTERRUPT_ENABLE */
+#define READY         0x03 /* in MODEM_CONTROL */
+#define IRQ_CONNECTED 0x08 /* the PC's board needs it */
+#define HAS_RECEIVED  0x01 /* in LINE_STATUS */
 
 bool
 serial_take(uint8_t *byte)

@@ -9,7 +9,7 @@
 #include "kernel/irq.h"
 #include "kernel/signal.h"
 
-#define MARK 0xfff8u            /* beyond the end of any table of ours */
+#define MARK 0xfff8u /* beyond the end of any table of ours */
 
 void end_marked(void) __attribute__((noreturn));
 
@@ -76,7 +76,7 @@ mark_descendants(int32_t pid, const struct regs *regs)
 bool
 interruptible_sleep_on(const void *what)
 {
-    uint32_t flags = irq_save();        /* no mark between look and sleep */
+    uint32_t flags = irq_save(); /* no mark between look and sleep */
 
     if (!is_marked(current))
         sleep_on(what);
@@ -87,7 +87,7 @@ interruptible_sleep_on(const void *what)
 void
 restart_current(struct regs *regs, uint32_t start, uint32_t stack)
 {
-    uint32_t flags = irq_save();        /* no mark between look and store */
+    uint32_t flags = irq_save(); /* no mark between look and store */
 
     if (is_marked(current))
         end_marked();

@@ -200,7 +200,7 @@ there_is_room_for_so_much(void **state)
             PRESS("\r");
             lines++;
         }
-        lines--;                        /* the last was refused */
+        lines--; /* the last was refused */
         shown_size = 0;
         PRESS("\4\r");
         for (; line_is_whole(&line); lines--) {
@@ -252,7 +252,7 @@ open_linux(int *slave)
     if (*slave < 0 || tcgetattr(*slave, &settings) < 0)
         return -1;
     settings.c_iflag = ICRNL | IMAXBEL | IUTF8;
-    settings.c_lflag = ICANON;          /* nothing is shown */
+    settings.c_lflag = ICANON; /* nothing is shown */
     memset(settings.c_cc, _POSIX_VDISABLE, sizeof settings.c_cc);
     settings.c_cc[VERASE] = DELETE;
     settings.c_cc[VKILL] = CONTROL('U');

@@ -9,8 +9,8 @@
 int
 main(int argc, char **argv, char **environ)
 {
-    char *const second[] = { "again", "2", NULL };
-    char *const third[] = { "again", "2", "3", NULL };
+    char *const second[] = {"again", "2", NULL};
+    char *const third[] = {"again", "2", "3", NULL};
 
     (void)argv;
     if (argc == 2)
