@@ -17,7 +17,7 @@
 
 int32_t console_owner = 1;
 
-static struct line line;                /* only with interrupts off */
+static struct line line; /* only with interrupts off */
 
 static void
 echo(char c)
@@ -53,7 +53,7 @@ console_read(struct file *file, uint32_t to, uint32_t n)
     (void)file;
     if (n == 0)
         return 0;
-    flags = irq_save();                 /* no key between look and sleep */
+    flags = irq_save(); /* no key between look and sleep */
     while (!line_is_whole(&line)) {
         if (!interruptible_sleep_on(&line)) {
             irq_restore(flags);
@@ -95,8 +95,8 @@ console_init(void)
 {
     struct file *file = file_new();
 
-    if (!file || fd_install(file, 0) != 0 || fd_install(file, 0) != 1
-        || fd_install(file, 0) != 2)
+    if (!file || fd_install(file, 0) != 0 || fd_install(file, 0) != 1 ||
+        fd_install(file, 0) != 2)
         panic("the console could not be opened as 0, 1 and 2");
     file->f_count = 3;
     file->f_flags = O_RDWR;
