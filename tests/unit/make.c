@@ -11,8 +11,13 @@
 /* ---- the project ---- */
 
 static const char book[] =
+    "title: T\n"
+    "subtitle: S\n"
+    "lang: en\n"
+    "edition: \"1\"\n"
     "parts:\n"
     "  - id: p\n"
+    "    title: P\n"
     "    chapters:\n"
     "      - {id: 01-boot, title: A, code: code/01-boot, draft: true}\n"
     "      - {id: 02-elf, title: B, code: code/02-elf, draft: true}\n";
