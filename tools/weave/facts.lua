@@ -143,74 +143,118 @@ end
 -- ---- what a paragraph names ------------------------------------------------
 
 local since = { since = true, ["until"] = true, before = true, by = true }
+local units = { KiB = true, MiB = true, GiB = true, ms = true, times = true,
+                seconds = true, minutes = true }
 
--- The versions that a text names, and whether it names Linux at all.
-local function named(text)
-    local found, some = {}, text:find("%f[%w]Linux%f[%W]") ~= nil
-    local last = ""
-    for word in text:gmatch("%S+") do
-        local version = word:match("^[(\"'%[*]*(%d+%.%d[%d.]*)") or ""
-        version = version:gsub("%.+$", "")
-        local short = version:match("^%d+%.%d+")
-        if last ~= "exercise" and (short == "0.11" or short == "0.12" or
-           short == "1.0" or short == "1.2" or
+-- The version that a word is: "0.11" of "(0.11's", or nil.
+local function version_of(word, last, next_word)
+    local version = (word:match("^[(\"'%[*]*(%d+%.%d[%d.]*)") or "")
+        :gsub("%.+$", "")
+    local short = version:match("^%d+%.%d+")
+    if not short or last == "exercise" or units[next_word] then
+        return nil
+    elseif short == "0.11" or short == "0.12" or short == "1.0" or
+           short == "1.2" or last == "Linux" or
            version:match("^[1-7]%.%d+%.%d+$") or
-           last == "Linux" and short or
-           since[last] and version:match("^[1-7]%.%d+$")) then
-            found[#found + 1] = short
-            some = true
-        end
-        last = word
+           since[last] and version:match("^[1-7]%.") then
+        return short
     end
-    return some, found
 end
 
--- What a reader sees of a paragraph's text.
+-- Does a text name Linux, and which versions?
+local function named(text)
+    local found, words = {}, {}
+    for word in text:gmatch("%S+") do
+        words[#words + 1] = word
+    end
+    for i, word in ipairs(words) do
+        found[#found + 1] = version_of(word, words[i - 1],
+            (words[i + 1] or ""):gsub("%p+$", ""))
+    end
+    return #found > 0 or text:find("%f[%w]Linux%f[%W]") ~= nil, found
+end
+
+-- Forms that show something that was not written here.
+local shown = { listing = true, transcript = true, plot = true, table = true,
+                exercise = true }
+
+-- What a reader sees of a paragraph's text, and whether it is a form.
 local function visible(text)
-    local form = text:gsub("%s+", " ")
-    local seen, braces = form:match("^%[(.*)%]%b()(%b{})%s*$")
-    local class = braces and (" " .. braces:sub(2)):match("[ }]%.(%l+)")
-    local caption = form:match("[ {]caption=\"([^\"]*)\"") or ""
+    local line = text:gsub("%s+", " ")
+    local caption = line:match("[ {]caption=\"([^\"]*)\"") or ""
+    local words, braces = line:match("^%[(.*)%]%b()(%b{})%s*$")
+    local class = braces and braces:match("[ {]%.(%l+)")
     if class == "figure" then
-        return seen .. " " .. caption
-    elseif class == "listing" or class == "transcript" or class == "plot" or
-           class == "table" or class == "exercise" then
+        return words .. " " .. caption, true
+    elseif shown[class] then
         return caption, true
     end
-    local rest = form:gsub("%]%b()", "] "):gsub("%b{}", " ")
-        :gsub("%[@[^%]]*%]", " ")
-    return rest .. " " .. caption
-end
-
-local function is_form(text)
-    return text:gsub("%s+", " "):match("^%[.*%]%b()%b{}%s*$") ~= nil
+    return line:gsub("%]%b()", "] "):gsub("%b{}", " ")
+        :gsub("%[@[^%]]*%]", " ") .. " " .. caption, false
 end
 
 -- ---- paragraphs ------------------------------------------------------------
 
--- Splits a file's text into paragraphs { line, text, under, block }: under
--- is the heading or the box that says what Linux did; paragraphs of one
--- block are the items of a list.
+-- What reads a file line by line, and what it has found: paragraphs { line,
+-- text, block, under }.  Those of one block are the items of a list; `under`
+-- says that it stands under a heading, or in a box, that names Linux.
+local Reader = {}
+Reader.__index = Reader
+
+local function new_reader()
+    return setmetatable({ all = {}, blocks = 0, level = nil, boxes = {} },
+                        Reader)
+end
+
+function Reader:close()
+    self.current, self.list = nil, false
+end
+
+-- A line of a paragraph, or of an item of a list.
+function Reader:prose(line, number)
+    local item = line:match("^%s*[-*+]%s") or line:match("^%s*%d+[.)]%s")
+    if not self.current then
+        self.blocks = self.blocks + 1
+        self.list = item
+    elseif not (item and self.list) then
+        self.current.text = self.current.text .. "\n" .. line
+        return
+    end
+    self.current = { line = number, text = line, ids = {},
+        block = self.blocks, under = self.level ~= nil or
+        table.concat(self.boxes, " "):find("linuxdid", 1, true) ~= nil }
+    table.insert(self.all, self.current)
+end
+
+-- A heading; one that names Linux holds until the next of its level.
+function Reader:heading(hashes, title)
+    self:close()
+    if self.level and #hashes <= self.level then
+        self.level = nil
+    end
+    if not self.level and named((visible(title))) then
+        self.level = #hashes
+    end
+end
+
+-- The beginning or end of a Div.  What a table has for a caption, is a
+-- paragraph of one block with the table.
+function Reader:div(line, number)
+    self:close()
+    if line:match("^%s*:::+%s*$") then
+        table.remove(self.boxes)
+        return
+    end
+    local name = line:match("%.(%l+)") or line:match(":::+%s*(%l+)") or ""
+    table.insert(self.boxes, name)
+    if name == "table" then
+        self:prose(line, number)
+    end
+end
+
+-- Splits a file's text.
 local function paragraphs(text)
-    local all, block = {}, 0
-    local fence, under, level, boxes = nil, false, 0, {}
-    local current
-    local function close()
-        current = nil
-    end
-    local function add(line, number, new_item)
-        if not current or new_item then
-            if not current then
-                block = block + 1
-            end
-            current = { line = number, text = line, ids = {}, block = block,
-                        under = under or boxes[#boxes] == "linuxdid" }
-            all[#all + 1] = current
-        else
-            current.text = current.text .. "\n" .. line
-        end
-    end
-    local in_list, in_fence_line = false, false
+    local reader, fence, open = new_reader(), nil, false
     for number, line in ipairs(util.lines(text)) do
         local mark = line:match("^%s*(```+)") or line:match("^%s*(~~~+)")
         local hashes, title = line:match("^(##+)%s+(.*)$")
@@ -220,49 +264,24 @@ local function paragraphs(text)
             end
         elseif mark then
             fence = mark
-            close()
-        elseif in_fence_line or line:match("^%s*:::+") then
-            -- a Div's line may be long and go on; its caption is seen
-            close()
-            if line:match("^%s*:::+%s*$") and not in_fence_line then
-                boxes[#boxes] = nil
-            else
-                if not in_fence_line then
-                    local name = line:match("%.(%l+)") or
-                                 line:match(":::+%s*(%l+)") or "div"
-                    boxes[#boxes + 1] = name
-                    if name == "table" then
-                        add(line, number)
-                        close()
-                        all[#all].block = block + 1
-                        all[#all].under = false
-                    end
-                else
-                    all[#all].text = all[#all].text .. "\n" .. line
-                end
-                in_fence_line = line:find("{") and not line:find("}") or
-                                in_fence_line and not line:find("}")
+            reader:close()
+        elseif open then                -- a Div's attributes go on
+            if reader.current then
+                reader:prose(line, number)
             end
+            open = not line:find("}", 1, true)
+        elseif line:match("^%s*:::+") then
+            reader:div(line, number)
+            open = line:find("{", 1, true) and not line:find("}", 1, true)
         elseif hashes then
-            close()
-            if #hashes <= level or level == 0 then
-                under, level = false, 0
-            end
-            if named(visible(title)) and not under then
-                under, level = true, #hashes
-            end
-        elseif line:match("^#%s") then
-            close()
-        elseif line:match("^%s*$") then
-            close()
+            reader:heading(hashes, title)
+        elseif line:match("^#%s") or line:match("^%s*$") then
+            reader:close()
         else
-            local item = line:match("^%s*[-*+]%s") or
-                         line:match("^%s*%d+[.)]%s")
-            in_list = item and not current or in_list and current
-            add(line, number, item and in_list)
+            reader:prose(line, number)
         end
     end
-    return all
+    return reader.all
 end
 
 -- ---- the check -------------------------------------------------------------
@@ -301,7 +320,7 @@ local function hand_on(all)
     end
 end
 
--- The paragraphs of a text that have to have a mark, and those that have.
+-- The paragraphs of a text, with their marks, and whether they need one.
 local function survey(ctx, text, file)
     local all = paragraphs(text)
     for _, p in ipairs(all) do
@@ -309,10 +328,10 @@ local function survey(ctx, text, file)
     end
     hand_on(all)
     for _, p in ipairs(all) do
-        local some, versions = named(visible(p.text))
+        local words, form = visible(p.text)
+        local some, versions = named(words)
         p.versions = versions
-        p.needs = not p.alone and
-                  (some or p.under and not is_form(p.text))
+        p.needs = not p.alone and (some or p.under and not form)
     end
     return all
 end
