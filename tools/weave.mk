@@ -48,7 +48,8 @@ build/weave/html.done: build/weave/book.json $(SITE_NEEDS)
 # browser's driver and axe come from npm, by the lock file; books do not
 # need them.
 
-BOOK_TESTS := book/errors book/missing book/edits book/browser book/browser-fixture
+BOOK_TESTS := book/errors book/facts book/missing book/edits book/browser \
+        book/browser-fixture
 EXTRA_TESTS += $(BOOK_TESTS)
 NODE_TOOLS := build/test/node
 browse = NODE_PATH=$(NODE_TOOLS)/node_modules node tests/book/browser.js
@@ -67,6 +68,9 @@ $(NODE_TOOLS)/done: tests/book/package.json tests/book/package-lock.json \
 
 build/test/book/errors.log: build/tools/layer FORCE
 	$(call run_test,pandoc -L tests/book/errors.lua </dev/null)
+
+build/test/book/facts.log: FORCE
+	$(call run_test,pandoc -L tests/book/facts.lua </dev/null)
 
 build/test/book/missing.log: FORCE
 	$(call run_test,pandoc -L tests/book/missing.lua </dev/null)
