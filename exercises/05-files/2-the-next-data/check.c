@@ -10,17 +10,13 @@
 
 #include "exercise.h"
 
+#include "guest/demos/seek.h"
+
 enum {
     DIRECT = 12, LEVELS = 3, SLOTS = DIRECT + LEVELS, NUMBERS = 256,
     BLOCK = 1024, LAST = (1 << 21) - 1, /* of 2^31 - 1 bytes */
-    TREES = 12, DATA = 6, STORED = 256, EACH = 8, READS = 32,
-    QUESTIONS = TREES * EACH, BROKEN = 32, EIO = -5,
-};
-
-/* As in guest/demos/seek.c. */
-struct result {
-    int32_t result;
-    uint32_t found, held, reads, block[READS];
+    TREES = 12, DATA = 6, STORED = 256, EACH = QUESTIONS / TREES,
+    BROKEN = 32, EIO = -5,
 };
 
 struct tree {
@@ -74,7 +70,7 @@ is_broken(uint32_t number)
 /* What is said below a number about the blocks from n to the end. */
 static int32_t
 model_below(uint32_t number, unsigned levels, uint32_t first, uint32_t n,
-            uint32_t end, struct result *out)
+            uint32_t end, struct seek_result *out)
 {
     const struct stored *block;
 
@@ -103,10 +99,10 @@ model_below(uint32_t number, unsigned levels, uint32_t first, uint32_t n,
     return 0;
 }
 
-static struct result
+static struct seek_result
 model(const struct tree *tree, uint32_t n)
 {
-    struct result out = { 0 };
+    struct seek_result out = { 0 };
     uint32_t first = 0, end = (tree->size + BLOCK - 1) / BLOCK;
 
     for (unsigned slot = 0; slot < SLOTS && !out.result; slot++) {
@@ -255,10 +251,10 @@ trees_file(void)
     return (struct boot_module){ text("/proc/self/fd/%d", fd), NULL };
 }
 
-static const struct result *
+static const struct seek_result *
 play(const char *words)
 {
-    static struct result results[QUESTIONS];
+    static struct seek_result results[QUESTIONS];
     struct boot_module module = trees_file();
     const struct boot_result *guest =
         boot_with((struct boot_options){ .words = words,
@@ -285,7 +281,7 @@ where(unsigned i)
 }
 
 static const char *
-in_words(const struct result *result)
+in_words(const struct seek_result *result)
 {
     if (result->result == 1)
         return text("1, and block %u", result->found);
@@ -293,10 +289,10 @@ in_words(const struct result *result)
 }
 
 static void
-compare_results(const struct result *seen)
+compare_results(const struct seek_result *seen)
 {
     for (unsigned i = 0; i < nr_questions; i++) {
-        struct result expected = model(questions[i].tree, questions[i].n);
+        struct seek_result expected = model(questions[i].tree, questions[i].n);
 
         if (expected.result != seen[i].result ||
             (expected.result == 1 && expected.found != seen[i].found))
@@ -316,7 +312,7 @@ finds(void)
 }
 
 static const char *
-read_words(const struct result *result)
+read_words(const struct seek_result *result)
 {
     char *s = text("%u blocks:", result->reads);
 
@@ -328,14 +324,14 @@ read_words(const struct result *result)
 static void
 reads(void)
 {
-    const struct result *seen;
+    const struct seek_result *seen;
 
     begin();
     for (unsigned i = 0; i < TREES; i++)
         add_questions(&trees[i]);
     seen = play("run=seek");
     for (unsigned i = 0; i < nr_questions; i++) {
-        struct result expected = model(questions[i].tree, questions[i].n);
+        struct seek_result expected = model(questions[i].tree, questions[i].n);
 
         if (expected.reads != seen[i].reads ||
             memcmp(expected.block, seen[i].block, sizeof expected.block))
@@ -390,7 +386,7 @@ damage(void)
             add_questions(&trees[i]);
         }
         for (unsigned i = 0; i < nr_questions; i++) {
-            struct result r = model(questions[i].tree, questions[i].n);
+            struct seek_result r = model(questions[i].tree, questions[i].n);
 
             met += r.result == EIO;
             left += r.result == 1;

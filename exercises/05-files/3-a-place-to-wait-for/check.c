@@ -9,16 +9,11 @@
 
 #include "exercise.h"
 
-enum {
-    STEPS = 64, ACTORS = 4, SLOW = 10, MOST_INO = 99, OPS = 200,
-    KERNEL = 0xc0000000, EIO = -5,
-};
+#include "guest/demos/places.h"
 
-/* As in guest/demos/places.c. */
-struct step {
-    uint32_t done_at;
-    int32_t error;
-    uint32_t inode, ino, locked, size;
+enum {
+    ACTORS = 4, SLOW = 10, MOST_INO = 99, OPS = 200,
+    KERNEL = 0xc0000000, EIO = -5,
 };
 
 static char ops[OPS + 32];
@@ -28,7 +23,7 @@ static struct {
     uint32_t ino;
     bool given_back;                    /* a g whose use ended later */
 } plan[STEPS];
-static struct step steps[STEPS];
+static struct places_step steps[STEPS];
 static const struct boot_result *guest;
 
 /* ---- stories ---- */
@@ -87,12 +82,23 @@ struct in_core {
     uint32_t dev, ino, count;
 };
 
+/* A field of the inode that a step got, by its name in the kernel. */
 static bool
-look_at(const struct step *step, struct in_core *inode)
+look_for(const struct places_step *step, const char *field, uint32_t *value)
 {
-    memset(inode, 0, sizeof *inode);
-    return step->inode >= KERNEL &&
-           guest_read(guest, step->inode - KERNEL, inode, sizeof *inode);
+    uint32_t offset;
+
+    return step->inode >= KERNEL && guest_layout(guest, field, &offset) &&
+           guest_u32(guest, step->inode - KERNEL + offset, value);
+}
+
+static bool
+look_at(const struct places_step *step, struct in_core *inode)
+{
+    *inode = (struct in_core){0};
+    return look_for(step, "inode.i_dev", &inode->dev) &&
+           look_for(step, "inode.i_ino", &inode->ino) &&
+           look_for(step, "inode.i_count", &inode->count);
 }
 
 static bool

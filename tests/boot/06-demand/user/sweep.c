@@ -5,6 +5,8 @@
  * the disk.
  * Only the book's kernels.
  */
+#include <stdbool.h>
+
 #include "lib/string.h"
 #include "user/lib/exec.h"
 #include "user/lib/file.h"
@@ -14,6 +16,7 @@
 #define ENOENT 2
 #define EAGAIN 11
 #define ENOMEM 12
+#define EFAULT 14
 #define ENFILE 23
 
 #define FAR ((volatile char *)0x01000000) /* no table either */
@@ -90,7 +93,9 @@ read_to_shared(void)
 static int
 path_on_missing(void)
 {
-    return result(open((char *)loaded[2], O_RDONLY)) == ENOENT ? 0 : 99;
+    int error = result(open((char *)loaded[2], O_RDONLY));
+
+    return error == ENOENT ? 0 : error;
 }
 
 static int
@@ -195,6 +200,14 @@ try(int (*act)(void), uint32_t frames)
     return status;
 }
 
+/* Did an act end with an error that a call gives without frames? */
+static bool
+is_told(int status)
+{
+    return status == ENOMEM << 8 || status == EAGAIN << 8
+           || status == ENFILE << 8 || status == EFAULT << 8;
+}
+
 static void
 sweep(const struct act *act)
 {
@@ -205,11 +218,11 @@ sweep(const struct act *act)
         status = try(act->act, frames);
         if (status == act->status)
             break;
-        killed += status == 11;
-        told += status == ENOMEM << 8 || status == EAGAIN << 8
-                || status == ENFILE << 8 || status == 11 << 8;
-        if (status != 11 && status != ENOMEM << 8 && status != EAGAIN << 8
-            && status != ENFILE << 8)
+        if (status == 11)
+            killed++;
+        else if (is_told(status))
+            told++;
+        else
             printf("%s with %u frames: status 0x%x\n", act->name, frames,
                    status);
     }

@@ -6,6 +6,8 @@
  * how many cannot be read, and which; how many questions, each as i_size, n
  * and i_data[].
  */
+#include "demos/seek.h"
+
 #include "boot/multiboot.h"
 #include "fs/buffer.h"
 #include "fs/ext2.h"
@@ -17,15 +19,8 @@
 #include "lib/string.h"
 #include "mm/address.h"
 
-#define QUESTIONS  96
-#define READS      32
 #define DEV_DRAWN  3u
 #define QUESTION   (2 + EXT2_DIRECT + EXT2_LEVELS)
-
-struct seek_result {
-    int32_t result;
-    uint32_t found, held, reads, block[READS];
-};
 
 struct seek_result seek_results[QUESTIONS];
 volatile uint32_t seek_done;

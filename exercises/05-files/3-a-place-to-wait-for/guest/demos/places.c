@@ -12,6 +12,8 @@
  *
  * From number 10 on, a reading waits for d or e.
  */
+#include "demos/places.h"
+
 #include "fs/inode.h"
 #include "kernel/cmdline.h"
 #include "kernel/errno.h"
@@ -25,16 +27,9 @@
 #define SLOW      10u
 #define FILLED    1000u
 #define ACTORS    4
-#define STEPS     64
 #define LINE      256
 
-/* What became of each Ag7; done_at: the step, from 1, in which it ended. */
-struct places_step {
-    uint32_t done_at;
-    int32_t error;
-    const struct inode *inode;
-    uint32_t ino, locked, size;         /* as iget gave it out */
-} places_steps[STEPS];
+struct places_step places_steps[STEPS];
 volatile uint32_t places_step;          /* the one that is on, from 1 */
 volatile uint32_t places_done;
 
@@ -78,7 +73,7 @@ get(struct actor *me)
     struct places_step *step = &places_steps[me->step - 1];
     struct inode *inode = iget(DEV_DRAWN, me->ino, &step->error);
 
-    step->inode = inode;
+    step->inode = (uint32_t)inode;
     step->done_at = places_step;
     if (!inode)
         return;
