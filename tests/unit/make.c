@@ -307,7 +307,7 @@ expect_boot(const char *words, const char *boot)
     expect_in(said, boot);
 }
 
-#define BOOT "build/tools/boot --interactive"
+#define BOOT   "build/tools/boot --interactive"
 #define KERNEL " build/kernel/gcc-Og/"
 
 static void
@@ -315,7 +315,7 @@ test_run_boots_the_chapters_own(void **state)
 {
     static const char both[] =
         BOOT " --expect pass --module hello=" OLD "hello --module tail=" OLD
-        "tail" KERNEL "01-boot.elf run=two x=1";
+             "tail" KERNEL "01-boot.elf run=two x=1";
 
     (void)state;
     expect_boot("CH=1", both);
@@ -331,13 +331,13 @@ test_run_by_name(void **state)
     (void)state;
     expect_boot("CH=1 RUN=hello",
                 BOOT " --expect pass" KERNEL "01-boot.elf run=hello");
-    expect_boot("CH=1 RUN=odd",
-                BOOT " --expect fail --module "
-                "tail=build/program/gcc-Og/break/01-boot/odd/tail"
-                KERNEL "break/01-boot/odd.elf run=two");
+    expect_boot("CH=1 RUN=odd", BOOT
+                " --expect fail --module "
+                "tail=build/program/gcc-Og/break/01-boot/odd/tail" KERNEL
+                "break/01-boot/odd.elf run=two");
     expect_boot("CH=1 RUN=test",
-                "--module old=build/program/gcc-Og/test/01-boot/old"
-                KERNEL "test/01-boot.elf run=old");
+                "--module old=build/program/gcc-Og/test/01-boot/old" KERNEL
+                "test/01-boot.elf run=old");
     make_ok("make -n debug CH=1 RUN=both");
     expect_in(said, "BOOT_OPTIONS='--module hello=" OLD "hello");
 }
@@ -349,11 +349,12 @@ test_run_by_hand(void **state)
     (void)state;
     expect_boot("CH=1 ARGS='run=x y=2'", BOOT KERNEL);
     expect_in(said, "01-boot.elf run=x y=2");
-    expect_boot("CH=1 PROGRAMS=tail", BOOT " --module tail=" OLD "tail" KERNEL
-                "01-boot.elf");
+    expect_boot("CH=1 PROGRAMS=tail",
+                BOOT " --module tail=" OLD "tail" KERNEL "01-boot.elf");
     expect_boot("CH=2", BOOT KERNEL);
     make_fails("make run CH=1 RUN=odd ARGS=run=x");
-    expect_in(said, "RUN=odd has its own words and programs; leave ARGS= and "
+    expect_in(said,
+              "RUN=odd has its own words and programs; leave ARGS= and "
               "PROGRAMS= away, or say the words yourself: ARGS='run=two'");
 }
 
@@ -365,12 +366,13 @@ test_run_on_a_kernel_of_ones_own(void **state)
     make_ok("make play CH=1");
     expect_boot("CH=work/01-boot RUN=odd",
                 BOOT " --expect fail --module "
-                "tail=build/program/gcc-Og/work/01-boot/tail"
-                KERNEL "work/01-boot.elf run=two");
+                     "tail=build/program/gcc-Og/work/01-boot/tail" KERNEL
+                     "work/01-boot.elf run=two");
     make_ok("make -n -C work/01-boot run RUN=hello");
     expect_in(said, KERNEL "work/01-boot.elf run=hello");
     make_fails("make run CH=work/01-boot RUN=test");
-    expect_in(said, "RUN=test is one of test/01-boot, which CH=work/01-boot "
+    expect_in(said,
+              "RUN=test is one of test/01-boot, which CH=work/01-boot "
               "is without: make run CH=1 RUN=test.");
     assert_int_equal(shell("chmod -R u+w work && rm -r work"), 0);
 }
@@ -389,7 +391,7 @@ test_runs_are_listed(void **state)
                         "both.\n");
     make_fails("make run CH=1 RUN=hallo");
     expect_in(said, "CH=1 has no run hallo; there are hello both odd test; "
-              "RUN=? says what they show.");
+                    "RUN=? says what they show.");
 }
 
 static void
@@ -397,7 +399,8 @@ refused(const char *text, const char *message)
 {
     give("other/01-boot/runs", text);
     assert_int_equal(shell("awk -f tools/runs.awk other/01-boot/runs 2>&1 "
-                           ">/dev/null"), 1);
+                           ">/dev/null"),
+                     1);
     expect_in(said, message);
 }
 
