@@ -12,6 +12,7 @@
 const fs = require("fs");
 const path = require("path");
 const { createHash } = require("crypto");
+const vm = require("vm");
 const { spawnSync } = require("child_process");
 const { check, judge } = require("./judge");
 const bookMachine = require("../../tools/weave/html/run/machine.js");
@@ -188,6 +189,17 @@ tests.slices = async () => {
     check(long.machine.instructions === short.machine.instructions &&
           long.machine.instructions > 0, "the instructions",
           long.machine.instructions + ", " + short.machine.instructions);
+};
+
+// A page has no modules: there it is a script that defines one name.
+tests.script = () => {
+    const page = vm.createContext({});
+    vm.runInContext(readText(path.join(__dirname,
+        "../../tools/weave/html/run/machine.js")), page);
+    check(Object.keys(page).join() === "bookMachine" &&
+          Object.keys(page.bookMachine).join() ===
+          Object.keys(bookMachine).join(), "one name",
+          Object.keys(page).join());
 };
 
 tests.notElf = () => {
