@@ -41,8 +41,8 @@
 typedef void (*initcall_t)(void);
 
 #define initcall(order, function)                                       \
-    static const initcall_t initcall_##function                         \
-    TABLE_ROW("initcalls", #order) = function
+    TABLE_ROW("initcalls", #order) \
+    static const initcall_t initcall_##function = function
 
 extern const initcall_t initcalls_start[], initcalls_end[];
 

@@ -31,7 +31,7 @@ static uint8_t double_stack[4096] __attribute__((aligned(16)));
  * Entered by the task switch; the dying kernel's registers are in `tss`.
  * %cr2 belongs to this fault only if it is where a push would have gone.
  */
-static void __attribute__((noreturn))
+static _Noreturn void
 double_fault(void)
 {
     printk("exception %u: %s\n", DOUBLE_FAULT, exception_name(DOUBLE_FAULT));

@@ -63,7 +63,7 @@ load(struct task_struct *t, const struct exec *header, const char *text)
     t->mm->end_code = header->a_text;
     t->mm->end_data = bytes;
     t->mm->brk = bytes + header->a_bss;
-    t->mm->start_stack = USER_SIZE - 16; /* argc, and the ends of two lists */
+    t->mm->start_stack = USER_SIZE - 16; /* argc, the ends of two lists */
     for (uint32_t at = 0; at < t->mm->brk; at += PAGE_SIZE) {
         uint32_t n = at < bytes ? bytes - at : 0;
 

@@ -76,8 +76,8 @@ struct task_part {
 };
 
 #define TASK_PART(copy, drop)                                           \
-    static const struct task_part task_part_##copy                      \
-    TABLE_ROW("task_parts", "") = { copy, drop }
+    TABLE_ROW("task_parts", "") \
+    static const struct task_part task_part_##copy = { copy, drop }
 
 extern const struct task_part task_parts_start[], task_parts_end[];
 

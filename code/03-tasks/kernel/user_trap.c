@@ -32,7 +32,7 @@ static const uint8_t signal_of[NR_EXCEPTIONS] = {
 };
 
 /* End the program, and say why in a line or two. */
-static void __attribute__((noreturn))
+static _Noreturn void
 kill_current(struct regs *regs, uint32_t signal)
 {
     printk("task %d (%s): %s at %08x, killed by signal %u\n", current->pid,

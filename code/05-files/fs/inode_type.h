@@ -18,8 +18,8 @@
 #define S_IFCHR  0020000u
 #define S_IFDIR  0040000u
 #define S_IFREG  0100000u
-#define S_ISREG(mode) (((mode) & S_IFMT) == S_IFREG)
-#define S_ISDIR(mode) (((mode) & S_IFMT) == S_IFDIR)
+#define S_ISREG(mode) ((S_IFMT & (mode)) == S_IFREG)
+#define S_ISDIR(mode) ((S_IFMT & (mode)) == S_IFDIR)
 
 struct inode {
     dev_t i_dev;                        /* 0 and i_count 0: a free place */

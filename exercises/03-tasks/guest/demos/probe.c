@@ -21,7 +21,7 @@
 uint32_t probe_results, probe_area;
 
 /* 500: the kernel's stack is not what it was. */
-static int32_t __attribute__((noinline))
+static __attribute__((noinline)) int32_t
 sys_dirty(struct regs *regs)
 {
     volatile uint8_t dirt[DIRT];
