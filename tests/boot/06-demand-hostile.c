@@ -52,8 +52,8 @@ check_act(const char *name, bool can_be_killed, bool can_be_told)
                             &frames, &killed, &told),
                      3);
     print_message("  %s\n", line);
-    if (frames == 0 || killed + told != frames || !killed != !can_be_killed ||
-        !told != !can_be_told)
+    if (frames == 0 || killed + told != frames ||
+        !killed != !can_be_killed || !told != !can_be_told)
         fail_msg("%s", line);
     free(line);
 }

@@ -61,8 +61,8 @@ says(const char *text, int times)
     for (const char *at = said; (at = strstr(at, text)); at++)
         n++;
     if (n != times)
-        fail_msg("\"%s\" was said %d times, not %d, in:\n%s", text, n, times,
-                 said);
+        fail_msg("\"%s\" was said %d times, not %d, in:\n%s", text, n,
+                 times, said);
 }
 
 static void

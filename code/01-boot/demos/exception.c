@@ -70,5 +70,6 @@ demo_exception(void)
     panic("by=%s names no mistake", name);
 }
 
-DEMO("exception", demo_exception, "by=divide|breakpoint|overflow|"
+DEMO("exception", demo_exception,
+     "by=divide|breakpoint|overflow|"
      "opcode|segment");

@@ -14,7 +14,7 @@
 static int32_t
 sys_look(struct regs *regs)
 {
-    struct look look = { .free_frames = nr_free_pages() };
+    struct look look = {.free_frames = nr_free_pages()};
     uint32_t at = ARG1(regs);
     const pte_t *pte = NULL;
 

@@ -12,8 +12,12 @@
 #include "guest/demos/places.h"
 
 enum {
-    ACTORS = 4, SLOW = 10, MOST_INO = 99, OPS = 200,
-    KERNEL = 0xc0000000, EIO = -5,
+    ACTORS = 4,
+    SLOW = 10,
+    MOST_INO = 99,
+    OPS = 200,
+    KERNEL = 0xc0000000,
+    EIO = -5,
 };
 
 static char ops[OPS + 32];
@@ -21,7 +25,7 @@ static unsigned nr_steps;
 static struct {
     char actor, verb;
     uint32_t ino;
-    bool given_back;                    /* a g whose use ended later */
+    bool given_back; /* a g whose use ended later */
 } plan[STEPS];
 static struct places_step steps[STEPS];
 static const struct boot_result *guest;
@@ -70,8 +74,9 @@ play(const char *kernel)
 {
     uint32_t done;
 
-    guest = boot_with((struct boot_options){
-        .kernel = kernel, .words = text("run=places ops=%s", ops) });
+    guest = boot_with(
+        (struct boot_options){.kernel = kernel,
+                              .words = text("run=places ops=%s", ops)});
     peek(guest, "places_done", &done, sizeof done);
     want("steps that came to an end", "%u", nr_steps, done);
     peek(guest, "places_steps", steps, sizeof steps);
@@ -231,8 +236,8 @@ wanted(uint32_t least, uint32_t most)
     do {
         same = 0;
         for (unsigned i = 0; i < ACTORS; i++) {
-            ino[i] = draw_between(least, least + 2 < most ? least + 2
-                                                          : most);
+            ino[i] =
+                draw_between(least, least + 2 < most ? least + 2 : most);
             for (unsigned j = 0; j < i; j++)
                 same += ino[i] == ino[j];
         }
@@ -298,16 +303,16 @@ waits(void)
 }
 
 static const struct check checks[] = {
-    { "shown", "two in-core inodes for one number", 2, NULL, shown,
-      "Who may have come between the look and the place?" },
-    { "one", "who waited for a place shares it", 2, NULL, one,
-      "What can have happened to the table while one slept?" },
-    { "ready", "nobody gets an inode that is still being read", 2, "one",
-      ready, "The inode has come while you waited for a place. Is it "
-      "ready?" },
-    { "waits", "who has no place sleeps on", 1, "one", waits,
-      "How many wake up when one place is free?" },
+    {"shown", "two in-core inodes for one number", 2, NULL, shown,
+     "Who may have come between the look and the place?"},
+    {"one", "who waited for a place shares it", 2, NULL, one,
+     "What can have happened to the table while one slept?"},
+    {"ready", "nobody gets an inode that is still being read", 2, "one",
+     ready,
+     "The inode has come while you waited for a place. Is it "
+     "ready?"},
+    {"waits", "who has no place sleeps on", 1, "one", waits,
+     "How many wake up when one place is free?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

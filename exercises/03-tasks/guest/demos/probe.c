@@ -15,7 +15,7 @@
 #include "lib/string.h"
 #include "mm/uaccess.h"
 
-#define DIRT 1536                       /* bytes of the kernel's stack */
+#define DIRT 1536 /* bytes of the kernel's stack */
 
 /* Logical addresses of the program's, 0 until it has come to its end. */
 uint32_t probe_results, probe_area;

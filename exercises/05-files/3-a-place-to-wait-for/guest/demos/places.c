@@ -30,12 +30,12 @@
 #define LINE      256
 
 struct places_step places_steps[STEPS];
-volatile uint32_t places_step;          /* the one that is on, from 1 */
+volatile uint32_t places_step; /* the one that is on, from 1 */
 volatile uint32_t places_done;
 
 /* The actors, and what each shall do. */
 static struct actor {
-    char verb;                          /* 0: nothing */
+    char verb; /* 0: nothing */
     uint32_t ino, step;
     const struct inode *held[STEPS];
     uint32_t held_ino[STEPS];
@@ -43,7 +43,7 @@ static struct actor {
 static uint32_t nr_born;
 
 static struct inode *filled[NR_INODE];
-static uint32_t nr_filled, answers;     /* of the disk, in all */
+static uint32_t nr_filled, answers; /* of the disk, in all */
 static int32_t disk_says;
 
 static bool
@@ -160,7 +160,7 @@ act(const char *at)
         actor->ino = number(&at);
         wake_up(actor);
     }
-    schedule();                         /* until all of them sleep */
+    schedule(); /* until all of them sleep */
 }
 
 static void

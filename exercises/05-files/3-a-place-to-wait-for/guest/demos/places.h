@@ -13,8 +13,8 @@
 struct places_step {
     uint32_t done_at;
     int32_t error;
-    uint32_t inode;                     /* where it lies */
-    uint32_t ino, locked, size;         /* as iget gave it out */
+    uint32_t inode;             /* where it lies */
+    uint32_t ino, locked, size; /* as iget gave it out */
 };
 
 #endif
