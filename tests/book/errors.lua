@@ -521,6 +521,20 @@ local function check_plot()
             points == 4 and others == 4 and named and {} or { dot })
 end
 
+-- Above a run is what one types for it; the chapter's own needs no name.
+local function check_commands()
+    local found = {}
+    for _, id in ipairs { "ch-small", "ch-next" } do
+        pandoc.Div(unit_of(id)):walk { Div = function(div)
+            found[#found + 1] = div.attributes.command
+        end }
+    end
+    local text = table.concat(found, ", ")
+    verdict("a run's command is short",
+            text == "make run CH=1 RUN=hello, make run CH=2" and {} or
+            { text })
+end
+
 function Pandoc()
     lay()
     local text, ok = resolve()
@@ -536,5 +550,6 @@ function Pandoc()
     check_numbers()
     check_marks()
     check_plot()
-    judge.done(#cases + #harmless + 7)
+    check_commands()
+    judge.done(#cases + #harmless + 8)
 end
