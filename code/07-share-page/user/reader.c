@@ -13,8 +13,7 @@
 #define REPORT 4                        /* descriptors, from crowd.c */
 #define STAY   5
 
-static volatile const char text[PAGES][4096]
-    __attribute__((aligned(4096), section(".data"))) = {
+static volatile char text[PAGES][4096] __attribute__((aligned(4096))) = {
     [0 ... PAGES - 1] = { [0 ... 4095] = '.' },
 };
 

@@ -27,8 +27,8 @@
         BLOCK(2, 4 * (n) + 3), BLOCK(3, 4 * (n) + 4),                   \
     }
 
-const volatile unsigned char pages[PAGES][4096]
-    __attribute__((aligned(4096), section(".data"))) = {
+volatile unsigned char pages[PAGES][4096]
+    __attribute__((aligned(4096))) = {
         FILLED(0), FILLED(1), FILLED(2), FILLED(3),
         FILLED(4), FILLED(5), FILLED(6), FILLED(7),
         FILLED(8), FILLED(9), FILLED(10), FILLED(11),
