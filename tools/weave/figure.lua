@@ -145,7 +145,10 @@ function M.expand(ctx, link, where)
     local a = link.attributes
     local alt = alt_of(link, where, "figure")
     if a.run then
-        local text = run.graph(ctx, where, a, link.target)
+        local text, _, differs = run.graph(ctx, where, a, link.target)
+        if differs then
+            a.caption = run.note(a.caption)
+        end
         local name = ("graph '%s' of run '%s'"):format(a.graph, a.run)
         return text and figure(ctx, link, where, draw(where, name, text),
                                alt, { { "run", a.run },

@@ -128,6 +128,8 @@ local function span(ctx, element, where)
     where.line = source.line_of(element) or where.line
     if util.has_class(element, "value") then
         return run.value(ctx, element, where)
+    elseif util.has_class(element, "made-with") then
+        return run.made_with(element, where)
     elseif util.has_class(element, "term") then
         return glossary.use(ctx, element, where)
     elseif util.has_class(element, "index") then

@@ -22,6 +22,7 @@ local index = require "index"
 local claims = require "claims"
 local cite = require "cite"
 local figure = require "figure"
+local run = require "run"
 local exercise = require "exercise"
 local ledger = require "ledger"
 local lecture = require "lecture"
@@ -369,6 +370,7 @@ function Pandoc(doc)
     drawn()
     local units = all_units(ctx)
     report.finish()
+    run.finish()
     doc.meta.stamp = util.hash_of_sources():sub(1, 10)
     write_all(ctx, units, doc.meta, ledger_text)
     return pandoc.Pandoc {}
