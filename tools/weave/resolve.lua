@@ -323,7 +323,8 @@ local function new_context(doc)
         return ctx.unit_of_file[path] and ctx.unit_of_file[path].anchor or
                "none"
     end
-    ctx.version = kept.version(weave, PANDOC_SCRIPT_FILE, ctx.book.text)
+    ctx.version = kept.version(weave, PANDOC_SCRIPT_FILE,
+                               util.tools() .. ctx.book.text)
     number.attach(ctx)
     index.attach(ctx)
     glossary.attach(ctx)
