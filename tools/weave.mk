@@ -62,7 +62,7 @@ $(NODE_TOOLS)/done: tests/book/package.json tests/book/package-lock.json \
 	$(say) NPM 'what the browser tests need'
 	mkdir -p $(@D)
 	cp $^ $(@D)
-	cd $(@D) && npm ci --no-audit --no-fund --silent
+	cd $(@D) && npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	touch $@
 
 build/test/book/errors.log: build/tools/layer FORCE

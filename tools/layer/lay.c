@@ -142,6 +142,6 @@ lay(struct layer *layer, const char *out)
         const char *data = text_of(file);
 
         put(text("%s/%s", root, file->path), data, file->size, 0444,
-            text("%s/.new", out));
+            text("%s/.new.%d", out, (int)getpid()));
     }
 }

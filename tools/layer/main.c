@@ -90,7 +90,7 @@ command_lay(int count, char **names)
             lay(layer, out);
     }
     if (mk)
-        put(mk, data, size, 0644, text("%s.new", mk));
+        put(mk, data, size, 0644, text("%s.new.%d", mk, (int)getpid()));
     free(data);
 }
 
