@@ -12,7 +12,7 @@ include build/book.mk
 # A file from the future (a clock that was behind) is always newer.
 ifneq (,$(filter 6,$(MAKE_RESTARTS)))
 $(error A file here is dated in the future: $(shell find Makefile book.yml \
-  chapters code exercises tests tools ! -type l -newermt now | head -n 3) \
+  chapters code exercises tests tools ! -type l -newermt now | head -n 3). \
   Set the clock, or type: find . ! -type l -newermt now -exec touch {} +)
 endif
 endif

@@ -388,8 +388,9 @@ a_program_is_killed_as_by_linux_and_the_kernel_goes_on(void **state)
                                 "0x%x",
                                 &was, &expected),
                          2);
-        if (was == 0 && strncmp(line, "fault invd:", 11) == 0) {
-            print_message("passed over: this QEMU lets programs run INVD\n");
+        if (was == 0 && (strncmp(line, "fault invd:", 11) == 0 ||
+                         strncmp(line, "fault wbinvd:", 13) == 0)) {
+            print_message("passed over, a mistake of this QEMU: %s\n", line);
         } else if (was != expected) {
             print_error("%s\n", line);
             wrong++;
