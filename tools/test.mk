@@ -175,7 +175,7 @@ build/test/again/%.log: build/run/%/status FORCE
 $(foreach v,ONE TEST,$(if $(findstring command,$(origin $(v))),,$(eval $(v) :=)))
 
 # Which tests belong to chapter $(1): those that boot its kernel, too.
-test_chapter = $(if $(CH),$(one_chapter))
+test_chapter = $(if $(CH),$(if $(CHAPTERS),$(one_chapter)))
 runs_asked   = $(filter $(addsuffix /%,$(test_chapter)) $(if $(CH),,%),$(RUNS))
 booted       = $(or $(word 3,$(subst @, ,$(1))),$(call chapter_in,$(call boot_program,$(1))))
 of_chapter   = $(filter unit/$(1)/% mutants/$(1) linux/$(1) transcripts again/$(1)/% \

@@ -77,6 +77,13 @@ build/test/book/edits.log: FORCE
 build/test/book/browser.log: build/weave/html.done $(NODE_TOOLS)/done FORCE
 	$(call run_test,$(browse) build/html)
 
+# Made once more elsewhere; ALL=1 makes the PDF and the slides once more, too.
+$(if $(findstring command,$(origin ALL)),,$(eval ALL :=))
+EXTRA_TESTS += book/same
+build/test/book/same.log: build/weave/html.done build/shared-pages.epub \
+        build/pdf/book.tex $(if $(ALL),build/shared-pages.pdf build/slides.done) FORCE
+	$(call run_test,ALL=$(ALL) sh tests/book/same)
+
 # The fixture has forms that the book may not have yet.
 up := ../../../..
 build/test/book/browser-fixture.log: build/test/book/errors.log \

@@ -117,6 +117,7 @@ local function link(ctx, element, where)
         return element
     elseif element.target:sub(1, 1) ~= "#" then
         local file = util.join(where.dir, util.unescape(element.target))
+        util.read(file)                 -- its page is made of it
         element.target = file
         element.classes = { "file" }
         element.attributes.l = nil
