@@ -59,8 +59,11 @@ help: ## this list
 doctor: ## which tools are here, which are missing, what brings them
 	sh tools/doctor
 
+format: ## give the C sources the form that .clang-format describes
+	sh tools/format
+
 clean: ## remove everything that was built (work/ stays)
 	rm -rf build
 
-.PHONY: all help doctor clean FORCE
+.PHONY: all help doctor format clean FORCE
 FORCE:

@@ -16,9 +16,9 @@
 
 enum {
     ZMAGIC = 0413,
-    TEXT_OFFSET = 1024,         /* the header has a disk block to itself */
+    TEXT_OFFSET = 1024, /* the header has a disk block to itself */
     PAGE = 4096,
-    LARGEST = 0x3000000,        /* what Linux 0.11 took: 48 MiB */
+    LARGEST = 0x3000000, /* what Linux 0.11 took: 48 MiB */
 };
 
 struct exec {
@@ -78,9 +78,9 @@ load(const Elf32_Phdr *ph, const unsigned char *elf, size_t size,
 
     if (ph->p_type != PT_LOAD || ph->p_memsz == 0)
         return;
-    if (ph->p_vaddr > LARGEST || ph->p_memsz > LARGEST - ph->p_vaddr
-        || ph->p_filesz > ph->p_memsz || ph->p_offset > size
-        || ph->p_filesz > size - ph->p_offset)
+    if (ph->p_vaddr > LARGEST || ph->p_memsz > LARGEST - ph->p_vaddr ||
+        ph->p_filesz > ph->p_memsz || ph->p_offset > size ||
+        ph->p_filesz > size - ph->p_offset)
         die("loads %u bytes at %08x; a program lies below %08x",
             ph->p_memsz, ph->p_vaddr, LARGEST);
     memcpy(image + ph->p_vaddr, elf + ph->p_offset, ph->p_filesz);
@@ -98,16 +98,17 @@ add_symbol(const Elf32_Sym *symbol, const char *name,
 {
     uint32_t value = symbol->st_value;
     size_t length = strlen(name) + 1;
-    uint8_t type = value < header->text ? N_TEXT
-                   : value < header->data ? N_DATA : N_BSS;
+    uint8_t type = value < header->text   ? N_TEXT
+                   : value < header->data ? N_DATA
+                                          : N_BSS;
 
-    if (nr_symbols == sizeof(symbols) / sizeof(symbols[0])
-        || length > sizeof(names) - names_size)
+    if (nr_symbols == sizeof(symbols) / sizeof(symbols[0]) ||
+        length > sizeof(names) - names_size)
         die("has too many symbols");
     if (ELF32_ST_BIND(symbol->st_info) == STB_GLOBAL)
         type |= N_EXT;
     symbols[nr_symbols++] =
-        (struct nlist){ .strx = names_size, .type = type, .value = value };
+        (struct nlist){.strx = names_size, .type = type, .value = value};
     memcpy(names + names_size, name, length);
     names_size += length;
 }
@@ -121,8 +122,8 @@ read_symbols(const unsigned char *elf, size_t size, const Elf32_Ehdr *eh,
     Elf32_Shdr table, strings;
     Elf32_Sym symbol;
 
-    if (eh->e_shoff > size
-        || eh->e_shnum * sizeof(table) > size - eh->e_shoff)
+    if (eh->e_shoff > size ||
+        eh->e_shnum * sizeof(table) > size - eh->e_shoff)
         die("is cut short");
     for (unsigned i = 0; i < eh->e_shnum; i++) {
         memcpy(&table, sections + i * sizeof(table), sizeof(table));
@@ -130,20 +131,22 @@ read_symbols(const unsigned char *elf, size_t size, const Elf32_Ehdr *eh,
             continue;
         memcpy(&strings, sections + table.sh_link * sizeof(strings),
                sizeof(strings));
-        if (table.sh_offset > size
-            || table.sh_size > size - table.sh_offset
-            || strings.sh_offset > size || strings.sh_size == 0
-            || strings.sh_size > size - strings.sh_offset
-            || elf[strings.sh_offset + strings.sh_size - 1] != '\0')
+        if (table.sh_offset > size ||
+            table.sh_size > size - table.sh_offset ||
+            strings.sh_offset > size || strings.sh_size == 0 ||
+            strings.sh_size > size - strings.sh_offset ||
+            elf[strings.sh_offset + strings.sh_size - 1] != '\0')
             die("is cut short");
         for (size_t at = 0; at + sizeof(symbol) <= table.sh_size;
              at += sizeof(symbol)) {
             memcpy(&symbol, elf + table.sh_offset + at, sizeof(symbol));
-            if ((ELF32_ST_TYPE(symbol.st_info) == STT_FUNC
-                 || ELF32_ST_TYPE(symbol.st_info) == STT_OBJECT)
-                && symbol.st_name < strings.sh_size)
-                add_symbol(&symbol, (const char *)elf + strings.sh_offset
-                           + symbol.st_name, header);
+            if ((ELF32_ST_TYPE(symbol.st_info) == STT_FUNC ||
+                 ELF32_ST_TYPE(symbol.st_info) == STT_OBJECT) &&
+                symbol.st_name < strings.sh_size)
+                add_symbol(&symbol,
+                           (const char *)elf + strings.sh_offset +
+                               symbol.st_name,
+                           header);
         }
     }
     memcpy(names, &names_size, sizeof(names_size));
@@ -162,11 +165,11 @@ write_file(const struct exec *header, const unsigned char *image)
     size_t bytes = header->text + header->data;
     FILE *file = fopen(output, "wb");
 
-    if (!file || !put(file, header, sizeof(*header))
-        || !put(file, zeros, sizeof(zeros)) || !put(file, image, bytes)
-        || !put(file, symbols, header->syms)
-        || !put(file, names, header->syms ? names_size : 0)
-        || fclose(file) != 0) {
+    if (!file || !put(file, header, sizeof(*header)) ||
+        !put(file, zeros, sizeof(zeros)) || !put(file, image, bytes) ||
+        !put(file, symbols, header->syms) ||
+        !put(file, names, header->syms ? names_size : 0) ||
+        fclose(file) != 0) {
         remove(output);
         die("%s cannot be written: %s", output, strerror(errno));
     }
@@ -176,7 +179,7 @@ int
 main(int argc, char **argv)
 {
     unsigned char *image = calloc(1, 2 * LARGEST), *elf;
-    struct exec header = { .magic = ZMAGIC };
+    struct exec header = {.magic = ZMAGIC};
     bool keep = argc > 1 && strcmp(argv[1], "--symbols") == 0;
     size_t size;
     Elf32_Ehdr eh;
@@ -193,10 +196,10 @@ main(int argc, char **argv)
     if (!image || size < sizeof(eh))
         die("is no ELF file");
     memcpy(&eh, elf, sizeof(eh));
-    if (memcmp(eh.e_ident, ELFMAG, SELFMAG) != 0
-        || eh.e_ident[EI_CLASS] != ELFCLASS32 || eh.e_machine != EM_386
-        || eh.e_type != ET_EXEC || eh.e_phoff > size
-        || eh.e_phnum * sizeof(Elf32_Phdr) > size - eh.e_phoff)
+    if (memcmp(eh.e_ident, ELFMAG, SELFMAG) != 0 ||
+        eh.e_ident[EI_CLASS] != ELFCLASS32 || eh.e_machine != EM_386 ||
+        eh.e_type != ET_EXEC || eh.e_phoff > size ||
+        eh.e_phnum * sizeof(Elf32_Phdr) > size - eh.e_phoff)
         die("is no i386 program");
     for (unsigned i = 0; i < eh.e_phnum; i++) {
         Elf32_Phdr ph;

@@ -30,9 +30,12 @@ static const struct cost {
     /* Six C functions, where 0.11 has two and assembly: see the chapter. */
     {"cost", "copy-on-write, sole owner", "copy-on-write, sole owner", 70,
      3.1, false},
-    {"fork16", "fork, exit, wait", "fork+exit+wait, 16 pages", 80000, 0, false},
-    {"fork64", "fork, exit, wait", "fork+exit+wait, 64 pages", 82000, 0, false},
-    {"fork256", "fork, exit, wait", "fork+exit+wait, 256 pages", 91000, 0, false},
+    {"fork16", "fork, exit, wait", "fork+exit+wait, 16 pages", 80000, 0,
+     false},
+    {"fork64", "fork, exit, wait", "fork+exit+wait, 64 pages", 82000, 0,
+     false},
+    {"fork256", "fork, exit, wait", "fork+exit+wait, 256 pages", 91000, 0,
+     false},
     /*
      * Two copies, not one, and each block is looked for: in the file, in the
      * cache.  tests/boot/06-demand/guest/walk.c finds where all of it goes,
@@ -42,8 +45,8 @@ static const struct cost {
     {"file-cost", "a byte through a pipe", "a byte through a pipe", 0, 9.5,
      true},
     {"file-cost", "demand fault", "demand fault, cached", 0, 4, true},
-    {"file-cost", "fork, execve, exit, wait", "fork+execve+exit+wait", 94000,
-     7.5, true},
+    {"file-cost", "fork, execve, exit, wait", "fork+execve+exit+wait",
+     94000, 7.5, true},
 };
 
 enum { COSTS = sizeof(costs) / sizeof(costs[0]) };
@@ -91,8 +94,8 @@ measure(const char *kernel, const char *from, const struct cost *cost,
     ours = value_of(&result, cost->key);
     snprintf(key, sizeof key, "floor of %s", cost->key);
     floor = value_of(&result, key);
-    limit = (int64_t)((cost->factor > factor ? cost->factor : factor)
-                      * (double)floor);
+    limit = (int64_t)((cost->factor > factor ? cost->factor : factor) *
+                      (double)floor);
     if (!cost->factor && limit > cost->best_peer)
         limit = cost->best_peer;
     printf("%s%s\t%lld\tinsns\t%lld\n", cost->what, build, (long long)ours,

@@ -359,7 +359,8 @@ walk(FILE *script, const char *folder, const char *path)
 
 /* Runs one of them in `folder`; returns its status, and its words in `said`. */
 static int
-attempt(const char *folder, FILE *input, const char *const *argv, FILE *said)
+attempt(const char *folder, FILE *input, const char *const *argv,
+        FILE *said)
 {
     int status;
     pid_t pid;
@@ -420,16 +421,17 @@ run(const char *folder, FILE *input, const char *const *argv)
 static void
 make_empty(const char *image, const char *size)
 {
-    static const char *const common[] = {
-        "mke2fs", "-q", "-F", "-t", "ext2", "-b",
-        "1024", "-m", "0", "-N", INODES, "-U",
-        UUID, "-E", "root_owner=0:0,hash_seed=" UUID};
+    static const char *const common[] =
+        {"mke2fs", "-q",   "-F", "-t", "ext2",
+         "-b",     "1024", "-m", "0",  "-N",
+         INODES,   "-U",   UUID, "-E", "root_owner=0:0,hash_seed=" UUID};
     const char *words[(sizeof common / sizeof *common) + 7];
     const char **end = words + (sizeof common / sizeof *common);
     FILE *said = tmpfile();
 
     memcpy(words, common, sizeof common);
-    memcpy(end, (const char *[]){"-r", "0", "-O", "none", image, size, NULL},
+    memcpy(end,
+           (const char *[]){"-r", "0", "-O", "none", image, size, NULL},
            7 * sizeof *end);
     if (attempt(".", NULL, words, said) == 0) {
         fclose(said);

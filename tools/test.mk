@@ -68,7 +68,7 @@ TRANSCRIPT_TESTS := transcripts $(RUNS:%=again/%)
 # Other makefiles may add names here, each with a rule that makes
 # build/test/NAME.log by $(call run_test,COMMAND).  The command speaks as
 # cmocka does, or as TAP: `1..N`, then lines `ok ...` and `not ok ...`.
-EXTRA_TESTS +=
+EXTRA_TESTS += may-sleep format
 
 # ---- test programs --------------------------------------------------------
 
@@ -158,6 +158,15 @@ build/test/boot/%.log: build/test/bin/boot/$$(call boot_program,$$*) \
         $$(call boot_kernel,$$*) $$(call boot_programs,$$*) \
         $$(call boot_disk,$$*) FORCE
 	$(call run_test,$(wordlist 1,2,$^))
+
+build/test/may-sleep.log: FORCE
+	$(call run_test,sh tests/may-sleep)
+
+# The sources have the form of .clang-format; other versions of the tool
+# would give them another, and then nobody is asked.
+build/test/format.log: FORCE
+	$(call run_test,sh tools/format --check)
+	sed -n 's/^skipped: /  SKIP     format: /p' $@
 
 # The runs of the canonical build, byte for byte what was accepted.
 build/test/transcripts.log: $$(patsubst %,build/run/%/status,$$(runs_asked)) FORCE

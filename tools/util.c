@@ -47,8 +47,8 @@ push(struct list *list, void *item)
 {
     if (list->count + 1 >= list->room) {
         list->room = list->room ? 2 * list->room : 16;
-        list->item = checked(
-            realloc(list->item, list->room * sizeof *list->item));
+        list->item =
+            checked(realloc(list->item, list->room * sizeof *list->item));
     }
     list->item[list->count++] = item;
     list->item[list->count] = NULL;

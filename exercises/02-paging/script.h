@@ -13,15 +13,19 @@
 #include "exercise.h"
 
 enum {
-    FRAMES = 3840, FIRST = 0x100, USED = 100, STEPS = 64, PAGE = 4096,
-    LINE_BYTES = 230,           /* the guest's command line has 255 */
+    FRAMES = 3840,
+    FIRST = 0x100,
+    USED = 100,
+    STEPS = 64,
+    PAGE = 4096,
+    LINE_BYTES = 230, /* the guest's command line has 255 */
     FAULTED = 0xfa017ed,
 };
 
 struct script {
     char at[64], ops[LINE_BYTES + 32];
     unsigned steps;
-    uint32_t result[STEPS];     /* after script_boot() */
+    uint32_t result[STEPS]; /* after script_boot() */
     uint32_t done;
 };
 
@@ -59,9 +63,12 @@ static inline const struct boot_result *
 script_boot_on(struct script *script, const char *kernel,
                unsigned memory_mib)
 {
-    const struct boot_result *guest = boot_with((struct boot_options){
-        .kernel = kernel, .memory_mib = memory_mib, .log = "int",
-        .words = text("run=script at=%s ops=%s", script->at, script->ops) });
+    const struct boot_result *guest = boot_with(
+        (struct boot_options){.kernel = kernel,
+                              .memory_mib = memory_mib,
+                              .log = "int",
+                              .words = text("run=script at=%s ops=%s",
+                                            script->at, script->ops)});
 
     peek(guest, "script_steps", script->result, sizeof script->result);
     peek(guest, "script_done", &script->done, sizeof script->done);
@@ -96,10 +103,11 @@ script_want(const struct script *script, unsigned step, uint32_t expected)
 /* A page fault of the script's own, the nth, or a miss at that step. */
 static inline void
 script_want_fault(const struct script *script,
-                  const struct boot_result *guest, size_t nth, unsigned step,
-                  uint32_t error, uint32_t address)
+                  const struct boot_result *guest, size_t nth,
+                  unsigned step, uint32_t error, uint32_t address)
 {
-    const char *where = text("%s, in QEMU's log", script_step(script, step));
+    const char *where =
+        text("%s, in QEMU's log", script_step(script, step));
     struct exception found;
 
     if (!exception(guest, 14, nth, &found))
@@ -124,7 +132,8 @@ count_of(const struct boot_result *guest, uint32_t frame)
     uint8_t count[FRAMES];
 
     peek(guest, "mem_map", count, sizeof count);
-    return (frame >> 12) - FIRST < FRAMES ? count[(frame >> 12) - FIRST] : 0;
+    return (frame >> 12) - FIRST < FRAMES ? count[(frame >> 12) - FIRST]
+                                          : 0;
 }
 
 /* So many pages of programs' addresses, no two alike. */

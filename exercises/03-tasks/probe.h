@@ -12,13 +12,16 @@
 #include "exercise.h"
 
 enum {
-    PAGE = 4096, SLOT = 64 << 20, BASE = 2 * SLOT, RESULTS = 32,
+    PAGE = 4096,
+    SLOT = 64 << 20,
+    BASE = 2 * SLOT,
+    RESULTS = 32,
     FAULT = -14,
 };
 
 struct probe {
     const struct boot_result *guest;
-    uint32_t results, area;             /* linear; 0 if it did not end */
+    uint32_t results, area; /* linear; 0 if it did not end */
 };
 
 /* Words are more of the kernel's command line. */
@@ -28,9 +31,12 @@ probe_boot(const char *ops, const char *words)
     struct boot_module module = program("probe", ops);
     struct probe probe;
 
-    probe.guest = boot_with((struct boot_options){
-        .words = text("run=probe %s ops=%s", words, ops), .log = "int",
-        .modules = &module, .modules_count = 1 });
+    probe.guest =
+        boot_with((struct boot_options){.words = text("run=probe %s ops=%s",
+                                                      words, ops),
+                                        .log = "int",
+                                        .modules = &module,
+                                        .modules_count = 1});
     peek(probe.guest, "probe_results", &probe.results, 4);
     peek(probe.guest, "probe_area", &probe.area, 4);
     probe.results += probe.results ? BASE : 0;

@@ -14,8 +14,14 @@
 #include "tasks.h"
 
 enum {
-    TASKS = 8, PAGES = 8, NOTES = 7, STEPS = 64, STORY_BYTES = 340,
-    MODEL_FRAMES = 256, AGAIN = -11, FAULT = -14,
+    TASKS = 8,
+    PAGES = 8,
+    NOTES = 7,
+    STEPS = 64,
+    STORY_BYTES = 340,
+    MODEL_FRAMES = 256,
+    AGAIN = -11,
+    FAULT = -14,
 };
 
 /* A frame of the model: its users, and what is in it. */
@@ -35,12 +41,12 @@ struct model_task {
 struct story {
     char ops[STORY_BYTES + 32];
     unsigned steps;
-    unsigned forks;                     /* that must succeed */
+    unsigned forks; /* that must succeed */
     struct model_frame frame[MODEL_FRAMES];
     unsigned frames;
     struct model_task task[TASKS];
-    bool faults[STEPS];                 /* steps with a store that faults */
-    unsigned count[STEPS];              /* of the actor's page, after it */
+    bool faults[STEPS];    /* steps with a store that faults */
+    unsigned count[STEPS]; /* of the actor's page, after it */
 };
 
 static inline void
@@ -118,8 +124,8 @@ static inline unsigned
 story_fill(struct story *story, unsigned who, unsigned page, unsigned at,
            unsigned bytes)
 {
-    unsigned step = story_add(story, text("%ck%u:%u:%u", 'A' + who, page, at,
-                                          bytes));
+    unsigned step =
+        story_add(story, text("%ck%u:%u:%u", 'A' + who, page, at, bytes));
 
     for (unsigned n = page * PAGE + at; n < page * PAGE + at + bytes; n++) {
         struct model_frame *frame;
@@ -160,10 +166,13 @@ story_boot_on(const struct story *story, const char *kernel)
 {
     struct boot_module module = program("play", story->ops);
     const struct boot_result *guest = boot_with((struct boot_options){
-        .kernel = kernel, .log = "int", .modules = &module,
-        .modules_count = 1,     /* the words are for who boots it again */
-        .words = strlen(story->ops) > 200 ? "run=story"
-                     : text("run=story ops=%s", story->ops) });
+        .kernel = kernel,
+        .log = "int",
+        .modules = &module,
+        .modules_count = 1, /* the words are for who boots it again */
+        .words = strlen(story->ops) > 200
+                     ? "run=story"
+                     : text("run=story ops=%s", story->ops)});
     uint32_t turn;
 
     peek(guest, "story_turn", &turn, sizeof turn);
@@ -218,14 +227,14 @@ static inline void
 story_compare(const struct story *story, const struct boot_result *guest,
               unsigned pages)
 {
-    uint32_t frame[MODEL_FRAMES] = { 0 };
+    uint32_t frame[MODEL_FRAMES] = {0};
 
     for (unsigned who = 0; who < TASKS; who++) {
         for (unsigned i = 0; story->task[who].lives && i < pages; i++) {
             unsigned nr = story->task[who].page[i].frame;
             uint32_t entry = story_entry(guest, who, i);
-            const char *where = text("page %u of %c after %s", i, 'A' + who,
-                                     story->ops);
+            const char *where =
+                text("page %u of %c after %s", i, 'A' + who, story->ops);
 
             want(where, "present %u", 1, entry & PRESENT);
             want(where, "writable (2): %u",

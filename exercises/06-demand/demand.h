@@ -14,9 +14,11 @@
 
 enum {
     BLOCK = 1024,
-    TEXT = 2 * PAGE,                    /* in memory, all of it touched */
-    PAGES = 16, FILE_END = TEXT + PAGES * PAGE,
-    NOTES = 64, FAULT = -14,
+    TEXT = 2 * PAGE, /* in memory, all of it touched */
+    PAGES = 16,
+    FILE_END = TEXT + PAGES * PAGE,
+    NOTES = 64,
+    FAULT = -14,
 };
 
 /* ---- the disk ---- */
@@ -112,7 +114,7 @@ tour_disk_without(uint32_t end_data, uint32_t brk, uint32_t page)
         broken("the disk has %u blocks like that of page %x", number, page);
     number = (uint32_t)(at / BLOCK);
     for (size_t i = 4; i + 8 <= size; i += 4) {
-        uint32_t words[3], wanted[3] = { number - 1, number, number + 1 };
+        uint32_t words[3], wanted[3] = {number - 1, number, number + 1};
 
         memcpy(words, image + i - 4, sizeof words);
         if (memcmp(words, wanted, sizeof words) == 0 && !places++)
@@ -296,16 +298,18 @@ static inline const struct boot_result *
 tour_boot_with(const char *kernel, struct boot_module disk,
                const char *words)
 {
-    return boot_with((struct boot_options){
-        .kernel = kernel, .words = text("run=init %s", words), .log = "int",
-        .modules = &disk, .modules_count = 1 });
+    return boot_with(
+        (struct boot_options){.kernel = kernel,
+                              .words = text("run=init %s", words),
+                              .log = "int",
+                              .modules = &disk,
+                              .modules_count = 1});
 }
 
 static inline const struct boot_result *
 tour_boot(const char *kernel, struct boot_module disk, const char *ops)
 {
-    return tour_boot_with(kernel, disk,
-                          text("init=/bin/tour ops=%s", ops));
+    return tour_boot_with(kernel, disk, text("init=/bin/tour ops=%s", ops));
 }
 
 #endif

@@ -52,11 +52,13 @@ the_entry_is_in_a_segment_as_loaders_expect(void **state)
     assert_non_null(f);
     assert_int_equal(fread(&head, sizeof(head), 1, f), 1);
     for (int i = 0; i < head.e_phnum; i++) {
-        assert_int_equal(fseek(f, (long)(head.e_phoff + i * sizeof(segment)),
-                               SEEK_SET), 0);
+        assert_int_equal(fseek(f,
+                               (long)(head.e_phoff + i * sizeof(segment)),
+                               SEEK_SET),
+                         0);
         assert_int_equal(fread(&segment, sizeof(segment), 1, f), 1);
-        if (segment.p_type == PT_LOAD && head.e_entry >= segment.p_vaddr
-            && head.e_entry - segment.p_vaddr < segment.p_filesz) {
+        if (segment.p_type == PT_LOAD && head.e_entry >= segment.p_vaddr &&
+            head.e_entry - segment.p_vaddr < segment.p_filesz) {
             assert_int_equal(segment.p_vaddr - segment.p_paddr, BASE);
             found++;
         }

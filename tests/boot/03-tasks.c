@@ -41,8 +41,9 @@ each_task_has_its_own_64_mib_and_kernel_stack(void **state)
         assert_int_equal(task.start_code, slot * SLOT_SIZE);
         assert_int_equal(task.esp0, task.where + KERNEL_BASE + PAGE);
         if (slot > 1) {
-            assert_in_range(task.esp, task.where + KERNEL_BASE
-                                          + layout("task_struct.magic"),
+            assert_in_range(task.esp,
+                            task.where + KERNEL_BASE +
+                                layout("task_struct.magic"),
                             task.esp0);
             assert_int_equal(task.parent, task_with(1).esp0 - PAGE);
             assert_string_equal(task.name, "sleeper");
@@ -242,7 +243,8 @@ a_sleeper_wakes_when_its_own_reason_is_named(void **state)
     (void)state;
     boot_programs((struct boot_options){.words = "run=t-wake"}, "sleeper",
                   BOOT_PASS);
-    assert_int_equal(value("state after other names"), layout("TASK_SLEEPING"));
+    assert_int_equal(value("state after other names"),
+                     layout("TASK_SLEEPING"));
     assert_int_equal(value("state after its own"), layout("TASK_RUNNING"));
     assert_int_equal(value("it slept on"), 5 << 8);
 }
@@ -390,7 +392,8 @@ a_program_is_killed_as_by_linux_and_the_kernel_goes_on(void **state)
                          2);
         if (was == 0 && (strncmp(line, "fault invd:", 11) == 0 ||
                          strncmp(line, "fault wbinvd:", 13) == 0)) {
-            print_message("passed over, a mistake of this QEMU: %s\n", line);
+            print_message("passed over, a mistake of this QEMU: %s\n",
+                          line);
         } else if (was != expected) {
             print_error("%s\n", line);
             wrong++;

@@ -133,8 +133,8 @@ check_pages(const struct guest_task *task)
         entry = guest_task_pte(&result, task, page * PAGE, NULL);
         if (!(entry & PRESENT) || entry >> 12 != frame ||
             mappings_of(frame) != count || exclusive != (count == 1))
-            fail_msg("the entry is %08x, with %u mappings; /proc: %s", entry,
-                     mappings_of(frame), line);
+            fail_msg("the entry is %08x, with %u mappings; /proc: %s",
+                     entry, mappings_of(frame), line);
         free(line);
     }
     return n;
@@ -189,7 +189,8 @@ mem(const char *name)
     }
     if (!line)
         fail_msg("no line %s", name);
-    assert_int_equal(sscanf(strstr(line, key) + strlen(key), "%lld kB", &kb),
+    assert_int_equal(sscanf(strstr(line, key) + strlen(key), "%lld kB",
+                            &kb),
                      1);
     free(line);
     return kb;

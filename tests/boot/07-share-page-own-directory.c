@@ -12,7 +12,8 @@ enum { LEFT = 2 }; /* task 1's task_struct, and its directory */
 static void
 run(const char *words)
 {
-    boot_programs((struct boot_options){.words = words, .guest_seconds = 60},
+    boot_programs((struct boot_options){.words = words,
+                                        .guest_seconds = 60},
                   "disk", BOOT_PASS);
     assert_line("task 2 (init) exited with 0");
     assert_int_equal(value("frames lost"), 0);
@@ -53,7 +54,7 @@ read_row(int copies, int *frames, int *loads)
 static void
 a_crowd_shares_its_pages(void **state)
 {
-    enum { A_COPY = 5 };        /* task, directory, two tables, stack */
+    enum { A_COPY = 5 }; /* task, directory, two tables, stack */
     int few, many, loads_of_few, loads_of_many;
 
     (void)state;

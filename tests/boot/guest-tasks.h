@@ -48,7 +48,8 @@ module_path(const char *name)
 {
     if (strcmp(name, "disk") != 0)
         return built_path("program", "/", name);
-    return disk_image ? strdup(disk_image) : built_path("disk", ".", "ext2");
+    return disk_image ? strdup(disk_image)
+                      : built_path("disk", ".", "ext2");
 }
 
 /*
@@ -319,8 +320,7 @@ check_files(void)
     one.size /= NR_FILE;
     all.size /= NR_INODE;
     for (uint32_t i = 0; i < NR_TASKS * NR_OPEN; i++) {
-        uint32_t file =
-            table_word("descriptors", NR_TASKS * NR_OPEN, i, 0);
+        uint32_t file = table_word("descriptors", NR_TASKS * NR_OPEN, i, 0);
 
         if (!file)
             continue;
@@ -332,9 +332,9 @@ check_files(void)
         uint32_t inode =
             table_word("files", NR_FILE, i, layout("file.f_inode"));
 
-        assert_int_equal(
-            table_word("files", NR_FILE, i, layout("file.f_count")),
-            descriptors[i]);
+        assert_int_equal(table_word("files", NR_FILE, i,
+                                    layout("file.f_count")),
+                         descriptors[i]);
         open += descriptors[i] > 0;
         if (descriptors[i] && inode)
             stands_for[(inode - inodes) / all.size]++;
@@ -343,9 +343,9 @@ check_files(void)
         if (task_in(slot, &task) && task.executable)
             stands_for[(task.executable - inodes) / all.size]++;
     for (uint32_t i = 0; i < NR_INODE; i++)
-        assert_int_equal(
-            table_word("inodes", NR_INODE, i, layout("inode.i_count")),
-            stands_for[i]);
+        assert_int_equal(table_word("inodes", NR_INODE, i,
+                                    layout("inode.i_count")),
+                         stands_for[i]);
     assert_int_equal(buffer_users(), 0);
     return open;
 }

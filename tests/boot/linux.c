@@ -108,7 +108,7 @@ is_kernels(const char *line)
 {
     static const char *const begins[] = {
         "task ",     "  page fault: ", "status: 0x",
-        "adopted: ", "frames lost: ", "ramdisk: ",
+        "adopted: ", "frames lost: ",  "ramdisk: ",
     };
 
     for (size_t i = 0; i < COUNT_OF(begins); i++)

@@ -107,7 +107,7 @@ test_killed_with_gdb_socket(void **state)
              tries++)
             nap(10);
         assert_true(S_ISSOCK(st.st_mode));
-        wait_for_handlers(qemu);        /* the socket comes first */
+        wait_for_handlers(qemu); /* the socket comes first */
         kill(driver, signal_number ? SIGKILL : SIGTERM);
         assert_int_equal(waitpid(driver, NULL, 0), driver);
         expect_gone(qemu);

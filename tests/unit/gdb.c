@@ -61,8 +61,8 @@ says(const char *text, int times)
     for (const char *at = said; (at = strstr(at, text)); at++)
         n++;
     if (n != times)
-        fail_msg("\"%s\" was said %d times, not %d, in:\n%s", text, n, times,
-                 said);
+        fail_msg("\"%s\" was said %d times, not %d, in:\n%s", text, n,
+                 times, said);
 }
 
 static void
@@ -94,7 +94,7 @@ gdb_walks_where_the_kernel_walked(void **state)
              physical);
     says(line, 2);
     says("table entry        0: ", 1);
-    says("table entry      266: 00000000  not present\n", 1); /* the guard */
+    says("table entry      266: 00000000  not present\n", 1); /* guard */
     says("directory entry    0: 00000000  not present\nno table\n", 1);
 }
 

@@ -40,7 +40,8 @@ test_fragment(void **state)
     (void)state;
     three_chapters();
     layer_ok("lay --mk mk");
-    assert_string_equal(contents("mk"),
+    assert_string_equal(
+        contents("mk"),
         "# Made by tools/layer: the objects of each tree, and the source of "
         "each object.\n"
         "\n"
@@ -85,9 +86,9 @@ test_header_moves_its_users(void **state)
     mk = contents("mk");
     expect_in(mk, "OBJS/1 := \\\n  1/boot/head.S.o \\\n  1/mm/a.c.o");
     expect_in(mk, "OBJS/2 := \\\n  1/boot/head.S.o \\\n  2/fs/d.c.o \\\n"
-              "  2/mm/a.c.o \\\n  1/mm/c.c.o\n");
+                  "  2/mm/a.c.o \\\n  1/mm/c.c.o\n");
     expect_in(mk, "OBJS/3 := \\\n  1/boot/head.S.o \\\n  2/fs/d.c.o \\\n"
-              "  3/fs/e.c.o \\\n  2/mm/a.c.o \\\n  1/mm/c.c.o\n");
+                  "  3/fs/e.c.o \\\n  2/mm/a.c.o \\\n  1/mm/c.c.o\n");
     /* The user is compiled anew from where it has always been. */
     expect_in(mk, "SRC/2/mm/a.c.o := code/1/mm/a.c\n");
     expect_not_in(mk, "SRC/3/mm/a.c.o");
@@ -106,7 +107,8 @@ test_one_folder_over_two_trees(void **state)
     give("test/t/same.c", "int s;\n");
     give("test/t/other.c", "#include \"mm/m.h\"\n");
     give("test/t/edit.c", "int e;\n");
-    give("plan", "1 - code/1\n2 1 code/2\n3 2 code/3\n"
+    give("plan",
+         "1 - code/1\n2 1 code/2\n3 2 code/3\n"
          "t1 1 test\nt2 2 test\nt3 3 test\nw2 t2 wrong\nw3 t3 wrong\n");
     give("wrong/layer", "edit t/edit.c\n- int e;\n+ int f;\n");
     layer_ok("lay --mk mk");
@@ -120,7 +122,7 @@ test_one_folder_over_two_trees(void **state)
     expect_in(mk, "SRC/w2/t/edit.c.o");
     expect_in(mk, "SRC/w3/t/edit.c.o");
     expect_in(mk, "  t1/t/edit.c.o \\\n  t2/t/other.c.o \\\n"
-              "  t1/t/same.c.o\n\nTREES += w2\n");
+                  "  t1/t/same.c.o\n\nTREES += w2\n");
 }
 
 /* Its laid copies change, so every object made with it is old to Make. */
@@ -229,7 +231,8 @@ test_wrong_includes(void **state)
         give(wrong_includes[i].name, wrong_includes[i].text);
         assert_int_equal(layer("lay --mk mk"), 1);
         assert_int_equal(strncmp(said, wrong_includes[i].message,
-                                 strlen(wrong_includes[i].message)), 0);
+                                 strlen(wrong_includes[i].message)),
+                         0);
         assert_false(exists("tree") || exists("mk"));
     }
 }
@@ -292,8 +295,8 @@ random_layer(int t)
             if (any(3) == 0)
                 n += snprintf(body + n, sizeof body - (size_t)n,
                               "#include \"h/h%d.h\"\n", h);
-        snprintf(body + n, sizeof body - (size_t)n,
-                 "file %d of layer %d\n", f, t);
+        snprintf(body + n, sizeof body - (size_t)n, "file %d of layer %d\n",
+                 f, t);
         snprintf(name, sizeof name, "l%d/%s", t, path);
         give(name, body);
     }
@@ -348,7 +351,8 @@ test_shared_objects_are_equal(void **state)
                 line = strstr(objects, name);
                 assert_non_null(line);
                 from = line[-1] - '0';
-                snprintf(name, sizeof name, "SRC/%d/c/c%d.c.o := ", from, c);
+                snprintf(name, sizeof name, "SRC/%d/c/c%d.c.o := ", from,
+                         c);
                 line = strstr(contents("mk"), name);
                 assert_non_null(line);
                 line += strlen(name);
@@ -359,7 +363,8 @@ test_shared_objects_are_equal(void **state)
                 here = preprocessed(name, t);
                 if (strcmp(here, there) != 0)
                     fail_msg("seed %u: c%d.c of tree %d is not the one of "
-                             "tree %d", 2024 + round, c, t, from);
+                             "tree %d",
+                             2024 + round, c, t, from);
                 free(there);
                 if (from == t && t > 0) {
                     there = preprocessed(name, t);
@@ -378,8 +383,8 @@ test_shared_objects_are_equal(void **state)
     assert_in_range(anew, 10, 80);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, enter_sandbox, \
-                                                leave_sandbox)
+#define TEST(f) \
+    cmocka_unit_test_setup_teardown(f, enter_sandbox, leave_sandbox)
 
 int
 main(void)

@@ -12,7 +12,8 @@
 static void
 five_chapters(void)
 {
-    give("plan", "1 - code/1\n2 1 code/2\n3 2 code/3\n4 3 code/4\n"
+    give("plan",
+         "1 - code/1\n2 1 code/2\n3 2 code/3\n4 3 code/4\n"
          "5 4 code/5\ntest 1 t/1\ntest 2 t/2\ntest 3 t/3\ntest 4 t/4\n"
          "test 5 t/5\n");
     give("code/1/kernel/a.c", "int a;\n");
@@ -107,7 +108,7 @@ test_wrong_lines(void **state)
     give("plan", "1 - code/1\ntest 2 t/2\n");
     assert_int_equal(layer("lay"), 1);
     expect_in(said, "plan:2: tree test/2 stands on 2, and the plan has no "
-              "such tree");
+                    "such tree");
     give("plan", "1 - code/1\ntest 1\n");
     assert_int_equal(layer("lay"), 1);
     expect_in(said, "plan:2: cannot read this line");

@@ -88,8 +88,8 @@ static void
 test_times_change_with_contents_only(void **state)
 {
     static const char *const name[] = {
-        "tree/1/mm/a.c", "tree/1/mm/b.c", "tree/2/mm/a.c", "tree/2/mm/b.c",
-        "tree/2/fs/c.c", "mk",
+        "tree/1/mm/a.c", "tree/1/mm/b.c", "tree/2/mm/a.c",
+        "tree/2/mm/b.c", "tree/2/fs/c.c", "mk",
     };
 
     (void)state;
@@ -238,8 +238,8 @@ test_drop(void **state)
 static void
 test_hash_is_cksum(void **state)
 {
-    static const size_t size[] = {0, 1, 2, 255, 256, 257, 65535, 65536,
-                                  70000, 300000};
+    static const size_t size[] = {0,   1,     2,     255,   256,
+                                  257, 65535, 65536, 70000, 300000};
     static unsigned char data[300000];
     uint32_t x = 1;
 
@@ -272,7 +272,8 @@ fingerprint(void)
     static char kept[sizeof said];
 
     assert_int_equal(shell("cd tree && find . -type f | LC_ALL=C sort | "
-                           "xargs ls -li --time-style=full-iso"), 0);
+                           "xargs ls -li --time-style=full-iso"),
+                     0);
     memcpy(kept, said, sizeof kept);
     return kept;
 }
@@ -283,7 +284,8 @@ test_edit(void **state)
 {
     (void)state;
     give("plan", "1 - code/1\nbreak/1 1 code/breaks/x\n2 1 code/2\n");
-    give("code/1/mm/f.c", "int\nf(void)\n{\n    if (a)\n        return 1;\n"
+    give("code/1/mm/f.c",
+         "int\nf(void)\n{\n    if (a)\n        return 1;\n"
          "    if (b)\n        return 1;\n    return 0;\n}\n");
     give("code/2/mm/g.c", "int g;\n");
     give("code/breaks/x/layer",
@@ -297,13 +299,14 @@ test_edit(void **state)
          "- return 0;\n");
     layer_ok("lay --mk mk");
     assert_string_equal(contents("tree/break/1/mm/f.c"),
-        "int\nf(void)\n{\n    if (a)\n        return 1;\n"
-        "    if (c)\n    return 2;\n}\n");
+                        "int\nf(void)\n{\n    if (a)\n        return 1;\n"
+                        "    if (c)\n    return 2;\n}\n");
     expect_in(contents("tree/1/mm/f.c"), "if (b)");
     expect_in(contents("tree/2/mm/f.c"), "if (b)");
 
     /* It is compiled from the only place where it stands as a whole. */
-    expect_in(contents("mk"), "OBJS/break/1 := \\\n  break/1/mm/f.c.o\n"
+    expect_in(contents("mk"),
+              "OBJS/break/1 := \\\n  break/1/mm/f.c.o\n"
               "SRC/break/1/mm/f.c.o := tree/break/1/mm/f.c\n");
     layer_ok("which break/1 mm/f.c");
     assert_string_equal(said, "code/breaks/x/layer\n");
@@ -326,8 +329,9 @@ test_edit(void **state)
 static const struct {
     const char *name, *text, *where, *what, *remedy;
 } wrong_steps[] = {
-    {"code/2/mm/b.c", "int b2;\n", "code/2/mm/b.c: ",
-     "would hide code/1/mm/b.c", "code/2/layer: replace mm/b.c 3783838606 7"},
+    {"code/2/mm/b.c", "int b2;\n",
+     "code/2/mm/b.c: ", "would hide code/1/mm/b.c",
+     "code/2/layer: replace mm/b.c 3783838606 7"},
     {"code/1/mm/a.c", "int a1;\n", "code/2/layer:2: ",
      "code/1/mm/a.c is not the file that was replaced here",
      "\"diff -u code/1/mm/a.c code/2/mm/a.c\", then make this line: "
@@ -340,8 +344,8 @@ static const struct {
     {"code/2/layer", "replace mm/a.c 2181003744 7\ndrop mm/z.c\n",
      "code/2/layer:2: ", "tree 1, which lies below, has no mm/z.c",
      "take this line out"},
-    {"code/2/layer", "drop mm/a.c\n", "code/2/layer:1: ",
-     "mm/a.c is dropped, but code/2/mm/a.c is there",
+    {"code/2/layer", "drop mm/a.c\n",
+     "code/2/layer:1: ", "mm/a.c is dropped, but code/2/mm/a.c is there",
      "delete that file, or write: replace mm/a.c 2181003744 7"},
     {"code/1/mm/a.c", "int A;\n", "code/2/layer:2: ",
      "code/1/mm/a.c is not the file that was replaced here",
@@ -353,18 +357,23 @@ static const struct {
      "code/2/layer:2: ", "cannot read this line", "\"drop PATH\""},
     {"code/2/layer", "replace mm/a.c 2181003744\n", "code/2/layer:1: ",
      "cannot read this line", "\"replace PATH CRC SIZE\""},
-    {"code/2/layer", "replace mm/a.c 2181003744 7 x\n", "code/2/layer:1: ",
-     "cannot read this line", "as cksum prints them"},
-    {"code/2/layer", "\nremove mm/a.c\n", "code/2/layer:2: ",
-     "cannot read this line", "\"drop PATH\""},
-    {"code/2/layer", "replace mm/a.c 2181003744 7\ndrop mm/b.c\ndrop mm/b.c",
+    {"code/2/layer", "replace mm/a.c 2181003744 7 x\n",
+     "code/2/layer:1: ", "cannot read this line", "as cksum prints them"},
+    {"code/2/layer", "\nremove mm/a.c\n",
+     "code/2/layer:2: ", "cannot read this line", "\"drop PATH\""},
+    {"code/2/layer",
+     "replace mm/a.c 2181003744 7\ndrop mm/b.c\ndrop mm/b.c",
      "code/2/layer:3: ", "mm/b.c is named twice", "take this line out"},
-    {"code/2/layer", "replace mm/a.c 2181003744 7\n"
-     "edit mm/b.c\n- int c;\n", "code/2/layer:2: ",
+    {"code/2/layer",
+     "replace mm/a.c 2181003744 7\n"
+     "edit mm/b.c\n- int c;\n",
+     "code/2/layer:2: ",
      "the lines marked - stand in code/1/mm/b.c in 0 places, not in one",
      "correct them"},
-    {"code/2/layer", "replace mm/a.c 2181003744 7\n"
-     "edit mm/b.c\n+ int c;\n", "code/2/layer:2: ",
+    {"code/2/layer",
+     "replace mm/a.c 2181003744 7\n"
+     "edit mm/b.c\n+ int c;\n",
+     "code/2/layer:2: ",
      "the lines marked - stand in code/1/mm/b.c in 0 places, not in one",
      "correct them"},
     {"code/1/mm/b.c", "int b;\nint b;\n", "code/3/layer:1: ",
@@ -375,8 +384,8 @@ static const struct {
     {"code/2/layer", "edit mm/a.c\n- int a;\n", "code/2/layer:1: ",
      "mm/a.c is edited here, and this layer holds it too",
      "do one of the two"},
-    {"code/2/layer", "- int a;\n", "code/2/layer:1: ",
-     "belongs to no edit", "put \"edit PATH\" before it"},
+    {"code/2/layer", "- int a;\n", "code/2/layer:1: ", "belongs to no edit",
+     "put \"edit PATH\" before it"},
     {"code/2/layer", "replace mm/a.c 2181003744 7\n+ int a;\n",
      "code/2/layer:2: ", "belongs to no edit", "put \"edit PATH\""},
     {"code/2/layer", "replace mm/a.c 2181003744 7\nedit mm/b.c now\n",
@@ -388,22 +397,23 @@ static const struct {
      "Make cannot handle this name", "use letters, digits"},
     {"plan", "1 - code/1\n2 1 code/4\n", "code/4: ", "cannot be opened",
      "line 2 of plan lays tree 2 from it"},
-    {"plan", "1 - code/1\n2 3 code/2\n", "plan:2: ",
-     "tree 2 stands on 3, and the plan has no such tree", "name one it has"},
-    {"plan", "1 2 code/1\n2 1 code/2\n", "plan:1: ",
-     "tree 1 stands on itself, by way of 2", "another parent"},
-    {"plan", "1 1 code/1\n2 1 code/2\n", "plan:1: ",
-     "tree 1 stands on itself", "another parent"},
-    {"plan", "1 - code/1\n1 - code/2\n", "plan:2: ", "tree 1 is there twice",
-     "rename one of them"},
-    {"plan", "1 - code/1\n1/x 1 code/2\n", "plan:2: ",
-     "tree 1/x would lie inside tree 1", "rename one of them"},
-    {"plan", "1 - code/1\n../2 1 code/2\n", "plan:2: ",
-     "\"../2\" cannot name a tree", "use letters"},
+    {"plan", "1 - code/1\n2 3 code/2\n",
+     "plan:2: ", "tree 2 stands on 3, and the plan has no such tree",
+     "name one it has"},
+    {"plan", "1 2 code/1\n2 1 code/2\n",
+     "plan:1: ", "tree 1 stands on itself, by way of 2", "another parent"},
+    {"plan", "1 1 code/1\n2 1 code/2\n",
+     "plan:1: ", "tree 1 stands on itself", "another parent"},
+    {"plan", "1 - code/1\n1 - code/2\n",
+     "plan:2: ", "tree 1 is there twice", "rename one of them"},
+    {"plan", "1 - code/1\n1/x 1 code/2\n",
+     "plan:2: ", "tree 1/x would lie inside tree 1", "rename one of them"},
+    {"plan", "1 - code/1\n../2 1 code/2\n",
+     "plan:2: ", "\"../2\" cannot name a tree", "use letters"},
     {"plan", "1 - code/1\n2 1\n", "plan:2: ", "cannot read this line",
      "\"TREE PARENT FOLDER\""},
-    {"plan", "only mm/a.c\n1 - code/1\n", "plan:1: ",
-     "cannot read this line", "\"only PATH\""},
+    {"plan", "only mm/a.c\n1 - code/1\n",
+     "plan:1: ", "cannot read this line", "\"only PATH\""},
     {"plan", "1 - code/1\nonly ../a.c\n", "plan:2: ",
      "\"../a.c\" is no path inside a folder", "write it as in mm/share.c"},
     {"plan", "1 - code/1\nonly mm/q.c\n", "code/1/mm/q.c: ", "is missing",
@@ -497,7 +507,7 @@ test_never_lays_over_a_layer(void **state)
     two_chapters();
     assert_int_equal(layer("lay --out code"), 1);
     expect_in(said, "code/1 is a layer, and laying a tree there would "
-              "delete it");
+                    "delete it");
     assert_string_equal(contents("code/1/mm/a.c"), "int a;\n");
 }
 
@@ -528,7 +538,8 @@ test_carried(void **state)
     layer_ok("hash 2 mm/a.c");
     give("code/2/layer", said);
     layer_ok("carried");
-    assert_string_equal(said,
+    assert_string_equal(
+        said,
         "tree                     file                          lines  "
         "repeated   share\n"
         "1                        (the whole layer)                 7  "
@@ -541,7 +552,7 @@ test_carried(void **state)
         "       3  21.4 %\n");
     layer_ok("carried 1");
     expect_in(said, "all                                                  "
-              "      7         0   0.0 %\nno file is replaced\n");
+                    "      7         0   0.0 %\nno file is replaced\n");
 }
 
 static void
@@ -565,8 +576,8 @@ test_usage(void **state)
     expect_in(said, "usage: layer lay");
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, enter_sandbox, \
-                                                leave_sandbox)
+#define TEST(f) \
+    cmocka_unit_test_setup_teardown(f, enter_sandbox, leave_sandbox)
 
 int
 main(void)

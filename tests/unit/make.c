@@ -31,7 +31,8 @@ static const char book[] =
     "static void " first "(void **state) { (void)state; }\n" \
     "static void " second "(void **state) { (void)state; " body " }\n" \
     "int main(void) {\n" \
-    "    const struct CMUnitTest tests[] = { cmocka_unit_test(" first "),\n" \
+    "    const struct CMUnitTest tests[] = { cmocka_unit_test(" first \
+    "),\n" \
     "        cmocka_unit_test(" second ") };\n" \
     "    return cmocka_run_group_tests(tests, NULL, NULL);\n}\n"
 
@@ -87,9 +88,11 @@ make(const char *words)
 {
     char command[2 * PATH_MAX];
 
-    snprintf(command, sizeof command,
-             "env -u MAKEFLAGS -u MAKELEVEL -u SHARES_JOBS -u SEED -u TIMES "
-             "-u CH -u V %s </dev/null 2>&1", words);
+    snprintf(
+        command, sizeof command,
+        "env -u MAKEFLAGS -u MAKELEVEL -u SHARES_JOBS -u SEED -u TIMES "
+        "-u CH -u V %s </dev/null 2>&1",
+        words);
     return shell(command);
 }
 
@@ -139,7 +142,7 @@ test_the_tree_chooses_the_format(void **state)
     make_ok("make " OLD "hello " OLD "tail " NEW "hello " NEW "tail");
     assert_true(read_program(OLD "hello", data, sizeof data) > 1024);
     assert_int_equal(header[0], magic);
-    assert_int_equal(header[4], 0);     /* no symbols */
+    assert_int_equal(header[4], 0); /* no symbols */
     read_program(OLD "tail", data, sizeof data);
     assert_int_equal(header[0], magic);
     assert_int_not_equal(header[4], 0);
@@ -149,7 +152,8 @@ test_the_tree_chooses_the_format(void **state)
     assert_int_equal(elf->e_type, ET_EXEC);
     assert_int_equal(elf->e_entry, 0x08048000);
     assert_int_equal(shell("readelf -S " NEW "hello | grep debug"), 1);
-    assert_int_equal(shell("readelf -S " NEW "hello.elf | grep -q debug"), 0);
+    assert_int_equal(shell("readelf -S " NEW "hello.elf | grep -q debug"),
+                     0);
 
     /* Nothing is made twice; and a tree may change its mind. */
     make_ok("make " OLD "hello " NEW "hello");
@@ -181,23 +185,28 @@ test_a_misspelt_phrase_is_told(void **state)
     (void)state;
     give("code/01-boot/user/odd.c", PROGRAM("Odd.  Keeps the symbols."));
     make_fails("make " OLD "odd");
-    expect_in(said, "code/01-boot/user/odd.c: its header comment says "
+    expect_in(said,
+              "code/01-boot/user/odd.c: its header comment says "
               "\"keeps the sym...\"; tools/says lists what it may say\n");
-    give("code/01-boot/user/odd.c", PROGRAM("Odd.  Only the books kernels."));
+    give("code/01-boot/user/odd.c",
+         PROGRAM("Odd.  Only the books kernels."));
     make_fails("make " OLD "odd");
     expect_in(said, "says \"only the books ...\"");
     make_fails("make " NEW "odd");
     expect_in(said, "says \"only the books ...\"");
     assert_false(exists(NEW "odd"));
     give("code/01-boot/user/odd.c",
-         PROGRAM("Odd.  Only\n * the book's kernels.  Not alike on Linux: x."));
+         PROGRAM(
+             "Odd.  Only\n * the book's kernels.  Not alike on Linux: x."));
     make_ok("make " OLD "odd");
     unlink("code/01-boot/user/odd.c");
     assert_int_equal(shell("sh tools/says 'Only the book'\\''s kernels' "
-                           "code/01-boot/user/*.c"), 0);
+                           "code/01-boot/user/*.c"),
+                     0);
     assert_string_equal(said, "");
     assert_int_equal(shell("sh tools/says 'Keeps its symbols' "
-                           "code/01-boot/user/*.c"), 0);
+                           "code/01-boot/user/*.c"),
+                     0);
     assert_string_equal(said, "code/01-boot/user/tail.c\n");
 }
 
@@ -221,14 +230,16 @@ test_no_match_is_no_success(void **state)
 {
     (void)state;
     make_fails("make test ONE=unit/god");
-    expect_in(said, "ONE=unit/god names no test here; the nearest: unit/good");
+    expect_in(said,
+              "ONE=unit/god names no test here; the nearest: unit/good");
     make_fails("make test ONE=good");
-    expect_in(said, "ONE=good names no test here; the nearest: unit/good, ");
+    expect_in(said,
+              "ONE=good names no test here; the nearest: unit/good, ");
     make_fails("make test-boot ONE=unit/good");
     expect_in(said, "ONE=unit/good names no test here\n");
     make_fails("make test ONE=unit/good TEST='fi?'");
     expect_in(said, "0 passed, 0 failed\nTEST=fi? names no test here; the "
-              "nearest: first, second\n");
+                    "nearest: first, second\n");
 }
 
 /* Only what is typed after make chooses. */
@@ -250,7 +261,8 @@ test_a_log_tells_how_to_repeat_it(void **state)
     make_fails("make test ONE=unit/%");
     expect_in(said, "  FAILED   unit/bad: 1 of 2\n5 passed, 1 failed\n");
     assert_int_equal(shell("tail -n 1 build/test/unit/bad.log"), 0);
-    assert_string_equal(said, "repeat: make test ONE=unit/bad TEST=fourth\n");
+    assert_string_equal(said,
+                        "repeat: make test ONE=unit/bad TEST=fourth\n");
     line = strchr(said, ' ') + 1;
     line[strcspn(line, "\n")] = '\0';
     snprintf(command, sizeof command, "%s", line);
@@ -263,7 +275,8 @@ test_one_chapter(void **state)
 {
     (void)state;
     make_ok("make test-unit CH=1");
-    expect_in(said, "  TEST     unit/01-boot/pure: 2\n2 passed, 0 failed\n");
+    expect_in(said,
+              "  TEST     unit/01-boot/pure: 2\n2 passed, 0 failed\n");
     make_ok("make test-unit CH=01-boot TEST=sixth");
     expect_in(said, "1 passed, 0 failed\n");
     make_fails("make test-unit CH=2");

@@ -25,9 +25,9 @@
 
 #include <cmocka.h>
 
-static char tool[PATH_MAX];     /* the layer tool, from / on */
+static char tool[PATH_MAX]; /* the layer tool, from / on */
 static char home[PATH_MAX];
-static char said[1 << 16];      /* by the last command, on both outputs */
+static char said[1 << 16]; /* by the last command, on both outputs */
 
 /* Finds the tool while the current folder is still the project's. */
 static inline void
@@ -38,8 +38,10 @@ find_tool(void)
     if (!name)
         name = "build/tools/layer";
     if (!realpath(name, tool) || !getcwd(home, sizeof home)) {
-        fprintf(stderr, "%s: not there; make builds it, and LAYER=FILE "
-                "names another\n", name);
+        fprintf(stderr,
+                "%s: not there; make builds it, and LAYER=FILE "
+                "names another\n",
+                name);
         exit(1);
     }
 }
@@ -56,7 +58,8 @@ enter_sandbox(void **state)
 }
 
 static inline int
-remove_one(const char *name, const struct stat *st, int type, struct FTW *at)
+remove_one(const char *name, const struct stat *st, int type,
+           struct FTW *at)
 {
     (void)st, (void)type, (void)at;
     return remove(name);
@@ -133,8 +136,8 @@ layer(const char *arguments)
 {
     char command[2 * PATH_MAX];
 
-    snprintf(command, sizeof command,
-             "'%s' --plan plan --out tree %s 2>&1", tool, arguments);
+    snprintf(command, sizeof command, "'%s' --plan plan --out tree %s 2>&1",
+             tool, arguments);
     return shell(command);
 }
 

@@ -51,8 +51,10 @@ on_system(const char *command)
 {
     char full[1000];
 
-    snprintf(full, sizeof full, "PATH=\"$PWD/bin\" TMPDIR=\"$PWD\" "
-             "OS_RELEASE=\"$PWD/release\" /bin/sh tools/%s 2>&1", command);
+    snprintf(full, sizeof full,
+             "PATH=\"$PWD/bin\" TMPDIR=\"$PWD\" "
+             "OS_RELEASE=\"$PWD/release\" /bin/sh tools/%s 2>&1",
+             command);
     return shell(full);
 }
 
@@ -62,8 +64,10 @@ give_apt(const char *more)
 {
     char body[1000];
 
-    snprintf(body, sizeof body, "echo \"$@\" >>calls\necho words of apt\n"
-             "case $* in *install*) touch here there;; esac\n%s", more);
+    snprintf(body, sizeof body,
+             "echo \"$@\" >>calls\necho words of apt\n"
+             "case $* in *install*) touch here there;; esac\n%s",
+             more);
     script("apt-get", body);
     script("id", "echo 0");
 }
@@ -83,8 +87,7 @@ test_doctor_where_everything_is_missing(void **state)
 
         /* What has an absolute name is there or not; tools are not. */
         if (*line == '#' || strstr(line, " file /") ||
-            strstr(line, " layout ") ||
-            strstr(line, " sbin ") ||
+            strstr(line, " layout ") || strstr(line, " sbin ") ||
             sscanf(line, "%19s %99s %*s %199s", group, tool, package) != 3)
             continue;
         tools++;
@@ -143,7 +146,8 @@ static void
 test_doctor_status(void **state)
 {
     (void)state;
-    give("tools/needs", HEAD "run a - a = = = = true\ntest,book b - b = = = = false\n");
+    give("tools/needs",
+         HEAD "run a - a = = = = true\ntest,book b - b = = = = false\n");
     assert_int_equal(on_system("doctor"), 0);
     expect_in(said, "  missing  b ");
     expect_in(said, "  Type: tools/setup test\n");
@@ -176,9 +180,10 @@ test_doctor_tries_what_goes_wrong(void **state)
     script("gcc", ":");
     script("ld", "echo elf_i386");
     script("qemu-system-i386", "case $* in '-L help') echo bios;; esac\n"
-           "echo isapc isa-debug-exit");
+                               "echo isapc isa-debug-exit");
     give("bios/bios-microvm.bin", "");
-    script("pandoc", "case $1 in --version) echo pandoc 3.1;; *) cat;; esac");
+    script("pandoc",
+           "case $1 in --version) echo pandoc 3.1;; *) cat;; esac");
     assert_int_equal(on_system("doctor"), 0);
     expect_in(said, "ok       gcc makes i386 code");
     expect_in(said, "ok       ld links i386 code");
@@ -188,11 +193,11 @@ test_doctor_tries_what_goes_wrong(void **state)
     expect_in(said, "ok       pandoc keeps UTF-8");
 }
 
-static const char two_tools[] = HEAD
-    "run  one   - p,q  =    f   =   h   file here\n"
-    "run  mine  - m    =    =   =   =   true\n"
-    "test two   - q,r  u,q  g   -   =   file there\n"
-    "book three - s    =    =   =   =   file nowhere\n";
+static const char two_tools[] =
+    HEAD "run  one   - p,q  =    f   =   h   file here\n"
+         "run  mine  - m    =    =   =   =   true\n"
+         "test two   - q,r  u,q  g   -   =   file there\n"
+         "book three - s    =    =   =   =   file nowhere\n";
 
 static void
 test_setup_installs_what_is_missing(void **state)
@@ -201,15 +206,15 @@ test_setup_installs_what_is_missing(void **state)
     give("tools/needs", two_tools);
     give_apt("");
     assert_int_equal(on_system("setup test"), 0);
-    assert_string_equal(said,
-        "setup: missing: one two\n"
-        "setup: fetching the lists of packages\n"
-        "setup: installing p q r\n"
-        "setup: done\n");
-    assert_int_equal(shell("sed 's/.* \\(update\\|install\\)/\\1/' calls"), 0);
+    assert_string_equal(said, "setup: missing: one two\n"
+                              "setup: fetching the lists of packages\n"
+                              "setup: installing p q r\n"
+                              "setup: done\n");
+    assert_int_equal(shell("sed 's/.* \\(update\\|install\\)/\\1/' calls"),
+                     0);
     assert_string_equal(said, "update\n"
-                        "install --no-remove --no-install-recommends "
-                        "p q r\n");
+                              "install --no-remove --no-install-recommends "
+                              "p q r\n");
 
     /* The second time there is nothing to do, and nobody is asked. */
     unlink("calls");
@@ -246,7 +251,8 @@ test_setup_says_why_it_cannot(void **state)
     (void)state;
     give("tools/needs", two_tools);
     assert_int_equal(on_system("setup test"), 1);
-    assert_string_equal(said,
+    assert_string_equal(
+        said,
         "setup: missing: one two\n"
         "setup: this system has no apt-get; install these by its own means:\n"
         "  one two\n"
@@ -256,7 +262,8 @@ test_setup_says_why_it_cannot(void **state)
     give_apt("");
     script("id", "echo 1000");
     assert_int_equal(on_system("setup test"), 1);
-    expect_in(said, "there is no sudo; type as root:\n"
+    expect_in(said,
+              "there is no sudo; type as root:\n"
               "apt-get update && apt-get install --no-install-recommends "
               "p q r\n");
     assert_false(exists("calls"));
@@ -273,7 +280,8 @@ test_setup_fails_with_apt(void **state)
     give("tools/needs", two_tools);
     give_apt("exit 100");
     assert_int_equal(on_system("setup"), 1);
-    expect_in(said, "words of apt\n"
+    expect_in(said,
+              "words of apt\n"
               "setup: apt-get update failed; its last words are above\n");
 
     /* apt-get may succeed, and the tool be too old or absent all the same. */
@@ -321,15 +329,16 @@ test_doctor_knows_the_books_runs(void **state)
     script("gcc", ":");
     script("qemu-system-i386", "echo isapc isa-debug-exit");
     assert_int_equal(on_system("doctor"), 0);
-    expect_in(said, "note     gcc 14.2.0 / QEMU 10.0: your runs will differ "
-                    "from the book's (gcc 12.2.0 / QEMU 7.2)\n");
+    expect_in(said,
+              "note     gcc 14.2.0 / QEMU 10.0: your runs will differ "
+              "from the book's (gcc 12.2.0 / QEMU 7.2)\n");
     give("tests/transcripts/made-with", "gcc 14.2.0\nQEMU 10.0\n");
     assert_int_equal(on_system("doctor"), 0);
     expect_in(said, "ok       gcc and QEMU are those of the book's runs\n");
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, enter_system, \
-                                                leave_sandbox)
+#define TEST(f) \
+    cmocka_unit_test_setup_teardown(f, enter_system, leave_sandbox)
 
 int
 main(void)

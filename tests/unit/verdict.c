@@ -187,15 +187,17 @@ test_repeat(void **state)
     (void)state;
     give("build/test/unit/a.log", ONE_OF_TWO "exit 1\n");
     assert_int_equal(judge("verdict", "--show build/test/unit/a.log"), 0);
-    assert_non_null(strstr(contents("build/test/unit/a.log"),
-                           "exit 1\nrepeat: make test ONE=unit/a TEST=two\n"));
+    assert_non_null(
+        strstr(contents("build/test/unit/a.log"),
+               "exit 1\nrepeat: make test ONE=unit/a TEST=two\n"));
     assert_int_equal(judge("verdict", "build/test/unit/a.log"), 1);
     assert_string_equal(said, "  FAILED   unit/a: 1 of 2\n"
                               "1 passed, 1 failed\n");
 
     /* Two functions failed: all of it; and the same random numbers. */
-    give("build/test/b.log", "[==========] Running 2 test(s).\n"
-                             "[  FAILED  ] one\n[  FAILED  ] two\nexit 2\n");
+    give("build/test/b.log",
+         "[==========] Running 2 test(s).\n"
+         "[  FAILED  ] one\n[  FAILED  ] two\nexit 2\n");
     setenv("SEED", "7", 1);
     assert_int_equal(judge("verdict", "--show build/test/b.log"), 0);
     unsetenv("SEED");
@@ -313,7 +315,8 @@ test_transcripts_missing_or_left(void **state)
     give("tests/transcripts/02-y/old.txt", "one\n");
     setenv("FOLDER", "02-y", 1);
     assert_int_equal(judge("compare-transcripts", ""), 1);
-    assert_string_equal(said, "tests/transcripts/02-y/old.txt belongs to no "
+    assert_string_equal(said,
+                        "tests/transcripts/02-y/old.txt belongs to no "
                         "run; git rm it\nnot ok 1 - 02-y/old is declared\n"
                         "1..1\n");
     unsetenv("FOLDER");

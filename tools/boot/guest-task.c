@@ -27,7 +27,8 @@ guest_layout(const struct boot_result *result, const char *name,
 
 /* The physical address of what a pointer of the kernel's leads to. */
 static bool
-followed(const struct boot_result *result, uint32_t pointer, uint32_t *paddr)
+followed(const struct boot_result *result, uint32_t pointer,
+         uint32_t *paddr)
 {
     struct guest_symbol base;
 
@@ -40,20 +41,25 @@ followed(const struct boot_result *result, uint32_t pointer, uint32_t *paddr)
     return true;
 }
 
-#define TASK(field) {"task_struct." #field, offsetof(struct guest_task, field)}
-#define MM(field) {"mm_struct." #field, offsetof(struct guest_task, field)}
-
-static const struct row {
+struct row {
     const char *name;
     size_t to;
-} task_rows[] = {
-    TASK(state),     TASK(counter), TASK(priority), TASK(pid),
-    TASK(parent),    TASK(slot),    TASK(exit_code), TASK(esp),
-    TASK(esp0),      TASK(wake_at), TASK(waits_for), TASK(magic),
-}, mm_rows[] = {
-    MM(start_code),  MM(end_code),   MM(end_data), MM(brk),
-    MM(start_stack), MM(executable), MM(min_flt),  MM(maj_flt),
-    MM(directory),
+};
+
+#define TASK(field) \
+    "task_struct." #field, offsetof(struct guest_task, field)
+#define MM(field) "mm_struct." #field, offsetof(struct guest_task, field)
+
+static const struct row task_rows[] = {
+    {TASK(state)},  {TASK(counter)}, {TASK(priority)},  {TASK(pid)},
+    {TASK(parent)}, {TASK(slot)},    {TASK(exit_code)}, {TASK(esp)},
+    {TASK(esp0)},   {TASK(wake_at)}, {TASK(waits_for)}, {TASK(magic)},
+};
+
+static const struct row mm_rows[] = {
+    {MM(start_code)}, {MM(end_code)},    {MM(end_data)},
+    {MM(brk)},        {MM(start_stack)}, {MM(executable)},
+    {MM(min_flt)},    {MM(maj_flt)},     {MM(directory)},
 };
 
 /* The words of a structure at `from` that its kernel has. */

@@ -44,7 +44,7 @@ struct kit {
     char *compile, *link, *host_compile;
     char *tree, *kernel; /* the chapter, with the guest code */
     struct list objects, programs;
-    char *disk;                 /* an image with the programs, or NULL */
+    char *disk; /* an image with the programs, or NULL */
     char *root; /* the project's folder, from / on */
 };
 extern struct kit kit;

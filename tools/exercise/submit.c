@@ -142,7 +142,8 @@ note_unused(FILE *out)
 const char *
 answer_file(const char *path)
 {
-    const char *data = read_whole(text("%s/%s", taken_folder(), path), NULL);
+    const char *data =
+        read_whole(text("%s/%s", taken_folder(), path), NULL);
 
     if (!data || !holds(&kit.answers, path))
         broken("check.c reads %s, which is no answer file of exercise %s",

@@ -27,8 +27,8 @@ replace_folder(const char *s, const char *old, const char *new)
     char *done = text("%s", "");
 
     for (const char *at = s; (at = strstr(at, old)); at++) {
-        if (at > s && (isalnum((unsigned char)at[-1]) ||
-                       strchr("-_./", at[-1])))
+        if (at > s &&
+            (isalnum((unsigned char)at[-1]) || strchr("-_./", at[-1])))
             continue;
         done = text("%s%.*s%s", done, (int)(at - s), s, new);
         s = at + strlen(old);

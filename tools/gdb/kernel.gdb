@@ -61,7 +61,7 @@ end
 define pde
   set $linear = (unsigned int)($arg0)
   printf "directory entry %4u: ", $linear >> 22
-  set $pde = (unsigned int)page_directory[$linear >> 22]
+  set $pde = (unsigned int)directory[$linear >> 22]
   entry_words $pde
 end
 document pde
@@ -70,7 +70,7 @@ end
 
 define pte
   set $linear = (unsigned int)($arg0)
-  set $pde = (unsigned int)page_directory[$linear >> 22]
+  set $pde = (unsigned int)directory[$linear >> 22]
   set $pte = 0
   if $pde & 1
     set $table = (unsigned int *)(($pde & 0xfffff000) + 0xc0000000)
@@ -99,7 +99,7 @@ define walk
 end
 document walk
 walk ADDRESS: from a linear address to its place in memory, and the count of
-the frame there.  A program's address needs its slot's base: slot * 0x4000000.
+the frame there.  A program's address needs its start_code added: see slots.
 end
 
 # ---- from chapter 3 on: tasks ----------------------------------------------
@@ -109,7 +109,7 @@ define slots
   while $slot < sizeof(task) / sizeof(task[0])
     if task[$slot]
       printf "slot %2u at %08x  task %d (%s)  ", $slot, \
-        $slot * 0x4000000, task[$slot]->pid, task[$slot]->name
+        task[$slot]->mm->start_code, task[$slot]->pid, task[$slot]->name
       output task[$slot]->state
       if task[$slot] == current
         printf "  current"

@@ -33,7 +33,7 @@ common(const struct list *a, const struct list *b)
     size_t *row = allocate((b->count + 1) * sizeof *row), best;
 
     for (size_t i = 0; i < a->count; i++) {
-        size_t corner = 0;  /* row[j] as it was one line of a before */
+        size_t corner = 0; /* row[j] as it was one line of a before */
 
         for (size_t j = 0; j < b->count; j++) {
             size_t above = row[j + 1];

@@ -26,7 +26,8 @@ edit_line(struct layer *layer, const char *where, int number, char **word)
 
     if (strcmp(word[0], "edit") == 0) {
         if (!word[1] || word[2]) {
-            complain(where, number, "cannot read this line; it must be "
+            complain(where, number,
+                     "cannot read this line; it must be "
                      "\"edit PATH\", and lines that begin with - or + "
                      "after it");
             return;
@@ -40,7 +41,8 @@ edit_line(struct layer *layer, const char *where, int number, char **word)
         return;
     }
     if (!rule || rule->kind != EDIT) {
-        complain(where, number, "this line belongs to no edit; put "
+        complain(where, number,
+                 "this line belongs to no edit; put "
                  "\"edit PATH\" before it");
         return;
     }
@@ -101,7 +103,8 @@ edited(const char *old, const struct rule *rule, const char *source)
         }
     }
     if (rule->out.count == 0 || places != 1) {
-        complain(rule->where, rule->line, "the lines marked - stand in %s "
+        complain(rule->where, rule->line,
+                 "the lines marked - stand in %s "
                  "in %d places, not in one; look at it and correct them",
                  source, rule->out.count ? places : 0);
         return NULL;
@@ -131,9 +134,11 @@ apply_edits(struct layer *layer, const struct list *base)
                 file = layer->own.item[j];
         old = find(base, rule->path);
         if (!old || (file && !file->edited)) {
-            complain(rule->where, rule->line, old ? "%s is edited here, and "
-                     "this layer holds it too; do one of the two" :
-                     "the tree below has no %s to edit", rule->path);
+            complain(rule->where, rule->line,
+                     old ? "%s is edited here, and "
+                           "this layer holds it too; do one of the two"
+                         : "the tree below has no %s to edit",
+                     rule->path);
             continue;
         }
         if (!file) {

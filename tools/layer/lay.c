@@ -134,7 +134,8 @@ lay(struct layer *layer, const char *out)
         if (stat(root, &ours) == 0 && stat(folder, &theirs) == 0 &&
             ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
             die("%s is a layer, and laying a tree there would delete it; "
-                "say --out FOLDER with another folder", root);
+                "say --out FOLDER with another folder",
+                root);
     }
     sweep(layer, root, "");
     for (size_t i = 0; i < layer->tree.count; i++) {

@@ -23,53 +23,53 @@ struct include {
     char *name;
     int line;
     bool quoted;
-    bool told;              /* its error has been printed */
-    struct file *target;    /* in the tree last resolved; NULL: none */
+    bool told;           /* its error has been printed */
+    struct file *target; /* in the tree last resolved; NULL: none */
 };
 
 /* One file of one layer.  Trees share these: inheriting is pointing. */
 struct file {
-    char *path;             /* its name in a tree: mm/memory.c */
-    char *source;           /* where it lies: code/01-boot/mm/memory.c */
+    char *path;   /* its name in a tree: mm/memory.c */
+    char *source; /* where it lies: code/01-boot/mm/memory.c */
     struct layer *layer;
-    struct file *edited;    /* the file this one is an edit of, or NULL */
-    char *text;             /* NULL until text_of() reads it */
+    struct file *edited; /* the file this one is an edit of, or NULL */
+    char *text;          /* NULL until text_of() reads it */
     size_t size;
     bool scanned;
-    struct list includes;   /* of struct include */
-    const struct layer *resolved;   /* the tree its includes point into */
-    unsigned seen;          /* the last walk that met this file */
+    struct list includes;         /* of struct include */
+    const struct layer *resolved; /* the tree its includes point into */
+    unsigned seen;                /* the last walk that met this file */
 };
 
 /* A line of a `layer` file, or an `only` line of the plan. */
 struct rule {
     enum { DROP, REPLACE, EDIT, ONLY } kind;
     char *path;
-    uint32_t crc;           /* REPLACE: the file that was replaced */
+    uint32_t crc; /* REPLACE: the file that was replaced */
     unsigned long size;
-    struct list out, in;    /* EDIT: of char *, lines taken out and put in */
+    struct list out, in; /* EDIT: of char *, lines taken out and put in */
     const char *where;
     int line;
 };
 
 struct layer {
-    char *name;             /* of its tree: 01-boot, ex/1.2/solution */
+    char *name; /* of its tree: 01-boot, ex/1.2/solution */
     char *folder;
     char *parent_name;
-    struct layer *parent;   /* NULL for a tree that stands on nothing */
-    int depth;              /* how many layers lie below */
-    int line;               /* of the plan */
-    bool is_test;           /* by a `test` line of the plan */
-    enum { UNKNOWN, AOUT, ELF } format;     /* of programs: runs_aout() */
+    struct layer *parent; /* NULL for a tree that stands on nothing */
+    int depth;            /* how many layers lie below */
+    int line;             /* of the plan */
+    bool is_test;         /* by a `test` line of the plan */
+    enum { UNKNOWN, AOUT, ELF } format; /* of programs: runs_aout() */
     bool grown, broken, wanted;
-    struct list rules;      /* of struct rule */
-    struct list own;        /* of struct file, by path: the folder's */
-    struct list tree;       /* of struct file, by path: the tree's */
-    struct list earlier;    /* of char *, a test's: see tests.c */
+    struct list rules;   /* of struct rule */
+    struct list own;     /* of struct file, by path: the folder's */
+    struct list tree;    /* of struct file, by path: the tree's */
+    struct list earlier; /* of char *, a test's: see tests.c */
 };
 
 /* util.c */
-extern int complaints;      /* how many times complain() was called */
+extern int complaints; /* how many times complain() was called */
 
 void complain(const char *where, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -80,7 +80,7 @@ uint32_t posix_cksum(const char *data, size_t size);
 const char *text_of(struct file *file);
 
 /* plan.c */
-extern struct list layers;      /* of struct layer, as the plan lists them */
+extern struct list layers; /* of struct layer, as the plan lists them */
 extern const char *plan_name;
 
 void read_plan(const char *name);
@@ -90,8 +90,9 @@ struct rule *find_rule(const struct layer *layer, int kind,
                        const char *path);
 bool is_restricted(const struct layer *layer);
 void add_rule(struct layer *layer, struct rule rule);
-void each_line(char *s, void (*line)(void *arg, int number, int words,
-                                     char **word), void *arg);
+void each_line(char *s,
+               void (*line)(void *arg, int number, int words, char **word),
+               void *arg);
 
 /* tests.c */
 bool runs_aout(struct layer *layer);

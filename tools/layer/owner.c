@@ -65,7 +65,8 @@ scan(struct file *file)
         p += strspn(p, " \t");
         close = p + 1 + strcspn(*p ? p + 1 : p, *p == '<' ? ">\n" : "\"\n");
         if ((*p != '"' && *p != '<') || !*close || *close == '\n') {
-            complain(file->source, line, "this line names no file to "
+            complain(file->source, line,
+                     "this line names no file to "
                      "include; write it as in #include \"mm/memory.h\"");
             continue;
         }
@@ -86,8 +87,10 @@ fault(const struct list *tree, const struct file *file,
     struct file *target = find(tree, name), *beside = NULL;
 
     if (!include->quoted)
-        return !target ? NULL : text("<%s> is a file of this tree; include "
-               "it with quotes: \"%s\"", name, name);
+        return !target ? NULL
+                       : text("<%s> is a file of this tree; include "
+                              "it with quotes: \"%s\"",
+                              name, name);
     if (slash)
         beside = find(tree, text("%.*s/%s", (int)(slash - file->path),
                                  file->path, name));
@@ -95,14 +98,18 @@ fault(const struct list *tree, const struct file *file,
         return text("include from the root of the tree: \"%s\"",
                     beside->path);
     if (!target)
-        return text("the tree has no %s; add it, or correct the name", name);
-    if (beside)
-        return text("\"%s\" is two files, %s and beside this one %s; rename "
-                    "one of them", name, target->source, beside->source);
-    if (!slash && is_source(file))
-        return text("a source that includes must lie in a folder, or the "
-                    "compiler looks for \"%s\" in this layer first; move it",
+        return text("the tree has no %s; add it, or correct the name",
                     name);
+    if (beside)
+        return text(
+            "\"%s\" is two files, %s and beside this one %s; rename "
+            "one of them",
+            name, target->source, beside->source);
+    if (!slash && is_source(file))
+        return text(
+            "a source that includes must lie in a folder, or the "
+            "compiler looks for \"%s\" in this layer first; move it",
+            name);
     return NULL;
 }
 
@@ -274,7 +281,7 @@ fragment(const char *out, size_t *size)
     if (!f)
         die("out of memory");
     fprintf(f, "# Made by tools/layer: the objects of each tree, and the "
-            "source of each object.\n");
+               "source of each object.\n");
     for (size_t i = 0; i < layers.count; i++) {
         struct layer *layer = layers.item[i];
 

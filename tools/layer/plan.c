@@ -80,8 +80,10 @@ add_rule(struct layer *layer, struct rule rule)
     struct rule *kept = allocate(sizeof *kept);
 
     if (find_rule(layer, rule.kind, rule.path)) {
-        complain(rule.where, rule.line, "%s is named twice; "
-                 "take this line out", rule.path);
+        complain(rule.where, rule.line,
+                 "%s is named twice; "
+                 "take this line out",
+                 rule.path);
         return;
     }
     *kept = rule;
@@ -109,15 +111,20 @@ plan_line(void *arg, int number, int words, char **w)
     (void)arg;
     if (strcmp(w[0], "only") == 0 && words == 2 && layers.count) {
         if (!safe_name(w[1]))
-            complain(plan_name, number, "\"%s\" is no path inside a "
-                     "folder; write it as in mm/share.c", w[1]);
+            complain(plan_name, number,
+                     "\"%s\" is no path inside a "
+                     "folder; write it as in mm/share.c",
+                     w[1]);
         add_rule(layers.item[layers.count - 1],
-                 (struct rule){.kind = ONLY, .path = w[1],
-                               .where = plan_name, .line = number});
+                 (struct rule){.kind = ONLY,
+                               .path = w[1],
+                               .where = plan_name,
+                               .line = number});
         return;
     }
     if (words != 3 || strcmp(w[0], "only") == 0) {
-        complain(plan_name, number, "cannot read this line; it must be "
+        complain(plan_name, number,
+                 "cannot read this line; it must be "
                  "\"TREE PARENT FOLDER\", \"test CHAPTER FOLDER\", or "
                  "after such a line \"only PATH\"");
         return;
@@ -125,11 +132,15 @@ plan_line(void *arg, int number, int words, char **w)
     if (is_test)
         w[0] = text("test/%s", w[1]);
     if (!safe_name(w[0]))
-        complain(plan_name, number, "\"%s\" cannot name a tree; use "
-                 "letters, digits and . _ + - /", w[0]);
+        complain(plan_name, number,
+                 "\"%s\" cannot name a tree; use "
+                 "letters, digits and . _ + - /",
+                 w[0]);
     if (find_layer(w[0]))
-        complain(plan_name, number, "tree %s is there twice; rename one of "
-                 "them", w[0]);
+        complain(plan_name, number,
+                 "tree %s is there twice; rename one of "
+                 "them",
+                 w[0]);
     add_layer(w[0], w[1], w[2], number)->is_test = is_test;
 }
 
@@ -148,15 +159,18 @@ link_parent(struct layer *layer)
         up = find_layer(up->parent_name);
         if (!up) {
             if (!find_layer(layer->parent_name))
-                complain(plan_name, layer->line, "tree %s stands on %s, "
+                complain(plan_name, layer->line,
+                         "tree %s stands on %s, "
                          "and the plan has no such tree; name one it has, "
-                         "or -", layer->name, layer->parent_name);
+                         "or -",
+                         layer->name, layer->parent_name);
             return;
         }
     }
-    complain(plan_name, layer->line, "tree %s stands on itself, by way of "
-             "%s; give one of them another parent", layer->name,
-             layer->parent_name);
+    complain(plan_name, layer->line,
+             "tree %s stands on itself, by way of "
+             "%s; give one of them another parent",
+             layer->name, layer->parent_name);
 }
 
 /*
@@ -173,8 +187,10 @@ check_apart(const struct layer *layer)
 
         if (strncmp(other->name, layer->name, n) == 0 &&
             other->name[n] == '/')
-            complain(plan_name, other->line, "tree %s would lie inside tree "
-                     "%s; rename one of them", other->name, layer->name);
+            complain(plan_name, other->line,
+                     "tree %s would lie inside tree "
+                     "%s; rename one of them",
+                     other->name, layer->name);
     }
 }
 
@@ -188,7 +204,8 @@ read_plan(const char *name)
     plan_name = name;
     if (!s)
         die("cannot read the plan %s: %s; say --plan FILE, or let make "
-            "write it", name, strerror(errno));
+            "write it",
+            name, strerror(errno));
     each_line(s, plan_line, NULL);
     for (size_t i = 0; i < layers.count; i++)
         link_parent(layers.item[i]);

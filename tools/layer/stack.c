@@ -74,7 +74,8 @@ read_entry(struct layer *layer, char *path)
         return;
     }
     if (!safe_name(path)) {
-        complain(source, 0, "Make cannot handle this name; use letters, "
+        complain(source, 0,
+                 "Make cannot handle this name; use letters, "
                  "digits and . _ + - only");
         return;
     }
@@ -89,15 +90,16 @@ read_entry(struct layer *layer, char *path)
 static void
 read_folder(struct layer *layer, const char *inner)
 {
-    char *name = *inner ? text("%s/%s", layer->folder, inner)
-                        : layer->folder;
+    char *name =
+        *inner ? text("%s/%s", layer->folder, inner) : layer->folder;
     DIR *dir = opendir(name);
     struct dirent *entry;
 
     if (!dir) {
-        complain(name, 0, "cannot be opened: %s; line %d of %s lays tree "
-                 "%s from it", strerror(errno), layer->line, plan_name,
-                 layer->name);
+        complain(name, 0,
+                 "cannot be opened: %s; line %d of %s lays tree "
+                 "%s from it",
+                 strerror(errno), layer->line, plan_name, layer->name);
         layer->broken = true;
         return;
     }
@@ -129,7 +131,8 @@ rule_line(void *arg, int number, int words, char **w)
                       &extra) == 2) {
         rule.kind = REPLACE;
     } else {
-        complain(rule.where, number, "cannot read this line; it must be "
+        complain(rule.where, number,
+                 "cannot read this line; it must be "
                  "\"drop PATH\", \"edit PATH\", or \"replace PATH CRC "
                  "SIZE\", the two numbers as cksum prints them for the "
                  "file replaced");
@@ -171,21 +174,25 @@ check_rule(const struct layer *layer, const struct rule *rule,
     const char *below = layer->parent ? layer->parent->name : "-";
 
     if (rule->kind == EDIT) {
-        return;                         /* judged when it was applied */
+        return; /* judged when it was applied */
     } else if (rule->kind == ONLY) {
         if (!own)
             complain(text("%s/%s", layer->folder, rule->path), 0,
                      "is missing; tree %s is made of it (%s:%d)",
                      layer->name, rule->where, rule->line);
     } else if (!base) {
-        complain(rule->where, rule->line, "tree %s, which lies below, has "
-                 "no %s; take this line out", below, rule->path);
+        complain(rule->where, rule->line,
+                 "tree %s, which lies below, has "
+                 "no %s; take this line out",
+                 below, rule->path);
     } else if (rule->kind == DROP && own) {
-        complain(rule->where, rule->line, "%s is dropped, but %s is there; "
-                 "delete that file, or write: %s", rule->path, own->source,
-                 replace_line(base));
+        complain(rule->where, rule->line,
+                 "%s is dropped, but %s is there; "
+                 "delete that file, or write: %s",
+                 rule->path, own->source, replace_line(base));
     } else if (rule->kind == REPLACE && !own) {
-        complain(rule->where, rule->line, "%s/%s, which should replace %s, "
+        complain(rule->where, rule->line,
+                 "%s/%s, which should replace %s, "
                  "is missing; put it there, or take this line out",
                  layer->folder, rule->path, base->source);
     } else if (rule->kind == REPLACE) {
@@ -193,10 +200,12 @@ check_rule(const struct layer *layer, const struct rule *rule,
 
         if (rule->size != base->size ||
             rule->crc != posix_cksum(data, base->size))
-            complain(rule->where, rule->line, "%s is not the file that was "
+            complain(rule->where, rule->line,
+                     "%s is not the file that was "
                      "replaced here; look at \"diff -u %s %s\", then make "
-                     "this line: %s", base->source, base->source,
-                     own->source, replace_line(base));
+                     "this line: %s",
+                     base->source, base->source, own->source,
+                     replace_line(base));
     }
 }
 
@@ -214,11 +223,13 @@ check_rules(struct layer *layer, const struct list *base)
         struct file *own = layer->own.item[i];
         struct file *hidden = find(base, own->path);
 
-        if (hidden && !own->edited && !find_rule(layer, REPLACE, own->path) &&
+        if (hidden && !own->edited &&
+            !find_rule(layer, REPLACE, own->path) &&
             !find_rule(layer, DROP, own->path))
-            complain(own->source, 0, "would hide %s; rename it, or write "
-                     "into %s/layer: %s", hidden->source, layer->folder,
-                     replace_line(hidden));
+            complain(own->source, 0,
+                     "would hide %s; rename it, or write "
+                     "into %s/layer: %s",
+                     hidden->source, layer->folder, replace_line(hidden));
     }
 }
 
@@ -236,9 +247,11 @@ check_shape(const struct layer *layer)
             *p = '\0';
             other = find(&layer->tree, path);
             if (other && (other->layer == layer || file->layer == layer))
-                complain(file->source, 0, "needs a folder %s, and %s is a "
+                complain(file->source, 0,
+                         "needs a folder %s, and %s is a "
                          "file; rename one of them, or drop one in "
-                         "%s/layer", path, other->source, layer->folder);
+                         "%s/layer",
+                         path, other->source, layer->folder);
             *p = '/';
         }
     }

@@ -75,7 +75,7 @@ void
 stack_tests(struct layer *test)
 {
     struct layer *chapter = test->parent, *below = chapter;
-    struct list found = {0};            /* of struct layer, newest first */
+    struct list found = {0}; /* of struct layer, newest first */
 
     if (!test->is_test || !chapter)
         return;

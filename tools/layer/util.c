@@ -68,7 +68,8 @@ safe_name(const char *path)
             part = p + 1;
         } else if (!strchr("abcdefghijklmnopqrstuvwxyz"
                            "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                           "0123456789._+-", *p)) {
+                           "0123456789._+-",
+                           *p)) {
             return false;
         }
     }

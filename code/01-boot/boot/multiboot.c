@@ -37,8 +37,8 @@ struct multiboot_range {
 struct boot_info boot_info;
 
 int
-multiboot_ranges(const void *map, size_t bytes,
-                 struct ram_range *ranges, size_t max)
+multiboot_ranges(const void *map, size_t bytes, struct ram_range *ranges,
+                 size_t max)
 {
     const char *at = map;
     size_t n = 0;
@@ -49,8 +49,8 @@ multiboot_ranges(const void *map, size_t bytes,
         if (bytes < sizeof(raw) || n == max)
             return -1;
         memcpy(&raw, at, sizeof(raw));
-        if (raw.size < sizeof(raw) - sizeof(raw.size)
-            || raw.size > bytes - sizeof(raw.size))
+        if (raw.size < sizeof(raw) - sizeof(raw.size) ||
+            raw.size > bytes - sizeof(raw.size))
             return -1;
         ranges[n].base = raw.base;
         ranges[n].length = raw.length;

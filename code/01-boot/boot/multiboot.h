@@ -12,13 +12,13 @@
 
 #include "kernel/types.h"
 
-#define MULTIBOOT_LOADED 0x2badb002u    /* in %eax when the kernel starts */
+#define MULTIBOOT_LOADED 0x2badb002u /* in %eax when the kernel starts */
 
 /* A stretch of physical addresses.  64 bits: RAM may lie beyond 4 GiB. */
 struct ram_range {
     uint64_t base;
-    uint64_t length;                    /* bytes; 0 is allowed and empty */
-    uint32_t type;                      /* RAM_USABLE, or keep off */
+    uint64_t length; /* bytes; 0 is allowed and empty */
+    uint32_t type;   /* RAM_USABLE, or keep off */
 };
 
 #define RAM_USABLE 1u
@@ -26,8 +26,8 @@ struct ram_range {
 /* A file that the loader put into memory beside the kernel. */
 struct boot_module {
     paddr_t start;
-    paddr_t end;                        /* first byte after it */
-    char name[24];                      /* last word of its string, cut */
+    paddr_t end;   /* first byte after it */
+    char name[24]; /* last word of its string, cut */
 };
 
 #define MAX_RANGES  32

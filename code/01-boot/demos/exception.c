@@ -45,11 +45,13 @@ static const struct {
     const char *name;
     void (*make)(void);
 } mistakes[] = {
-    { "divide", by_divide },
-    { "breakpoint", by_breakpoint },
-    { "overflow", by_overflow },
-    { "opcode", by_opcode },
-    { "segment", by_segment },
+    /* clang-format off */
+    {"divide", by_divide},
+    {"breakpoint", by_breakpoint},
+    {"overflow", by_overflow},
+    {"opcode", by_opcode},
+    {"segment", by_segment},
+    /* clang-format on */
 };
 
 static void
@@ -68,5 +70,6 @@ demo_exception(void)
     panic("by=%s names no mistake", name);
 }
 
-DEMO("exception", demo_exception, "by=divide|breakpoint|overflow|"
+DEMO("exception", demo_exception,
+     "by=divide|breakpoint|overflow|"
      "opcode|segment");

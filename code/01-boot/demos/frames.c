@@ -18,7 +18,7 @@ show(const char *what, paddr_t page)
 static paddr_t
 take(void)
 {
-    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
+    paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
     show("get", page);
     return page;
@@ -36,7 +36,7 @@ demo_frames(void)
     draw_frames("three-out");
 
     word = phys_to_virt(middle);
-    *word = 0xdeadbeef;                 /* a trace of the first owner */
+    *word = 0xdeadbeef; /* a trace of the first owner */
     free_page(middle);
     show("free", middle);
     draw_frames("middle-back");

@@ -20,8 +20,7 @@ demo_hello(void)
     for (size_t i = 0; i < boot_info.nr_ranges; i++) {
         const struct ram_range *r = &boot_info.ranges[i];
 
-        printk("  %09llx to %09llx  %s\n",
-               (unsigned long long)r->base,
+        printk("  %09llx to %09llx  %s\n", (unsigned long long)r->base,
                (unsigned long long)(r->base + r->length),
                r->type == RAM_USABLE ? "usable" : "keep off");
     }

@@ -13,11 +13,11 @@
 static void
 demo_owners(void)
 {
-    paddr_t shared = get_free_page();   /* may_sleep: holds nothing */
+    paddr_t shared = get_free_page(); /* may_sleep: holds nothing */
     paddr_t other;
     char *text = phys_to_virt(shared);
 
-    mem_map[MAP_NR(shared)]++;          /* a second user of the same frame */
+    mem_map[MAP_NR(shared)]++; /* a second user of the same frame */
     memcpy(text, "alice and bob", 14);
     printk("alice and bob share frame %08x, count %u\n", shared,
            mem_map[MAP_NR(shared)]);
@@ -25,7 +25,7 @@ demo_owners(void)
     free_page(shared);
     printk("alice has left: count %u\n", mem_map[MAP_NR(shared)]);
 
-    other = get_free_page();            /* may_sleep: holds nothing */
+    other = get_free_page(); /* may_sleep: holds nothing */
     memcpy(phys_to_virt(other), "carol", 6);
     printk("carol got frame %08x\n", other);
     printk("bob reads \"%s\"\n", text);

@@ -7,8 +7,8 @@
 #define DRIVERS_EXIT_H
 
 enum exit_code {
-    EXIT_PASS = 0x10,                   /* QEMU's status 33 */
-    EXIT_FAIL = 0x11,                   /* QEMU's status 35 */
+    EXIT_PASS = 0x10, /* QEMU's status 33 */
+    EXIT_FAIL = 0x11, /* QEMU's status 35 */
 };
 
 /* End the machine; without the device, stop the processor for good. */

@@ -10,13 +10,13 @@
 
 #define MASTER 0x20
 #define SLAVE  0xa0
-#define DATA   1                        /* second port of each */
+#define DATA   1 /* second port of each */
 
-#define START     0x11                  /* four initialisation words follow */
+#define START     0x11 /* four initialisation words follow */
 #define MODE_8086 0x01
-#define READ_ISR  0x0b                  /* which line is being served? */
+#define READ_ISR  0x0b /* which line is being served? */
 #define EOI       0x20
-#define CASCADE   2                     /* the slave hangs on this line */
+#define CASCADE   2 /* the slave hangs on this line */
 
 static trap_handler_t handlers[NR_IRQS];
 static uint16_t enabled = 1 << CASCADE;

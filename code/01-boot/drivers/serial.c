@@ -17,20 +17,20 @@ enum {
     LINE_STATUS = 5,
 };
 
-#define DIVISOR_LATCH 0x80              /* in LINE_CONTROL: DATA is baud */
+#define DIVISOR_LATCH 0x80 /* in LINE_CONTROL: DATA is baud */
 #define EIGHT_BITS    0x03
-#define CAN_SEND      0x20              /* in LINE_STATUS */
+#define CAN_SEND      0x20 /* in LINE_STATUS */
 
 static void
 port_init(uint16_t port)
 {
     outb(port + INTERRUPT_ENABLE, 0);
     outb(port + LINE_CONTROL, DIVISOR_LATCH | EIGHT_BITS);
-    outb(port + DATA, 1);               /* 115 200 / 1 */
-    outb(port + INTERRUPT_ENABLE, 0);   /* the divisor's high byte */
+    outb(port + DATA, 1);             /* 115 200 / 1 */
+    outb(port + INTERRUPT_ENABLE, 0); /* the divisor's high byte */
     outb(port + LINE_CONTROL, EIGHT_BITS);
-    outb(port + FIFO_CONTROL, 0x07);    /* on, and empty */
-    outb(port + MODEM_CONTROL, 0x03);   /* ready */
+    outb(port + FIFO_CONTROL, 0x07);  /* on, and empty */
+    outb(port + MODEM_CONTROL, 0x03); /* ready */
 }
 
 void

@@ -15,7 +15,7 @@
 
 #define CHANNEL_0 0x40
 #define COMMAND   0x43
-#define RATE_MODE 0x34                  /* channel 0, low byte first, mode 2 */
+#define RATE_MODE 0x34 /* channel 0, low byte first, mode 2 */
 
 volatile uint32_t jiffies;
 

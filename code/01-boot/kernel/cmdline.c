@@ -19,8 +19,8 @@ cmdline_find(const char *line, const char *key, char *value, size_t size)
 
         while (*end && *end != ' ')
             end++;
-        if ((size_t)(end - line) > length && line[length] == '='
-            && memcmp(line, key, length) == 0) {
+        if ((size_t)(end - line) > length && line[length] == '=' &&
+            memcmp(line, key, length) == 0) {
             size_t n = (size_t)(end - line) - length - 1;
 
             if (n > size - 1)
@@ -43,7 +43,7 @@ cmdline_get(const char *key, char *value, size_t size)
 uint32_t
 cmdline_number(const char *key, uint32_t otherwise)
 {
-    char text[MAX_CMDLINE];             /* a number cut short is another */
+    char text[MAX_CMDLINE]; /* a number cut short is another */
     uint32_t n;
 
     if (!cmdline_get(key, text, sizeof(text)))

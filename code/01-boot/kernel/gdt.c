@@ -6,17 +6,17 @@
 
 #include "kernel/init.h"
 
-#define GRANULAR 0x80                   /* the limit counts 4 KiB units */
+#define GRANULAR 0x80 /* the limit counts 4 KiB units */
 #define BITS_32  0x40
 
-#define CODE_OR_DATA 0x10               /* in access: no system segment */
+#define CODE_OR_DATA 0x10 /* in access: no system segment */
 
 struct descriptor {
     uint16_t limit_low;
     uint16_t base_low;
     uint8_t base_middle;
     uint8_t access;
-    uint8_t limit_high;                 /* and flags in its upper half */
+    uint8_t limit_high; /* and flags in its upper half */
     uint8_t base_high;
 } __attribute__((packed));
 
@@ -47,18 +47,19 @@ gdt_init(void)
     struct {
         uint16_t limit;
         uint32_t base;
-    } __attribute__((packed)) table = { sizeof(gdt) - 1, (uint32_t)gdt };
+    } __attribute__((packed)) table = {sizeof(gdt) - 1, (uint32_t)gdt};
 
     gdt_set(KERNEL_CS, SEG_CODE(0), 0, 0xffffffff);
     gdt_set(KERNEL_DS, SEG_DATA(0), 0, 0xffffffff);
     __asm__ volatile("lgdt %0\n\t"
-                     "ljmp %1, $1f\n"   /* %cs changes only by a far jump */
+                     "ljmp %1, $1f\n" /* %cs changes only by a far jump */
                      "1:\tmovw %w2, %%ds\n\t"
                      "movw %w2, %%es\n\t"
                      "movw %w2, %%fs\n\t"
                      "movw %w2, %%gs\n\t"
                      "movw %w2, %%ss"
-                     : : "m"(table), "i"(KERNEL_CS), "r"(KERNEL_DS)
+                     :
+                     : "m"(table), "i"(KERNEL_CS), "r"(KERNEL_DS)
                      : "memory");
 }
 

@@ -11,7 +11,7 @@
  * sorts them by name, between two that hold only a symbol.  `order` is for
  * tables whose order matters, else "".
  */
-#define TABLE_ROW(name, order)                                          \
+#define TABLE_ROW(name, order) \
     __attribute__((used, aligned(4), section(".table." name ".1" order)))
 
 /*
@@ -19,16 +19,15 @@
  * the assembler's: of an empty array that C defines, the compiler knows that
  * it has no first element, and may skip that in a loop.
  */
-#define TABLE(type, name)                                               \
-    TABLE_BOUND(#name "_start", #name ".0");                            \
-    TABLE_BOUND(#name "_end", #name ".2");                              \
+#define TABLE(type, name) \
+    TABLE_BOUND(#name "_start", #name ".0"); \
+    TABLE_BOUND(#name "_end", #name ".2"); \
     extern const type name##_start[], name##_end[]
 
-#define TABLE_BOUND(symbol, section)                                    \
-    __asm__(".pushsection .table." section ", \"a\"\n\t"                \
-            ".balign 4\n\t"                                             \
-            ".globl " symbol "\n"                                       \
-            symbol ":\n\t"                                              \
+#define TABLE_BOUND(symbol, section) \
+    __asm__(".pushsection .table." section ", \"a\"\n\t" \
+            ".balign 4\n\t" \
+            ".globl " symbol "\n" symbol ":\n\t" \
             ".popsection")
 
 /*
@@ -40,9 +39,9 @@
  */
 typedef void (*initcall_t)(void);
 
-#define initcall(order, function)                                       \
-    static const initcall_t initcall_##function                         \
-    TABLE_ROW("initcalls", #order) = function
+#define initcall(order, function) \
+    TABLE_ROW("initcalls", #order) \
+    static const initcall_t initcall_##function = function
 
 extern const initcall_t initcalls_start[], initcalls_end[];
 
@@ -56,9 +55,9 @@ struct demo {
     const char *help;
 };
 
-#define DEMO(name, function, help)                                      \
-    static const struct demo demo_entry_##function                      \
-    TABLE_ROW("demos", "") = { name, function, help }
+#define DEMO(name, function, help) \
+    static const struct demo demo_entry_##function \
+        TABLE_ROW("demos", "") = {name, function, help}
 
 extern const struct demo demos_start[], demos_end[];
 

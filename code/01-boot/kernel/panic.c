@@ -17,7 +17,7 @@ panic(const char *format, ...)
     va_list args;
 
     irq_disable();
-    if (!panicking) {           /* a panic inside a panic stays silent */
+    if (!panicking) { /* a panic inside a panic stays silent */
         panicking = true;
         va_start(args, format);
         printk("panic: ");

@@ -63,7 +63,7 @@ trap_esp(const struct regs *regs)
 {
     if (regs->cs & 3)
         return regs->esp;
-    return (uint32_t)&regs->esp;        /* nothing was pushed there */
+    return (uint32_t)&regs->esp; /* nothing was pushed there */
 }
 
 __weak void
@@ -83,12 +83,12 @@ trap_dump(const struct regs *regs)
     printk("  eip %04x:%08x  esp %08x  eflags %08x  error %08x\n",
            regs->cs & 0xffff, regs->eip, trap_esp(regs), regs->eflags,
            regs->error);
-    printk("  eax %08x  ebx %08x  ecx %08x  edx %08x\n",
-           regs->eax, regs->ebx, regs->ecx, regs->edx);
-    printk("  esi %08x  edi %08x  ebp %08x\n",
-           regs->esi, regs->edi, regs->ebp);
-    printk("  ds %04x  es %04x  fs %04x\n",
-           regs->ds & 0xffff, regs->es & 0xffff, regs->fs & 0xffff);
+    printk("  eax %08x  ebx %08x  ecx %08x  edx %08x\n", regs->eax,
+           regs->ebx, regs->ecx, regs->edx);
+    printk("  esi %08x  edi %08x  ebp %08x\n", regs->esi, regs->edi,
+           regs->ebp);
+    printk("  ds %04x  es %04x  fs %04x\n", regs->ds & 0xffff,
+           regs->es & 0xffff, regs->fs & 0xffff);
     trap_explain(regs);
 }
 
@@ -110,7 +110,8 @@ trap_attach(unsigned int vector, trap_handler_t handler)
 }
 
 void
-idt_set(unsigned int vector, uint8_t type, uint16_t selector, uint32_t target)
+idt_set(unsigned int vector, uint8_t type, uint16_t selector,
+        uint32_t target)
 {
     idt[vector] = (struct gate){
         .offset_low = (uint16_t)target,
@@ -126,7 +127,7 @@ idt_init(void)
     struct {
         uint16_t limit;
         uint32_t base;
-    } __attribute__((packed)) table = { sizeof(idt) - 1, (uint32_t)idt };
+    } __attribute__((packed)) table = {sizeof(idt) - 1, (uint32_t)idt};
 
     for (unsigned int vector = 0; vector < NR_STUBS; vector++)
         idt_set(vector, INTERRUPT_GATE(0), KERNEL_CS,

@@ -21,13 +21,13 @@ struct regs {
     uint32_t fs, es, ds;
     uint32_t edi, esi, ebp, unused_esp, ebx, edx, ecx, eax;
     uint32_t vector;
-    uint32_t error;                     /* 0 where the processor gives none */
-    uint32_t eip, cs, eflags;           /* from here on by the processor */
+    uint32_t error;           /* 0 where the processor gives none */
+    uint32_t eip, cs, eflags; /* from here on by the processor */
     uint32_t esp, ss;
 };
 
-#define EFLAGS_FIXED 0x002u             /* always set */
-#define EFLAGS_IF    0x200u             /* interrupts are let in */
+#define EFLAGS_FIXED 0x002u /* always set */
+#define EFLAGS_IF    0x200u /* interrupts are let in */
 
 typedef void (*trap_handler_t)(struct regs *regs);
 

@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-typedef uint32_t paddr_t;               /* a physical address, in bytes */
-typedef uint32_t pfn_t;                 /* a frame: physical address / 4096 */
+typedef uint32_t paddr_t; /* a physical address, in bytes */
+typedef uint32_t pfn_t;   /* a frame: physical address / 4096 */
 
 #define PAGE_SHIFT 12
 #define PAGE_SIZE  (1u << PAGE_SHIFT)

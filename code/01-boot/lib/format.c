@@ -12,10 +12,10 @@
 #include "lib/string.h"
 
 struct spec {
-    bool left;                          /* `-`: pad on the right */
-    bool zero;                          /* `0`: pad with zeros */
+    bool left; /* `-`: pad on the right */
+    bool zero; /* `0`: pad with zeros */
     int width;
-    int precision;                      /* of %s; -1: no limit */
+    int precision; /* of %s; -1: no limit */
 };
 
 struct sink {
@@ -75,8 +75,7 @@ put_decimal(const struct sink *out, const struct spec *spec,
         *--at = (char)('0' + n % 10);
         n /= 10;
     } while (n);
-    put_padded(out, spec, sign, at,
-               (size_t)(digits + sizeof(digits) - at));
+    put_padded(out, spec, sign, at, (size_t)(digits + sizeof(digits) - at));
 }
 
 static void
@@ -86,8 +85,8 @@ put_string(const struct sink *out, struct spec *spec, const char *s)
 
     if (!s)
         s = "(null)";
-    while ((spec->precision < 0 || length < (size_t)spec->precision)
-           && s[length])
+    while ((spec->precision < 0 || length < (size_t)spec->precision) &&
+           s[length])
         length++;
     spec->zero = false;
     put_padded(out, spec, "", s, length);
@@ -106,7 +105,7 @@ read_number(const char **format)
 static struct spec
 read_spec(const char **format, va_list *args)
 {
-    struct spec spec = { .precision = -1 };
+    struct spec spec = {.precision = -1};
 
     for (;; (*format)++) {
         if (**format == '-')
@@ -119,7 +118,7 @@ read_spec(const char **format, va_list *args)
     if (**format == '*') {
         (*format)++;
         spec.width = va_arg(*args, int);
-        if (spec.width < 0) {           /* as printf: a `-` and a width */
+        if (spec.width < 0) { /* as printf: a `-` and a width */
             spec.left = true;
             spec.width = -spec.width;
         }
@@ -151,15 +150,16 @@ put_argument(const struct sink *out, struct spec spec, char c, bool wide,
         put_decimal(out, &spec, "", va_arg(*args, unsigned int));
         return true;
     case 'x':
-        put_hex(out, &spec, "", wide ? va_arg(*args, unsigned long long)
-                                     : va_arg(*args, unsigned int));
+        put_hex(out, &spec, "",
+                wide ? va_arg(*args, unsigned long long)
+                     : va_arg(*args, unsigned int));
         return true;
     case 'p':
         put_hex(out, &spec, "0x", (uintptr_t)va_arg(*args, void *));
         return true;
     case 'c':
         spec.zero = false;
-        put_padded(out, &spec, "", &(char){ (char)va_arg(*args, int) }, 1);
+        put_padded(out, &spec, "", &(char){(char)va_arg(*args, int)}, 1);
         return true;
     case 's':
         put_string(out, &spec, va_arg(*args, const char *));
@@ -184,24 +184,23 @@ put_conversion(const struct sink *out, const char **format, va_list *args)
     if (wide)
         *format += 2;
     c = *(*format)++;
-    if ((!wide || c == 'x') && (spec.precision < 0 || c == 's')
-        && put_argument(out, spec, c, wide, args))
+    if ((!wide || c == 'x') && (spec.precision < 0 || c == 's') &&
+        put_argument(out, spec, c, wide, args))
         return;
     if (!c)
-        (*format)--;                    /* the format ended: stay on its NUL */
-    out->put('%', out->context);        /* what means nothing stands as it is */
+        (*format)--;             /* the format ended: stay on its NUL */
+    out->put('%', out->context); /* what means nothing stands as it is */
     while (start < *format)
         out->put(*start++, out->context);
 }
 
 void
-format_text(put_char_t put, void *context, const char *format,
-            va_list args)
+format_text(put_char_t put, void *context, const char *format, va_list args)
 {
-    struct sink out = { put, context };
+    struct sink out = {put, context};
     va_list copy;
 
-    va_copy(copy, args);                /* so that its address can be taken */
+    va_copy(copy, args); /* so that its address can be taken */
     while (*format) {
         if (*format == '%') {
             format++;

@@ -12,10 +12,14 @@ memset(void *to, int byte, size_t n)
     void *at = to;
     size_t words = n / 4, rest = n % 4;
 
-    __asm__ volatile("rep stosl" : "+D"(at), "+c"(words)
-                     : "a"(word) : "memory");
-    __asm__ volatile("rep stosb" : "+D"(at), "+c"(rest)
-                     : "a"(word) : "memory");
+    __asm__ volatile("rep stosl"
+                     : "+D"(at), "+c"(words)
+                     : "a"(word)
+                     : "memory");
+    __asm__ volatile("rep stosb"
+                     : "+D"(at), "+c"(rest)
+                     : "a"(word)
+                     : "memory");
     return to;
 }
 
@@ -25,10 +29,14 @@ memcpy(void *to, const void *from, size_t n)
     void *at = to;
     size_t words = n / 4, rest = n % 4;
 
-    __asm__ volatile("rep movsl" : "+D"(at), "+S"(from), "+c"(words)
-                     : : "memory");
-    __asm__ volatile("rep movsb" : "+D"(at), "+S"(from), "+c"(rest)
-                     : : "memory");
+    __asm__ volatile("rep movsl"
+                     : "+D"(at), "+S"(from), "+c"(words)
+                     :
+                     : "memory");
+    __asm__ volatile("rep movsb"
+                     : "+D"(at), "+S"(from), "+c"(rest)
+                     :
+                     : "memory");
     return to;
 }
 
@@ -40,7 +48,7 @@ memmove(void *to, const void *from, size_t n)
 
     if ((uintptr_t)to <= (uintptr_t)from)
         return memcpy(to, from, n);
-    while (n-- > 0)                     /* overlap: from the end */
+    while (n-- > 0) /* overlap: from the end */
         *--t = *--f;
     return to;
 }

@@ -29,8 +29,8 @@ draw_run(unsigned int first, unsigned int past)
     draw("<tr><td>%08x</td><td align=\"right\">%u</td>"
          "<td%s>%u</td><td align=\"left\">%s</td></tr>\n",
          LOW_MEM + (first << PAGE_SHIFT), past - first,
-         count == 0 || count == USED ? "" : " border=\"2\"",
-         count, meaning(count));
+         count == 0 || count == USED ? "" : " border=\"2\"", count,
+         meaning(count));
 }
 
 void

@@ -113,7 +113,8 @@ free_page(paddr_t addr)
 unsigned int
 page_count(paddr_t addr)
 {
-    return addr < LOW_MEM || addr >= HIGH_MEMORY ? 0 : mem_map[MAP_NR(addr)];
+    return addr < LOW_MEM || addr >= HIGH_MEMORY ? 0
+                                                 : mem_map[MAP_NR(addr)];
 }
 
 unsigned int

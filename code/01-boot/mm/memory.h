@@ -10,10 +10,10 @@
 
 #include "kernel/types.h"
 
-#define LOW_MEM       0x100000u         /* frames below are never counted */
-#define PAGING_MEMORY (15u << 20)       /* RAM above 16 MiB is ignored */
+#define LOW_MEM       0x100000u   /* frames below are never counted */
+#define PAGING_MEMORY (15u << 20) /* RAM above 16 MiB is ignored */
 #define PAGING_PAGES  (PAGING_MEMORY >> PAGE_SHIFT)
-#define MAP_NR(addr)  (((addr) - LOW_MEM) >> PAGE_SHIFT)
+#define MAP_NR(addr)  (((addr) - (LOW_MEM)) >> PAGE_SHIFT)
 
 /* A frame that the allocator must not hand out, ever. */
 #define USED 100

@@ -11,7 +11,7 @@
 
 #define HERE  0x08049000u
 #define THERE 0x10000000u
-#define WORD  0xa10u                    /* which word of the page */
+#define WORD  0xa10u /* which word of the page */
 
 /* What the processor does for every address, step by step. */
 static void
@@ -35,12 +35,12 @@ demo_map(void)
 {
     volatile uint32_t *here = (volatile uint32_t *)(HERE + WORD);
     volatile uint32_t *there = (volatile uint32_t *)(THERE + WORD);
-    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
+    paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
-    if (!page || !map_page(HERE, page, PTE_WRITE)
-        || !map_page(THERE, page, PTE_WRITE))
+    if (!page || !map_page(HERE, page, PTE_WRITE) ||
+        !map_page(THERE, page, PTE_WRITE))
         panic("out of memory in a demonstration");
-    mem_map[MAP_NR(page)]++;            /* two entries, two uses */
+    mem_map[MAP_NR(page)]++; /* two entries, two uses */
     printk("frame %08x is mapped at %08x and at %08x\n", page, HERE, THERE);
     walk(HERE + WORD);
 

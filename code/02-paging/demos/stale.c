@@ -15,8 +15,8 @@ static void
 demo_stale(void)
 {
     volatile uint32_t *word = (volatile uint32_t *)WHERE;
-    paddr_t old = get_free_page();      /* may_sleep: holds nothing */
-    paddr_t new = get_free_page();      /* may_sleep: holds `old` */
+    paddr_t old = get_free_page(); /* may_sleep: holds nothing */
+    paddr_t new = get_free_page(); /* may_sleep: holds `old` */
 
     if (!old || !new || !map_page(WHERE, old, PTE_WRITE))
         panic("out of memory in a demonstration");

@@ -17,7 +17,7 @@ static void
 demo_unmap(void)
 {
     static const char hers[] = "Alice: buy milk", other[] = "Carol: 4711";
-    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
+    paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
     if (!page || !map_page(DESK, page, PTE_WRITE))
         panic("out of memory in a demonstration");
@@ -25,7 +25,7 @@ demo_unmap(void)
     printk("Alice at %08x, frame %08x: %s\n", DESK, page, (char *)DESK);
 
     free_page(unmap_page(DESK));
-    page = get_free_page();             /* may_sleep: holds nothing */
+    page = get_free_page(); /* may_sleep: holds nothing */
     if (!page)
         panic("out of memory in a demonstration");
     memcpy(phys_to_virt(page), other, sizeof(other));

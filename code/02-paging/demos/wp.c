@@ -10,7 +10,7 @@
 #include "mm/memory.h"
 #include "mm/paging.h"
 
-#define WHERE 0x08000000u
+#define WHERE  0x08000000u
 #define CR0_WP (1u << 16)
 
 static unsigned int faults;
@@ -51,7 +51,7 @@ store(bool wp, uint32_t value)
 static void
 demo_wp(void)
 {
-    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
+    paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
     if (!page || !map_page(WHERE, page, 0))
         panic("out of memory in a demonstration");

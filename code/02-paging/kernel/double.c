@@ -22,7 +22,7 @@
 /* A map of ports that begins past the end: no port for a program. */
 #define NO_IO_MAP (sizeof(struct tss) << 16)
 
-struct tss tss = { .io_map = NO_IO_MAP };
+struct tss tss = {.io_map = NO_IO_MAP};
 
 static struct tss double_tss;
 static uint8_t double_stack[4096] __attribute__((aligned(16)));
@@ -31,10 +31,11 @@ static uint8_t double_stack[4096] __attribute__((aligned(16)));
  * Entered by the task switch; the dying kernel's registers are in `tss`.
  * %cr2 belongs to this fault only if it is where a push would have gone.
  */
-static void __attribute__((noreturn))
+static _Noreturn void
 double_fault(void)
 {
-    printk("exception %u: %s\n", DOUBLE_FAULT, exception_name(DOUBLE_FAULT));
+    printk("exception %u: %s\n", DOUBLE_FAULT,
+           exception_name(DOUBLE_FAULT));
     printk("  eip %04x:%08x  esp %08x  eflags %08x\n", tss.cs & 0xffff,
            tss.eip, tss.esp, tss.eflags);
     if (tss.esp - fault_address() <= PAGE_SIZE)
@@ -48,7 +49,7 @@ double_init(void)
     double_tss = (struct tss){
         .cr3 = virt_to_phys(page_directory),
         .eip = (uint32_t)double_fault,
-        .eflags = 2,                    /* the bit that is always set */
+        .eflags = 2, /* the bit that is always set */
         .esp = (uint32_t)(double_stack + sizeof(double_stack)),
         .cs = KERNEL_CS,
         .es = KERNEL_DS,

@@ -14,8 +14,8 @@ continues(pte_t a, pte_t b, uint32_t step)
 {
     uint32_t rights = PTE_PRESENT | PTE_WRITE | PTE_USER;
 
-    return ((a ^ b) & rights) == 0
-           && (!(a & PTE_PRESENT) || pte_frame(b) == pte_frame(a) + step);
+    return ((a ^ b) & rights) == 0 &&
+           (!(a & PTE_PRESENT) || pte_frame(b) == pte_frame(a) + step);
 }
 
 static void
@@ -32,7 +32,7 @@ draw_rows(uint32_t pde)
 {
     pte_t *table = phys_to_virt(pte_frame(page_directory[pde]));
     uint32_t first = 0, rows = 0;
-    pte_t bits = 0;                     /* set in any entry of the row */
+    pte_t bits = 0; /* set in any entry of the row */
 
     draw("<tr><td port=\"t%u\">%08x</td>", pde,
          pte_frame(page_directory[pde]));
@@ -40,7 +40,8 @@ draw_rows(uint32_t pde)
         pte_t entry = table[first];
 
         bits |= table[i - 1];
-        if (i < TABLE_ENTRIES && continues(table[i - 1], table[i], PAGE_SIZE))
+        if (i < TABLE_ENTRIES &&
+            continues(table[i - 1], table[i], PAGE_SIZE))
             continue;
         if (entry & PTE_PRESENT) {
             if (rows++ > 0)
@@ -49,7 +50,8 @@ draw_rows(uint32_t pde)
             draw_rights(bits);
             draw("<td align=\"left\">%08x", pte_frame(entry));
             draw(i - first > 1 ? " and %u more</td></tr>\n"
-                               : "</td></tr>\n", i - first - 1);
+                               : "</td></tr>\n",
+                 i - first - 1);
         }
         first = i;
         bits = 0;
@@ -65,7 +67,8 @@ draw_tables(const char *name)
     draw("rankdir=LR; ranksep=0.3; node [shape=plain];\n"
          "directory [label=<<table border=\"0\" cellborder=\"1\" "
          "cellspacing=\"0\" cellpadding=\"4\"><tr><td><b>directory</b></td>"
-         "<td><b>%08x</b></td></tr>\n", virt_to_phys(page_directory));
+         "<td><b>%08x</b></td></tr>\n",
+         virt_to_phys(page_directory));
     for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
         if (page_directory[i] & PTE_PRESENT)
             draw("<tr><td>%u</td><td port=\"p%u\">%08x</td></tr>\n", i, i,

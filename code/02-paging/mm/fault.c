@@ -24,7 +24,7 @@ repair_fault(struct regs *regs, laddr_t address)
 __weak void
 fault_mistake(struct regs *regs, uint32_t signal)
 {
-    (void)signal;                       /* there are no programs yet */
+    (void)signal; /* there are no programs yet */
     trap_dump(regs);
     panic("a page fault that nobody can repair");
 }

@@ -14,9 +14,9 @@
 #define PAGE_FAULT 14
 
 /* Bits of the error code; each set or clear says one thing. */
-#define FAULT_PRESENT 1u                /* page there; a right missing */
-#define FAULT_WRITE   2u                /* a store; else a load or fetch */
-#define FAULT_USER    4u                /* from user mode */
+#define FAULT_PRESENT 1u /* page there; a right missing */
+#define FAULT_WRITE   2u /* a store; else a load or fetch */
+#define FAULT_USER    4u /* from user mode */
 
 /* The address that faulted last. */
 static inline laddr_t

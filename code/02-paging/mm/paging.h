@@ -12,9 +12,9 @@
 #include "mm/pte.h"
 #include "mm/tlb.h"
 
-extern pte_t page_directory[TABLE_ENTRIES];     /* head.S turns it on */
+extern pte_t page_directory[TABLE_ENTRIES]; /* head.S turns it on */
 
-extern char boot_guard[];       /* head.S: the page below the boot stack */
+extern char boot_guard[]; /* head.S: the page below the boot stack */
 
 /*
  * The directory in use, which the functions below walk: what CR3 names, as a

@@ -10,14 +10,14 @@
 
 #include "kernel/types.h"
 
-typedef uint32_t laddr_t;               /* a linear address, in bytes */
-typedef uint32_t pte_t;                 /* an entry, of either kind */
+typedef uint32_t laddr_t; /* a linear address, in bytes */
+typedef uint32_t pte_t;   /* an entry, of either kind */
 
 #define PTE_PRESENT  0x001u
 #define PTE_WRITE    0x002u
 #define PTE_USER     0x004u
-#define PTE_ACCESSED 0x020u             /* set by the processor */
-#define PTE_DIRTY    0x040u             /* set by the processor */
+#define PTE_ACCESSED 0x020u /* set by the processor */
+#define PTE_DIRTY    0x040u /* set by the processor */
 #define PTE_FLAGS    0xfffu
 
 #define TABLE_ENTRIES 1024u

@@ -21,7 +21,9 @@ flush_all(void)
     uint32_t cr3;
 
     __asm__ volatile("movl %%cr3, %0\n\tmovl %0, %%cr3"
-                     : "=r"(cr3) : : "memory");
+                     : "=r"(cr3)
+                     :
+                     : "memory");
 }
 
 #endif

@@ -14,7 +14,7 @@
 static void
 demo_programs(void)
 {
-    const char *names[MAX_MODULES + 3] = { 0 };
+    const char *names[MAX_MODULES + 3] = {0};
     unsigned int before = nr_free_pages();
     uint32_t status;
     int32_t pid;
@@ -29,8 +29,11 @@ demo_programs(void)
             names[pid] = name;
     }
     while ((pid = do_wait(-1, &status, 0)) > 0)
-        report_end(pid, (size_t)pid < ARRAY_SIZE(names) && names[pid]
-                   ? names[pid] : "orphan", status);
+        report_end(pid,
+                   (size_t)pid < ARRAY_SIZE(names) && names[pid]
+                       ? names[pid]
+                       : "orphan",
+                   status);
     printk("frames lost: %d\n", (int)(before - nr_free_pages()));
 }
 

@@ -51,7 +51,8 @@ draw_stack(const struct task_struct *t)
     draw("t%d [label=<<table border=\"0\" cellborder=\"1\" "
          "cellspacing=\"0\" cellpadding=\"4\">\n"
          "<tr><td border=\"0\"></td><td border=\"0\"><b>task %d</b></td>"
-         "<td border=\"0\"></td></tr>\n", t->pid, t->pid);
+         "<td border=\"0\"></td></tr>\n",
+         t->pid, t->pid);
     row((const void *)t->esp0, "", "esp0");
     row_word(&regs->ss, "ss");
     row_word(&regs->esp, "esp");
@@ -63,7 +64,8 @@ draw_stack(const struct task_struct *t)
     row(&regs->fs, "…", "ecx to fs");
     row_bytes(top + 1, regs, "C functions");
     row_word(&top->eip, top->eip == (uint32_t)trap_return
-             ? "trap_return" : "into schedule");
+                            ? "trap_return"
+                            : "into schedule");
     row(&top->edi, "…", "ebp to edi");
     row_word(&top->gs, "gs, at esp");
     row_bytes(t + 1, top, "room");
@@ -91,7 +93,7 @@ demo_stacks(void)
     struct task_struct *sleeps = start("nap"), *fresh;
     uint32_t status;
 
-    sleep_until(jiffies + 2);           /* until it sleeps, too */
+    sleep_until(jiffies + 2); /* until it sleeps, too */
     fresh = start("nap");
     draw_begin("stacks");
     draw("node [shape=plain];\n");
@@ -99,10 +101,9 @@ demo_stacks(void)
     draw_stack(fresh);
     draw_end();
     printk("C functions on the stack of task %d: %u bytes\n", sleeps->pid,
-           sleeps->esp0 - sizeof(struct regs) - sleeps->esp
-           - sizeof(struct switched));
-    printk("room on it: %u bytes\n",
-           sleeps->esp - (uint32_t)(sleeps + 1));
+           sleeps->esp0 - sizeof(struct regs) - sleeps->esp -
+               sizeof(struct switched));
+    printk("room on it: %u bytes\n", sleeps->esp - (uint32_t)(sleeps + 1));
     while (do_wait(-1, &status, 0) > 0)
         ;
 }

@@ -8,15 +8,15 @@
 
 #include <stdint.h>
 
-#define ZMAGIC   0413                   /* the one kind that can run */
-#define N_TXTOFF 1024                   /* of address 0 in the file */
+#define ZMAGIC   0413 /* the one kind that can run */
+#define N_TXTOFF 1024 /* of address 0 in the file */
 
 struct exec {
     uint32_t a_magic;
-    uint32_t a_text, a_data, a_bss;     /* bytes of each */
+    uint32_t a_text, a_data, a_bss; /* bytes of each */
     uint32_t a_syms;
-    uint32_t a_entry;                   /* logical address to start at */
-    uint32_t a_trsize, a_drsize;        /* relocations: must be none */
+    uint32_t a_entry;            /* logical address to start at */
+    uint32_t a_trsize, a_drsize; /* relocations: must be none */
 };
 
 #endif

@@ -6,8 +6,8 @@
 #ifndef KERNEL_ERRNO_H
 #define KERNEL_ERRNO_H
 
-#define ENOENT       2                  /* no such file */
-#define EIO          5                  /* the device failed, or lied */
+#define ENOENT       2 /* no such file */
+#define EIO          5 /* the device failed, or lied */
 #define ENXIO        6
 #define E2BIG        7
 #define ENOEXEC      8
@@ -21,12 +21,12 @@
 #define ENOTDIR      20
 #define EISDIR       21
 #define EINVAL       22
-#define ENFILE       23                 /* no room for files at all */
-#define EMFILE       24                 /* this task has too many open */
+#define ENFILE       23 /* no room for files at all */
+#define EMFILE       24 /* this task has too many open */
 #define EFBIG        27
-#define ESPIPE       29                 /* one cannot seek in it */
+#define ESPIPE       29 /* one cannot seek in it */
 #define EROFS        30
-#define EPIPE        32                 /* nobody will read it */
+#define EPIPE        32 /* nobody will read it */
 #define ENAMETOOLONG 36
 #define ENOSYS       38
 #define EOVERFLOW    75

@@ -18,22 +18,23 @@
  * An asm statement can have operands only in a function; the linker drops
  * the function, the symbols stay.
  */
-#define LAYOUT(type, field)                                             \
-    LAYOUT_SYMBOL(type##_##field, #type "." #field,                     \
-                  offsetof(struct type, field),                         \
+#define LAYOUT(type, field) \
+    LAYOUT_SYMBOL(type##_##field, #type "." #field, \
+                  offsetof(struct type, field), \
                   sizeof(((struct type *)NULL)->field))
 
 #define LAYOUT_NUMBER(name) LAYOUT_SYMBOL(number_##name, #name, name, 0)
 
-#define LAYOUT_SYMBOL(function, name, value, size)                      \
-    __attribute__((used, section(".discard.layout"))) static void       \
-    layout_##function(void)                                             \
-    {                                                                   \
-        __asm__(".globl layout." name "\n\t"                            \
-                ".set layout." name ", %c0\n\t"                         \
-                ".size layout." name ", %c1"                            \
-                : : "i"(value), "i"(size));                             \
-    }                                                                   \
+#define LAYOUT_SYMBOL(function, name, value, size) \
+    __attribute__((used, section(".discard.layout"))) static void \
+        layout_##function(void) \
+    { \
+        __asm__(".globl layout." name "\n\t" \
+                ".set layout." name ", %c0\n\t" \
+                ".size layout." name ", %c1" \
+                : \
+                : "i"(value), "i"(size)); \
+    } \
     _Static_assert(sizeof(name) > 1, "takes the semicolon")
 
 #endif

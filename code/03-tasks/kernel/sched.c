@@ -13,7 +13,7 @@
 #include "kernel/tss.h"
 #include "kernel/types.h"
 
-#define PRIORITY 15                     /* ticks: 150 ms, as in 0.11 */
+#define PRIORITY 15 /* ticks: 150 ms, as in 0.11 */
 
 static struct task_struct idle = {
     .priority = PRIORITY,
@@ -22,7 +22,7 @@ static struct task_struct idle = {
     .magic = TASK_MAGIC,
 };
 
-struct task_struct *task[NR_TASKS] = { &idle };
+struct task_struct *task[NR_TASKS] = {&idle};
 struct task_struct *current = &idle;
 
 /* The runnable task with the most time left; idle if there is none. */
@@ -63,7 +63,7 @@ schedule(void)
         current = to;
         mm_use(to->mm);
         tss.esp0 = to->esp0;
-        switch_stacks(&from->esp, to->esp);     /* back when `from` runs */
+        switch_stacks(&from->esp, to->esp); /* back when `from` runs */
     }
     irq_restore(flags);
 }
@@ -86,18 +86,18 @@ void
 wake_up(const void *what)
 {
     for (uint32_t i = 1; i < NR_TASKS; i++)
-        if (task[i] && task[i]->state == TASK_SLEEPING
-            && task[i]->waits_for == what)
+        if (task[i] && task[i]->state == TASK_SLEEPING &&
+            task[i]->waits_for == what)
             task[i]->state = TASK_RUNNING;
 }
 
 void
 sleep_until(uint32_t when)
 {
-    uint32_t flags = irq_save();        /* no tick between look and sleep */
+    uint32_t flags = irq_save(); /* no tick between look and sleep */
 
     if (when == 0)
-        when = 1;                       /* 0 in wake_at would mean never */
+        when = 1; /* 0 in wake_at would mean never */
     while ((int32_t)(when - jiffies) > 0) {
         current->wake_at = when;
         sleep_on(&current->wake_at);
@@ -111,13 +111,13 @@ void
 on_tick(const struct regs *regs)
 {
     for (uint32_t i = 1; i < NR_TASKS; i++)
-        if (task[i] && task[i]->state == TASK_SLEEPING && task[i]->wake_at
-            && (int32_t)(task[i]->wake_at - jiffies) <= 0)
+        if (task[i] && task[i]->state == TASK_SLEEPING &&
+            task[i]->wake_at && (int32_t)(task[i]->wake_at - jiffies) <= 0)
             task[i]->state = TASK_RUNNING;
     if (current->counter > 0)
         current->counter--;
     if ((regs->cs & 3) && current->counter == 0)
-        schedule();                     /* never inside the kernel */
+        schedule(); /* never inside the kernel */
 }
 
 static void

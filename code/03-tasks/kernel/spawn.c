@@ -30,12 +30,12 @@ find_module(const char *name)
 static bool
 is_program(const struct exec *header, uint32_t size)
 {
-    return size >= N_TXTOFF && header->a_magic == ZMAGIC
-           && header->a_trsize == 0 && header->a_drsize == 0
-           && header->a_text <= size - N_TXTOFF
-           && header->a_data <= size - N_TXTOFF - header->a_text
-           && header->a_bss <= USER_SIZE / 2
-           && header->a_entry < header->a_text;
+    return size >= N_TXTOFF && header->a_magic == ZMAGIC &&
+           header->a_trsize == 0 && header->a_drsize == 0 &&
+           header->a_text <= size - N_TXTOFF &&
+           header->a_data <= size - N_TXTOFF - header->a_text &&
+           header->a_bss <= USER_SIZE / 2 &&
+           header->a_entry < header->a_text;
 }
 
 /* Map a fresh page at a logical address and fill it from `from`, if any. */
@@ -43,7 +43,7 @@ static bool
 load_page(struct task_struct *t, uint32_t logical, const char *from,
           uint32_t bytes)
 {
-    paddr_t page = get_free_page();     /* may_sleep: holds a new task */
+    paddr_t page = get_free_page(); /* may_sleep: holds a new task */
 
     if (!page)
         return false;
@@ -63,7 +63,7 @@ load(struct task_struct *t, const struct exec *header, const char *text)
     t->mm->end_code = header->a_text;
     t->mm->end_data = bytes;
     t->mm->brk = bytes + header->a_bss;
-    t->mm->start_stack = USER_SIZE - 16; /* argc, and the ends of two lists */
+    t->mm->start_stack = USER_SIZE - 16; /* argc, the ends of two lists */
     for (uint32_t at = 0; at < t->mm->brk; at += PAGE_SIZE) {
         uint32_t n = at < bytes ? bytes - at : 0;
 
@@ -84,7 +84,7 @@ spawn(const char *name)
     struct task_struct *t;
 
     if (!module || module->end > LOW_MEM + PAGING_MEMORY)
-        return -ENOEXEC;                /* none, or not in our window */
+        return -ENOEXEC; /* none, or not in our window */
     header = phys_to_virt(module->start);
     if (!is_program(header, module->end - module->start))
         return -ENOEXEC;

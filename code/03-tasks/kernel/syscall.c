@@ -11,7 +11,7 @@
 #include "kernel/panic.h"
 #include "kernel/types.h"
 
-#define TRAP_GATE(ring) (0x8f | (ring) << 5)    /* leaves interrupts on */
+#define TRAP_GATE(ring) (0x8f | (ring) << 5) /* leaves interrupts on */
 
 TABLE(struct syscall_row, syscalls);
 
@@ -41,7 +41,8 @@ syscall_init(void)
                   row->number);
         table[row->number] = row->function;
     }
-    idt_set(SYSCALL_VECTOR, TRAP_GATE(3), KERNEL_CS, (uint32_t)syscall_stub);
+    idt_set(SYSCALL_VECTOR, TRAP_GATE(3), KERNEL_CS,
+            (uint32_t)syscall_stub);
 }
 
 initcall(24, syscall_init);

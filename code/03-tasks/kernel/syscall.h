@@ -25,9 +25,9 @@ struct syscall_row {
     syscall_t function;
 };
 
-#define SYSCALL(number, function)                                       \
-    static const struct syscall_row syscall_row_##function              \
-    TABLE_ROW("syscalls", "") = { number, function }
+#define SYSCALL(number, function) \
+    static const struct syscall_row syscall_row_##function \
+        TABLE_ROW("syscalls", "") = {number, function}
 
 extern const struct syscall_row syscalls_start[], syscalls_end[];
 

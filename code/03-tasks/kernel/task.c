@@ -12,7 +12,7 @@
 #include "mm/address.h"
 #include "mm/memory.h"
 
-#define MAX_PID 32767                   /* Linux's, unless told otherwise */
+#define MAX_PID 32767 /* Linux's, unless told otherwise */
 
 TABLE(struct task_part, task_parts);
 
@@ -49,7 +49,7 @@ free_slot(void)
 struct task_struct *
 task_new(const char *name, void (*start)(void))
 {
-    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
+    paddr_t page = get_free_page(); /* may_sleep: holds nothing */
     uint32_t slot = free_slot();
     struct task_struct *t;
     uint32_t *stack;
@@ -66,17 +66,18 @@ task_new(const char *name, void (*start)(void))
     t->slot = slot;
     t->mm = &no_memory;
     t->magic = TASK_MAGIC;
-    memcpy(t->name, name, strlen(name) < sizeof(t->name) ? strlen(name)
-                                                : sizeof(t->name) - 1);
+    memcpy(t->name, name,
+           strlen(name) < sizeof(t->name) ? strlen(name)
+                                          : sizeof(t->name) - 1);
     t->esp0 = (uint32_t)t + PAGE_SIZE;
 
     /* As if it had called switch_stacks() from the beginning of `start`. */
     stack = (uint32_t *)task_regs(t);
     *--stack = (uint32_t)start;
-    stack -= 5;                 /* ebp, ebx, esi, edi, gs: all zero */
+    stack -= 5; /* ebp, ebx, esi, edi, gs: all zero */
     t->esp = (uint32_t)stack;
 
-    task[slot] = t;                     /* from here on nobody else's */
+    task[slot] = t; /* from here on nobody else's */
     t->mm = mm_new(slot);
     if (!t->mm) {
         task_release(t);
@@ -100,10 +101,14 @@ void
 user_regs(struct regs *regs, uint32_t start, uint32_t stack)
 {
     *regs = (struct regs){
-        .fs = USER_DS, .es = USER_DS, .ds = USER_DS,
-        .eip = start, .cs = USER_CS,
+        .fs = USER_DS,
+        .es = USER_DS,
+        .ds = USER_DS,
+        .eip = start,
+        .cs = USER_CS,
         .eflags = EFLAGS_FIXED | EFLAGS_IF,
-        .esp = stack, .ss = USER_DS,
+        .esp = stack,
+        .ss = USER_DS,
     };
 }
 
@@ -188,6 +193,6 @@ do_wait(int32_t pid, uint32_t *status, uint32_t options)
         }
         if (options & WNOHANG)
             return 0;
-        sleep_on(current);              /* do_exit wakes its parent */
+        sleep_on(current); /* do_exit wakes its parent */
     }
 }

@@ -15,7 +15,7 @@
 #include "kernel/traps.h"
 #include "mm/mm.h"
 
-#define NR_TASKS  48
+#define NR_TASKS 48
 
 #define USER_CODE_SLOT 0x18
 #define USER_DATA_SLOT 0x20
@@ -23,10 +23,10 @@
 #define USER_DS        (USER_DATA_SLOT | 3)
 
 enum task_state {
-    TASK_RUNNING,                       /* runs, or would like to */
-    TASK_SLEEPING,                      /* waits for wake_up() */
-    TASK_ZOMBIE,                        /* has ended; its parent may ask how */
-    TASK_NEW,                           /* has its slot, but is being made */
+    TASK_RUNNING,  /* runs, or would like to */
+    TASK_SLEEPING, /* waits for wake_up() */
+    TASK_ZOMBIE,   /* has ended; its parent may ask how */
+    TASK_NEW,      /* has its slot, but is being made */
 };
 
 /*
@@ -35,19 +35,19 @@ enum task_state {
  */
 struct task_struct {
     enum task_state state;
-    int32_t counter;                    /* clock ticks left to run */
-    int32_t priority;                   /* ticks it gets anew */
+    int32_t counter;  /* clock ticks left to run */
+    int32_t priority; /* ticks it gets anew */
     int32_t pid;
-    struct task_struct *parent;         /* never NULL but for slot 0 */
-    uint32_t slot;                      /* its index in task[] */
-    uint32_t exit_code;                 /* as wait() reports it */
-    uint32_t esp;                       /* kernel stack while not running */
-    uint32_t esp0;                      /* its upper end */
-    uint32_t wake_at;                   /* jiffies; 0: not by the clock */
-    const void *waits_for;              /* what wake_up() must name */
+    struct task_struct *parent; /* never NULL but for slot 0 */
+    uint32_t slot;              /* its index in task[] */
+    uint32_t exit_code;         /* as wait() reports it */
+    uint32_t esp;               /* kernel stack while not running */
+    uint32_t esp0;              /* its upper end */
+    uint32_t wake_at;           /* jiffies; 0: not by the clock */
+    const void *waits_for;      /* what wake_up() must name */
     char name[16];
-    struct mm_struct *mm;               /* never NULL */
-    uint32_t magic;                     /* TASK_MAGIC, or the stack hit it */
+    struct mm_struct *mm; /* never NULL */
+    uint32_t magic;       /* TASK_MAGIC, or the stack hit it */
 };
 
 #define TASK_MAGIC 0x7a5c57acu
@@ -75,9 +75,9 @@ struct task_part {
     void (*drop)(void);
 };
 
-#define TASK_PART(copy, drop)                                           \
-    static const struct task_part task_part_##copy                      \
-    TABLE_ROW("task_parts", "") = { copy, drop }
+#define TASK_PART(copy, drop) \
+    TABLE_ROW("task_parts", "") \
+    static const struct task_part task_part_##copy = {copy, drop}
 
 extern const struct task_part task_parts_start[], task_parts_end[];
 

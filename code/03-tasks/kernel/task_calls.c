@@ -22,7 +22,7 @@ sys_waitpid(struct regs *regs)
     if (ARG3(regs) & ~(WNOHANG | WUNTRACED))
         return -EINVAL;
     if (pid < -1)
-        return -ECHILD;                 /* there are no process groups */
+        return -ECHILD; /* there are no process groups */
     ended = do_wait(pid, &status, ARG3(regs));
     if (ended > 0 && ARG2(regs) && !put_user(status, ARG2(regs)))
         return -EFAULT;
@@ -65,10 +65,10 @@ sys_nanosleep(struct regs *regs)
         return -EFAULT;
     if (time.seconds < 0 || (uint32_t)time.nanoseconds > 999999999)
         return -EINVAL;
-    if (time.seconds > 1000000)         /* keeps the comparison signed */
+    if (time.seconds > 1000000) /* keeps the comparison signed */
         time.seconds = 1000000;
-    ticks = (uint32_t)time.seconds * HZ
-            + ((uint32_t)time.nanoseconds + 9999999) / 10000000;
+    ticks = (uint32_t)time.seconds * HZ +
+            ((uint32_t)time.nanoseconds + 9999999) / 10000000;
     if (ticks)
         sleep_until(jiffies + ticks + 1);
     return 0;

@@ -25,14 +25,14 @@
  * page fault: repair_fault() says what that one costs.
  */
 static const uint8_t signal_of[NR_EXCEPTIONS] = {
-    [0] = SIGFPE,   [1] = SIGTRAP,  [3] = SIGTRAP,  [4] = SIGSEGV,
-    [5] = SIGSEGV,  [6] = SIGILL,   [7] = SIGFPE,   [9] = SIGFPE,
-    [10] = SIGSEGV, [11] = SIGBUS,  [12] = SIGBUS,  [13] = SIGSEGV,
-    [16] = SIGFPE,  [17] = SIGBUS,  [19] = SIGFPE,
+    [0] = SIGFPE,   [1] = SIGTRAP, [3] = SIGTRAP, [4] = SIGSEGV,
+    [5] = SIGSEGV,  [6] = SIGILL,  [7] = SIGFPE,  [9] = SIGFPE,
+    [10] = SIGSEGV, [11] = SIGBUS, [12] = SIGBUS, [13] = SIGSEGV,
+    [16] = SIGFPE,  [17] = SIGBUS, [19] = SIGFPE,
 };
 
 /* End the program, and say why in a line or two. */
-static void __attribute__((noreturn))
+static _Noreturn void
 kill_current(struct regs *regs, uint32_t signal)
 {
     printk("task %d (%s): %s at %08x, killed by signal %u\n", current->pid,

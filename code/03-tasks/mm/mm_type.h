@@ -9,14 +9,14 @@
 
 #include "mm/pte.h"
 
-#define USER_SIZE 0x4000000u            /* a program's own addresses: 64 MiB */
+#define USER_SIZE 0x4000000u /* a program's own addresses: 64 MiB */
 
 struct mm_struct {
-    laddr_t start_code;                 /* linear: slot number * 64 MiB */
-    uint32_t end_code;                  /* first byte after the text */
-    uint32_t end_data;                  /* ... after the initialised data */
-    uint32_t brk;                       /* ... after the heap */
-    uint32_t start_stack;               /* where the stack began */
+    laddr_t start_code;   /* linear: slot number * 64 MiB */
+    uint32_t end_code;    /* first byte after the text */
+    uint32_t end_data;    /* ... after the initialised data */
+    uint32_t brk;         /* ... after the heap */
+    uint32_t start_stack; /* where the stack began */
 };
 
 #endif

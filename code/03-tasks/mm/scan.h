@@ -19,10 +19,11 @@ next_entry(const pte_t *table, uint32_t i)
     size_t left = TABLE_ENTRIES - i;
     bool found;
 
-    __asm__ volatile("cmpl %%eax, %%eax\n\t"    /* nothing left: not found */
+    __asm__ volatile("cmpl %%eax, %%eax\n\t" /* nothing left: not found */
                      "repe scasl"
                      : "+D"(at), "+c"(left), "=@ccne"(found)
-                     : "a"(0) : "memory");
+                     : "a"(0)
+                     : "memory");
     return found ? (uint32_t)(at - table) - 1 : TABLE_ENTRIES;
 }
 

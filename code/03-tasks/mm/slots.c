@@ -14,13 +14,13 @@
 #include "mm/paging.h"
 #include "mm/scan.h"
 
-#define REGION (TABLE_ENTRIES * PAGE_SIZE)      /* of one table: 4 MiB */
+#define REGION (TABLE_ENTRIES * PAGE_SIZE) /* of one table: 4 MiB */
 
 void
 free_page_tables(laddr_t from, uint32_t size)
 {
-    if (from == 0 || from % REGION || size % REGION
-        || from + size > KERNEL_BASE)
+    if (from == 0 || from % REGION || size % REGION ||
+        from + size > KERNEL_BASE)
         panic("free_page_tables: %08x and %08x bytes are no part of a slot",
               from, size);
     for (uint32_t i = pde_index(from); i < pde_index(from + size); i++) {
@@ -41,12 +41,12 @@ free_page_tables(laddr_t from, uint32_t size)
 
 struct mm_struct no_memory;
 
-static struct mm_struct memory[NR_TASKS];       /* a slot's, by its number */
+static struct mm_struct memory[NR_TASKS]; /* a slot's, by its number */
 
 struct mm_struct *
 mm_new(uint32_t slot)
 {
-    memory[slot] = (struct mm_struct){ .start_code = slot * SLOT_SIZE };
+    memory[slot] = (struct mm_struct){.start_code = slot * SLOT_SIZE};
     return &memory[slot];
 }
 

@@ -21,9 +21,9 @@ TABLE(struct exception_row, exceptions);
  * MAY_TRAP(label, fixup): an instruction that may trap on a program's
  * address, and where to go on if it does.  Inside an asm statement.
  */
-#define MAY_TRAP(label, fixup)                                          \
-    ".pushsection .table.exceptions.1, \"a\"\n\t"                       \
-    ".long " label ", " fixup "\n\t"                                    \
+#define MAY_TRAP(label, fixup) \
+    ".pushsection .table.exceptions.1, \"a\"\n\t" \
+    ".long " label ", " fixup "\n\t" \
     ".popsection\n\t"
 
 __weak bool
@@ -90,7 +90,8 @@ copy_from_user(void *to, uint32_t from, size_t n)
                      "2:\trep movsb %%fs:(%%esi), %%es:(%%edi)\n"
                      "3:\n\t" MAY_TRAP("1b", "3b") MAY_TRAP("2b", "3b")
                      : "+&c"(left), "+&S"(from), "+&D"(to)
-                     : "r"(USER_DS), "r"(n % 4) : "memory");
+                     : "r"(USER_DS), "r"(n % 4)
+                     : "memory");
     return left == 0;
 }
 
@@ -106,10 +107,11 @@ copy_to_user(uint32_t to, const void *from, size_t n)
                      "movl %4, %%ecx\n"
                      "2:\trep movsb\n"
                      "3:\tpushl %%ds\n\t"
-                     "popl %%es\n\t"
-                     MAY_TRAP("1b", "3b") MAY_TRAP("2b", "3b")
+                     "popl %%es\n\t" MAY_TRAP("1b", "3b")
+                         MAY_TRAP("2b", "3b")
                      : "+&c"(left), "+&S"(from), "+&D"(to)
-                     : "r"(USER_DS), "r"(n % 4) : "memory");
+                     : "r"(USER_DS), "r"(n % 4)
+                     : "memory");
     return left == 0;
 }
 
@@ -126,6 +128,7 @@ put_user(uint32_t value, uint32_t to)
                      "movb $1, %b0\n"
                      "2:\n\t" MAY_TRAP("1b", "2b")
                      : "=&q"(good)
-                     : "r"(value), "r"(to), "r"(USER_DS) : "memory");
+                     : "r"(value), "r"(to), "r"(USER_DS)
+                     : "memory");
     return good;
 }

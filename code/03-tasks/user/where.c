@@ -14,7 +14,8 @@ main(int argc, char **argv, char **environ)
     (void)argv;
     (void)environ;
     mine = getpid();
-    sched_yield();                      /* let the other one store, too */
-    printf("task %d: the word at %p is %d\n", getpid(), (void *)&mine, mine);
+    sched_yield(); /* let the other one store, too */
+    printf("task %d: the word at %p is %d\n", getpid(), (void *)&mine,
+           mine);
     return 0;
 }

@@ -43,7 +43,8 @@ draw_row(const struct task_struct *t, uint32_t logical, pte_t entry)
     if (left(t))
         draw("<td>%08x</td>", logical);
     draw("<td port=\"p%x\">%s%s</td>", logical,
-         entry & PTE_WRITE ? "rw" : "r-", entry & PTE_DIRTY ? " dirty" : "");
+         entry & PTE_WRITE ? "rw" : "r-",
+         entry & PTE_DIRTY ? " dirty" : "");
     if (!left(t))
         draw("<td>%08x</td>", logical);
     draw("</tr>\n");
@@ -82,7 +83,8 @@ draw_task(const struct task_struct *t)
 {
     draw("t%d [label=<<table border=\"0\" cellborder=\"1\" "
          "cellspacing=\"0\" cellpadding=\"4\"><tr><td colspan=\"2\">"
-         "<b>task %d, slot %u</b></td></tr>\n", t->pid, t->pid, t->slot);
+         "<b>task %d, slot %u</b></td></tr>\n",
+         t->pid, t->pid, t->slot);
     each_page(t, draw_row);
     draw("</table>>];\n");
 }
@@ -143,7 +145,7 @@ sys_draw(struct regs *regs)
             draw_tasks(name);
             return 0;
         }
-        if (!is_name_char(name[i]))     /* it could end the drawing */
+        if (!is_name_char(name[i])) /* it could end the drawing */
             return -EINVAL;
     }
     return -EINVAL;

@@ -18,7 +18,7 @@ copy_registers(struct task_struct *child, const struct regs *regs)
     *copy = *regs;
     copy->eax = 0;
     __asm__ volatile("movl %%gs, %0" : "=r"(gs));
-    stack[0] = gs;                      /* switch_stacks() pops it first */
+    stack[0] = gs; /* switch_stacks() pops it first */
 }
 
 static int32_t

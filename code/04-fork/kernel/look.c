@@ -10,16 +10,11 @@
 #include "mm/paging.h"
 #include "mm/uaccess.h"
 
-/* As in user/lib/fork.h. */
-struct look {
-    uint32_t entry, count, free_frames;
-};
-
 /* The entry for a logical address, and the count of its frame. */
 static int32_t
 sys_look(struct regs *regs)
 {
-    struct look look = { .free_frames = nr_free_pages() };
+    struct look look = {.free_frames = nr_free_pages()};
     uint32_t at = ARG1(regs);
     const pte_t *pte = NULL;
 

@@ -11,8 +11,8 @@
 #include "mm/scan.h"
 #include "mm/slots.h"
 
-#define REGION    (TABLE_ENTRIES * PAGE_SIZE)   /* of one table: 4 MiB */
-#define LOW_PAGES 160                           /* 640 KiB, for slot 0 */
+#define REGION    (TABLE_ENTRIES * PAGE_SIZE) /* of one table: 4 MiB */
+#define LOW_PAGES 160                         /* 640 KiB, for slot 0 */
 
 /* One table, entry by entry.  Frames below LOW_MEM belong to nobody. */
 static void
@@ -50,7 +50,7 @@ copy_page_tables(laddr_t from, laddr_t to, uint32_t size)
                   linear_of(pde_index(to) + i, 0));
         if (!(source & PTE_PRESENT))
             continue;
-        table = get_free_page();        /* may_sleep: holds new memory */
+        table = get_free_page(); /* may_sleep: holds new memory */
         if (!table)
             return -1;
         page_directory[pde_index(to) + i] =
@@ -58,7 +58,7 @@ copy_page_tables(laddr_t from, laddr_t to, uint32_t size)
         copy_table(phys_to_virt(pte_frame(source)), phys_to_virt(table),
                    from == 0 ? LOW_PAGES : TABLE_ENTRIES);
     }
-    flush_all();                        /* the source is read-only now */
+    flush_all(); /* the source is read-only now */
     return 0;
 }
 

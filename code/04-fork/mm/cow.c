@@ -15,7 +15,7 @@
 static uint32_t
 copy_page(pte_t *pte, paddr_t old)
 {
-    paddr_t new = get_free_page();      /* may_sleep: holds pte, `old` */
+    paddr_t new = get_free_page(); /* may_sleep: holds pte, `old` */
 
     if (!new)
         return oom();

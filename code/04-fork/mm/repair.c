@@ -17,8 +17,8 @@ repair_fault(struct regs *regs, laddr_t address)
 {
     uint32_t wanted = FAULT_PRESENT | FAULT_WRITE | FAULT_USER;
 
-    if ((regs->error & wanted) != wanted
-        || address - current->mm->start_code >= USER_SIZE)
+    if ((regs->error & wanted) != wanted ||
+        address - current->mm->start_code >= USER_SIZE)
         return SIGSEGV;
     return do_wp_page(regs->error, address);
 }

@@ -5,7 +5,7 @@
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
 
-static volatile int shared[1024] __attribute__((aligned(4096))) = { 1 };
+static volatile int shared[1024] __attribute__((aligned(4096))) = {1};
 
 int
 main(int argc, char **argv, char **environ)

@@ -7,7 +7,7 @@
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
 
-#define ENOUGH 64                       /* for a kernel that never refuses */
+#define ENOUGH 64 /* for a kernel that never refuses */
 
 /* How many children could be had. */
 static int

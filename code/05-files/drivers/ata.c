@@ -24,25 +24,25 @@
 #define LBA_0   0x1f3
 #define LBA_8   0x1f4
 #define LBA_16  0x1f5
-#define DRIVE   0x1f6                   /* and bits 24 to 27 of the LBA */
-#define STATUS  0x1f7                   /* looking takes the interrupt back */
+#define DRIVE   0x1f6 /* and bits 24 to 27 of the LBA */
+#define STATUS  0x1f7 /* looking takes the interrupt back */
 #define COMMAND 0x1f7
 #define CONTROL 0x3f6
-#define LOOK    0x3f6                   /* the status, and nothing else */
+#define LOOK    0x3f6 /* the status, and nothing else */
 #define ATA_IRQ 14
 
-#define BUSY  0x80                      /* the other bits mean nothing */
-#define FAULT 0x20
+#define BUSY       0x80 /* the other bits mean nothing */
+#define FAULT      0x20
 #define DATA_READY 0x08
-#define FAILED 0x01
+#define FAILED     0x01
 
-#define FIRST_DRIVE  0xe0               /* by LBA, not by cylinder */
+#define FIRST_DRIVE  0xe0 /* by LBA, not by cylinder */
 #define IDENTIFY     0xec
 #define READ_SECTORS 0x20
 #define RESET        0x04
 
 #define WORDS    (SECTOR_SIZE / 2)
-#define PATIENCE (10 * HZ)              /* a disk may have to spin up */
+#define PATIENCE (10 * HZ) /* a disk may have to spin up */
 
 static bool interrupted;
 
@@ -71,7 +71,7 @@ nap(uint32_t until)
         irq_disable();
         return;
     }
-    current->wake_at = until ? until : 1;       /* 0 would mean never */
+    current->wake_at = until ? until : 1; /* 0 would mean never */
     sleep_on(&interrupted);
     current->wake_at = 0;
 }
@@ -137,14 +137,14 @@ fetch(void *to)
     if (!wait_interrupt()) {
         outb(CONTROL, RESET);
         for (int i = 0; i < 10; i++)
-            inb(LOOK);                  /* 5 us at least */
+            inb(LOOK); /* 5 us at least */
         outb(CONTROL, 0);
         return false;
     }
     status = inb(STATUS);
     if ((status & (BUSY | FAULT | DATA_READY | FAILED)) != DATA_READY)
         return false;
-    interrupted = false;                /* no earlier one means the next */
+    interrupted = false; /* no earlier one means the next */
     insw(DATA, to, WORDS);
     return true;
 }
@@ -164,7 +164,7 @@ fetch_block(uint32_t block, char *to)
 static int32_t
 ata_read(struct block_device *device, uint32_t block, void *to)
 {
-    (void)device;                       /* there is one */
+    (void)device; /* there is one */
     if (fetch_block(block, to))
         return 0;
     printk("ata: block %u cannot be read: status %02x, error %02x\n", block,

@@ -14,7 +14,7 @@
 #include "kernel/task.h"
 
 static struct block_device *devices[NR_DEVICES];
-static bool busy[NR_DEVICES];           /* somebody reads from it */
+static bool busy[NR_DEVICES]; /* somebody reads from it */
 
 void
 block_register(dev_t dev, struct block_device *device)

@@ -12,16 +12,16 @@
 #define SECTOR_SIZE      512u
 #define SECTORS_IN_BLOCK (BLOCK_SIZE / SECTOR_SIZE)
 
-typedef uint32_t dev_t;                 /* index of a device; 0: no device */
+typedef uint32_t dev_t; /* index of a device; 0: no device */
 
-#define DEV_RAMDISK 1u                  /* the module named `disk` */
-#define DEV_ATA     2u                  /* the first disk of the first bus */
+#define DEV_RAMDISK 1u /* the module named `disk` */
+#define DEV_ATA     2u /* the first disk of the first bus */
 #define NR_DEVICES  4u
 
 struct block_device {
     const char *name;
-    uint32_t nr_blocks;                 /* whole blocks; numbers are below */
-    uint32_t nr_read;                   /* sectors, since the start */
+    uint32_t nr_blocks; /* whole blocks; numbers are below */
+    uint32_t nr_read;   /* sectors, since the start */
     /*
      * Fill 1 KiB at `to` (kernel memory) with block number `block`, which is
      * below nr_blocks.  0 or -EIO; may sleep.  One call at a time for each

@@ -13,7 +13,7 @@
 #include "mm/memory.h"
 
 struct ramdisk {
-    struct block_device device;         /* comes first */
+    struct block_device device; /* comes first */
     const char *bytes;
 };
 
@@ -27,7 +27,7 @@ ramdisk_read(struct block_device *device, uint32_t block, void *to)
 }
 
 static struct ramdisk ramdisk = {
-    .device = { .name = "ramdisk", .read = ramdisk_read },
+    .device = {.name = "ramdisk", .read = ramdisk_read},
 };
 
 static struct boot_module *

@@ -14,7 +14,7 @@
 #include "mm/address.h"
 #include "mm/memory.h"
 
-#define NR_HASH         307             /* 0.11's prime */
+#define NR_HASH         307 /* 0.11's prime */
 #define DEFAULT_BUFFERS 128
 
 static uint32_t total;
@@ -24,10 +24,10 @@ static struct buffer_head *hash_table[NR_HASH];
  * All buffers by last use, in a ring through this head, which is none of
  * them: its b_newer is the oldest, its b_older the newest.
  */
-static struct buffer_head lru = { .b_older = &lru, .b_newer = &lru };
+static struct buffer_head lru = {.b_older = &lru, .b_newer = &lru};
 
-static const char somebody_let_go;      /* its address: what to wait for */
-static uint32_t waiting;                /* tasks that do */
+static const char somebody_let_go; /* its address: what to wait for */
+static uint32_t waiting;           /* tasks that do */
 
 /* ---- the two orders ---- */
 
@@ -121,7 +121,7 @@ getblk(dev_t dev, uint32_t block)
             break;
         }
         waiting++;
-        sleep_on(&somebody_let_go);     /* others may bring our block */
+        sleep_on(&somebody_let_go); /* others may bring our block */
         waiting--;
     }
     bh->b_count++;
@@ -154,7 +154,7 @@ bread(dev_t dev, uint32_t block)
         fill_buffer(bh);
     if (bh->b_uptodate)
         return bh;
-    brelse(bh);                         /* whoever tried to read it failed */
+    brelse(bh); /* whoever tried to read it failed */
     return NULL;
 }
 
@@ -167,7 +167,7 @@ brelse(struct buffer_head *bh)
         panic("brelse: block %u was given back more often than taken",
               bh->b_block);
     if (--bh->b_count == 0 && waiting > 0)
-        wake_up(&somebody_let_go);      /* asks all slots: not for nothing */
+        wake_up(&somebody_let_go); /* asks all slots: not for nothing */
 }
 
 /* ---- the cache as a whole ---- */
@@ -202,7 +202,7 @@ cut_piece(struct rest *rest, uint32_t bytes)
 void
 buffer_init(uint32_t n)
 {
-    struct rest heads = { 0 }, data = { 0 };
+    struct rest heads = {0}, data = {0};
 
     if (n == 0)
         panic("a buffer cache without a buffer");
@@ -228,8 +228,7 @@ nr_buffers_used(void)
 {
     uint32_t n = 0;
 
-    for (struct buffer_head *bh = lru.b_newer; bh != &lru;
-         bh = bh->b_newer)
+    for (struct buffer_head *bh = lru.b_newer; bh != &lru; bh = bh->b_newer)
         n += bh->b_dev != 0;
     return n;
 }
@@ -239,8 +238,7 @@ nr_buffers_held(void)
 {
     uint32_t n = 0;
 
-    for (struct buffer_head *bh = lru.b_newer; bh != &lru;
-         bh = bh->b_newer)
+    for (struct buffer_head *bh = lru.b_newer; bh != &lru; bh = bh->b_newer)
         n += bh->b_count > 0;
     return n;
 }
@@ -259,7 +257,7 @@ buffer_forget(void)
     struct buffer_head *next;
 
     for (struct buffer_head *bh = lru.b_newer; bh != &lru; bh = next) {
-        next = bh->b_newer;             /* forget_buffer() moves bh */
+        next = bh->b_newer; /* forget_buffer() moves bh */
         if (bh->b_count == 0)
             forget_buffer(bh);
     }

@@ -12,14 +12,14 @@
 #include "drivers/block.h"
 
 struct buffer_head {
-    dev_t b_dev;                        /* 0: holds nothing */
+    dev_t b_dev; /* 0: holds nothing */
     uint32_t b_block;
-    uint32_t b_count;                   /* users; 0: may be given away */
-    bool b_uptodate;                    /* b_data is what the disk has */
-    bool b_locked;                      /* somebody is reading into it */
-    char *b_data;                       /* BLOCK_SIZE bytes */
-    struct buffer_head *b_next;         /* in its hash chain */
-    struct buffer_head *b_older, *b_newer;      /* by last use */
+    uint32_t b_count;                      /* users; 0: may be given away */
+    bool b_uptodate;                       /* b_data is what the disk has */
+    bool b_locked;                         /* somebody is reading into it */
+    char *b_data;                          /* BLOCK_SIZE bytes */
+    struct buffer_head *b_next;            /* in its hash chain */
+    struct buffer_head *b_older, *b_newer; /* by last use */
 };
 
 /*
@@ -34,7 +34,7 @@ void buffer_init(uint32_t n);
  * when every buffer is in use.  The caller gives it back with brelse().
  */
 struct buffer_head *bread(dev_t dev, uint32_t block);
-void brelse(struct buffer_head *bh);    /* NULL is allowed, and nothing */
+void brelse(struct buffer_head *bh); /* NULL is allowed, and nothing */
 
 /* How many buffers there are, hold a block, and have users. */
 uint32_t nr_buffers(void);

@@ -38,8 +38,8 @@ console_init(void)
 {
     struct file *file = file_new();
 
-    if (!file || fd_install(file, 0) != 0 || fd_install(file, 0) != 1
-        || fd_install(file, 0) != 2)
+    if (!file || fd_install(file, 0) != 0 || fd_install(file, 0) != 1 ||
+        fd_install(file, 0) != 2)
         panic("the console could not be opened as 0, 1 and 2");
     file->f_count = 3;
     file->f_flags = O_WRONLY;

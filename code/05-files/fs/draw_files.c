@@ -47,7 +47,8 @@ static void
 table_begin(const char *kind, uint32_t number)
 {
     draw("%s%u [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\" cellpadding=\"4\">\n", kind, number);
+         "cellspacing=\"0\" cellpadding=\"4\">\n",
+         kind, number);
 }
 
 static void
@@ -143,7 +144,8 @@ draw_file(uint32_t i)
     const struct file *file = file_at(i);
 
     draw("f%u [shape=box, label=\"struct file\\nf_count %u\\n"
-         "f_pos %u\"];\n", i, file->f_count, file->f_pos);
+         "f_pos %u\"];\n",
+         i, file->f_count, file->f_pos);
     draw("f%u -> i%u:top:w;\n", i, first_of_inode(i));
 }
 

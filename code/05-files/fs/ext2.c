@@ -18,7 +18,7 @@
 #define S_IFSOCK 0140000u
 
 /* Things with a name and an inode, and nothing that we could do to them. */
-static const struct inode_operations ext2_no_operations = { 0 };
+static const struct inode_operations ext2_no_operations = {0};
 
 /* Copy n bytes at `offset` of a block, which must hold them all. */
 static int32_t
@@ -38,16 +38,15 @@ static bool
 super_is_good(const struct ext2_super_block *super,
               const struct block_device *device)
 {
-    return super->s_magic == EXT2_MAGIC
-        && super->s_rev_level == 0
-        && super->s_log_block_size == 0
-        && super->s_first_data_block == EXT2_SUPER_BLOCK
-        && super->s_blocks_count > EXT2_SUPER_BLOCK
-        && super->s_blocks_count <= device->nr_blocks
-        && super->s_blocks_per_group > 0
-        && super->s_blocks_per_group <= EXT2_BITS
-        && super->s_inodes_per_group > 0
-        && super->s_inodes_per_group <= EXT2_BITS;
+    return super->s_magic == EXT2_MAGIC && super->s_rev_level == 0 &&
+           super->s_log_block_size == 0 &&
+           super->s_first_data_block == EXT2_SUPER_BLOCK &&
+           super->s_blocks_count > EXT2_SUPER_BLOCK &&
+           super->s_blocks_count <= device->nr_blocks &&
+           super->s_blocks_per_group > 0 &&
+           super->s_blocks_per_group <= EXT2_BITS &&
+           super->s_inodes_per_group > 0 &&
+           super->s_inodes_per_group <= EXT2_BITS;
 }
 
 /* The block of inode number `ino`, or -EIO. */
@@ -58,23 +57,24 @@ inode_block(dev_t dev, uint32_t ino)
     struct ext2_group_desc desc;
     uint32_t group, groups, block;
 
-    if (read_bytes(dev, EXT2_SUPER_BLOCK, 0, &super, sizeof(super)) < 0
-        || !super_is_good(&super, block_device(dev))
-        || (ino < EXT2_FIRST_INO && ino != ROOT_INO)
-        || ino > super.s_inodes_count)
+    if (read_bytes(dev, EXT2_SUPER_BLOCK, 0, &super, sizeof(super)) < 0 ||
+        !super_is_good(&super, block_device(dev)) ||
+        (ino < EXT2_FIRST_INO && ino != ROOT_INO) ||
+        ino > super.s_inodes_count)
         return -EIO;
-    groups = (super.s_blocks_count - super.s_first_data_block
-              + super.s_blocks_per_group - 1) / super.s_blocks_per_group;
+    groups = (super.s_blocks_count - super.s_first_data_block +
+              super.s_blocks_per_group - 1) /
+             super.s_blocks_per_group;
     group = (ino - 1) / super.s_inodes_per_group;
-    if (group >= groups
-        || read_bytes(dev, EXT2_SUPER_BLOCK + 1 + group / DESCS_IN_BLOCK,
-                      group % DESCS_IN_BLOCK * sizeof(desc), &desc,
-                      sizeof(desc)) < 0
-        || desc.bg_inode_table <= EXT2_SUPER_BLOCK
-        || desc.bg_inode_table >= super.s_blocks_count)
+    if (group >= groups ||
+        read_bytes(dev, EXT2_SUPER_BLOCK + 1 + group / DESCS_IN_BLOCK,
+                   group % DESCS_IN_BLOCK * sizeof(desc), &desc,
+                   sizeof(desc)) < 0 ||
+        desc.bg_inode_table <= EXT2_SUPER_BLOCK ||
+        desc.bg_inode_table >= super.s_blocks_count)
         return -EIO;
-    block = desc.bg_inode_table
-        + (ino - 1) % super.s_inodes_per_group / INODES_IN_BLOCK;
+    block = desc.bg_inode_table +
+            (ino - 1) % super.s_inodes_per_group / INODES_IN_BLOCK;
     return block < super.s_blocks_count ? (int32_t)block : -EIO;
 }
 
@@ -107,10 +107,10 @@ inode_is_good(const struct inode *inode)
 {
     if (!inode->i_op || inode->i_nlink == 0 || inode->i_size > INT32_MAX)
         return false;
-    return !S_ISDIR(inode->i_mode)
-        || (inode->i_size % BLOCK_SIZE == 0
-            && inode->i_size / BLOCK_SIZE
-               <= block_device(inode->i_dev)->nr_blocks);
+    return !S_ISDIR(inode->i_mode) ||
+           (inode->i_size % BLOCK_SIZE == 0 &&
+            inode->i_size / BLOCK_SIZE <=
+                block_device(inode->i_dev)->nr_blocks);
 }
 
 static int32_t
@@ -119,10 +119,10 @@ ext2_read_inode(struct inode *inode)
     int32_t block = inode_block(inode->i_dev, inode->i_ino);
     struct ext2_inode raw;
 
-    if (block < 0
-        || read_bytes(inode->i_dev, (uint32_t)block,
-                      (inode->i_ino - 1) % INODES_IN_BLOCK * sizeof(raw),
-                      &raw, sizeof(raw)) < 0)
+    if (block < 0 ||
+        read_bytes(inode->i_dev, (uint32_t)block,
+                   (inode->i_ino - 1) % INODES_IN_BLOCK * sizeof(raw), &raw,
+                   sizeof(raw)) < 0)
         return -EIO;
     inode->i_mode = raw.i_mode;
     inode->i_nlink = raw.i_links_count;

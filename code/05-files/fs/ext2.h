@@ -17,10 +17,10 @@
 #include "fs/inode.h"
 
 /* The disk begins with a block for a boot program, then the super block. */
-#define EXT2_SUPER_BLOCK  1u
-#define EXT2_MAGIC        0xef53u
-#define EXT2_FIRST_INO    11u           /* below, only the root is a file */
-#define EXT2_BITS         (8 * BLOCK_SIZE)      /* in a bitmap: one block */
+#define EXT2_SUPER_BLOCK 1u
+#define EXT2_MAGIC       0xef53u
+#define EXT2_FIRST_INO   11u /* below, only the root is a file */
+#define EXT2_BITS        (8 * BLOCK_SIZE) /* in a bitmap: one block */
 
 struct ext2_super_block {
     uint32_t s_inodes_count;
@@ -28,8 +28,8 @@ struct ext2_super_block {
     uint32_t s_r_blocks_count;
     uint32_t s_free_blocks_count;
     uint32_t s_free_inodes_count;
-    uint32_t s_first_data_block;        /* 1 when blocks are of 1 KiB */
-    uint32_t s_log_block_size;          /* 0: blocks of 1 KiB */
+    uint32_t s_first_data_block; /* 1 when blocks are of 1 KiB */
+    uint32_t s_log_block_size;   /* 0: blocks of 1 KiB */
     uint32_t s_log_frag_size;
     uint32_t s_blocks_per_group;
     uint32_t s_frags_per_group;
@@ -52,7 +52,7 @@ struct ext2_super_block {
 struct ext2_group_desc {
     uint32_t bg_block_bitmap;
     uint32_t bg_inode_bitmap;
-    uint32_t bg_inode_table;            /* first block of the inodes */
+    uint32_t bg_inode_table; /* first block of the inodes */
     uint16_t bg_free_blocks_count;
     uint16_t bg_free_inodes_count;
     uint16_t bg_used_dirs_count;
@@ -63,7 +63,7 @@ struct ext2_group_desc {
 /* Where the blocks of a file are: 12 numbers, then three trees of them. */
 #define EXT2_DIRECT  12u
 #define EXT2_LEVELS  3u
-#define EXT2_NUMBERS (BLOCK_SIZE / sizeof(uint32_t))    /* in one block */
+#define EXT2_NUMBERS (BLOCK_SIZE / sizeof(uint32_t)) /* in one block */
 
 struct ext2_inode {
     uint16_t i_mode;
@@ -88,18 +88,18 @@ struct ext2_inode {
 
 /* An entry of a directory; rec_len leads to the next in the same block. */
 struct ext2_dir_entry {
-    uint32_t inode;                     /* 0: the entry is not used */
+    uint32_t inode; /* 0: the entry is not used */
     uint16_t rec_len;
     uint16_t name_len;
     char name[];
 };
 
-#define EXT2_ENTRY_LEAST 12u            /* with a name of 1 to 4 bytes */
+#define EXT2_ENTRY_LEAST 12u /* with a name of 1 to 4 bytes */
 
-_Static_assert(offsetof(struct ext2_super_block, s_rev_level) == 76
-               && sizeof(struct ext2_group_desc) == 32
-               && sizeof(struct ext2_inode) == 128
-               && offsetof(struct ext2_dir_entry, name) == 8,
+_Static_assert(offsetof(struct ext2_super_block, s_rev_level) == 76 &&
+                   sizeof(struct ext2_group_desc) == 32 &&
+                   sizeof(struct ext2_inode) == 128 &&
+                   offsetof(struct ext2_dir_entry, name) == 8,
                "ext2's structures are not as on the disk");
 
 extern const struct inode_operations ext2_file_operations;

@@ -37,13 +37,12 @@ entry_at(const char *block, uint32_t offset)
 {
     const struct ext2_dir_entry *entry = (const void *)(block + offset);
 
-    if (BLOCK_SIZE - offset < EXT2_ENTRY_LEAST
-        || entry->rec_len < EXT2_ENTRY_LEAST
-        || entry->rec_len % 4 != 0
-        || entry->rec_len > BLOCK_SIZE - offset
-        || entry->name_len > NAME_MAX
-        || entry->name_len + sizeof(*entry) > entry->rec_len
-        || (entry->inode && entry->name_len == 0))
+    if (BLOCK_SIZE - offset < EXT2_ENTRY_LEAST ||
+        entry->rec_len < EXT2_ENTRY_LEAST || entry->rec_len % 4 != 0 ||
+        entry->rec_len > BLOCK_SIZE - offset ||
+        entry->name_len > NAME_MAX ||
+        entry->name_len + sizeof(*entry) > entry->rec_len ||
+        (entry->inode && entry->name_len == 0))
         return NULL;
     return entry;
 }
@@ -57,8 +56,8 @@ lookup_in(const char *block, const char *name, size_t length, uint32_t *ino)
         entry = entry_at(block, at);
         if (!entry)
             return -EIO;
-        if (entry->inode && entry->name_len == length
-            && memcmp(entry->name, name, length) == 0) {
+        if (entry->inode && entry->name_len == length &&
+            memcmp(entry->name, name, length) == 0) {
             *ino = entry->inode;
             return 0;
         }

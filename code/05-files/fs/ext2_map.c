@@ -33,7 +33,7 @@ walk(dev_t dev, uint32_t top, uint32_t levels, uint32_t n)
     int32_t block = (int32_t)top;
 
     for (uint32_t i = 1; i < levels; i++)
-        leaves *= EXT2_NUMBERS;         /* below each number of the top */
+        leaves *= EXT2_NUMBERS; /* below each number of the top */
     for (uint32_t i = 0; i < levels && block > 0; i++) {
         seen[i] = (uint32_t)block;
         block = number_in(dev, seen[i], n / leaves % EXT2_NUMBERS);
@@ -55,7 +55,7 @@ ext2_bmap(struct inode *inode, uint32_t n)
     if (n >= EXT2_DIRECT) {
         n -= EXT2_DIRECT;
         for (levels = 1; n >= leaves; levels++) {
-            n -= leaves;                /* 2^31 bytes need three levels */
+            n -= leaves; /* 2^31 bytes need three levels */
             leaves *= EXT2_NUMBERS;
         }
         slot = EXT2_DIRECT + levels - 1;

@@ -23,7 +23,7 @@ static const char no_block[BLOCK_SIZE];
  */
 static char stop[BLOCK_SIZE];
 static bool stop_taken;
-static uint32_t stop_waiting;           /* tasks asleep until it is free */
+static uint32_t stop_waiting; /* tasks asleep until it is free */
 
 static void
 take_stop(void)
@@ -60,7 +60,7 @@ read_part(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
         return block;
     if (block == 0)
         return copy_to_user(to, no_block, n) ? 0 : -EFAULT;
-    take_stop();                        /* first: its owner may need buffers */
+    take_stop(); /* first: its owner may need buffers */
     bh = bread(inode->i_dev, (uint32_t)block);
     if (bh) {
         memcpy(stop, bh->b_data + at % BLOCK_SIZE, n);

@@ -12,25 +12,25 @@
 #include "fs/inode.h"
 #include "kernel/task.h"
 
-#define NR_FILE 64                      /* struct files in all */
-#define NR_OPEN 20                      /* descriptors of one task */
+#define NR_FILE 64 /* struct files in all */
+#define NR_OPEN 20 /* descriptors of one task */
 
 #define O_ACCMODE 3u
 #define O_RDONLY  0u
 #define O_WRONLY  1u
 #define O_RDWR    2u
 
-#define SEEK_SET 0u                     /* from the start, */
-#define SEEK_CUR 1u                     /* from where one is, */
-#define SEEK_END 2u                     /* from the end */
+#define SEEK_SET 0u /* from the start, */
+#define SEEK_CUR 1u /* from where one is, */
+#define SEEK_END 2u /* from the end */
 
 struct file {
-    uint32_t f_count;                   /* descriptors; 0: a free place */
+    uint32_t f_count; /* descriptors; 0: a free place */
     uint32_t f_flags;
     uint32_t f_pos;
     const struct file_operations *f_op;
-    struct inode *f_inode;              /* or NULL: no name leads to it */
-    void *f_private;                    /* a pipe's own */
+    struct inode *f_inode; /* or NULL: no name leads to it */
+    void *f_private;       /* a pipe's own */
 };
 
 /* User addresses are numbers, as in mm/uaccess.h.  NULL: cannot. */
@@ -43,11 +43,11 @@ struct file_operations {
 
 /* A free struct file with one user and no f_op, or NULL. */
 struct file *file_new(void);
-void file_put(struct file *file);       /* one user less */
+void file_put(struct file *file); /* one user less */
 
 /* The open file behind a descriptor of a slot's task, or NULL. */
 struct file *file_of(uint32_t slot, uint32_t fd);
-struct file *fget(uint32_t fd);         /* of `current` */
+struct file *fget(uint32_t fd); /* of `current` */
 
 /* Put a file at the lowest free descriptor from `least` on, or -EMFILE. */
 int32_t fd_install(struct file *file, uint32_t least);

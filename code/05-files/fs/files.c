@@ -17,7 +17,7 @@ file_new(void)
 {
     for (uint32_t i = 0; i < NR_FILE; i++) {
         if (files[i].f_count == 0) {
-            files[i] = (struct file){ .f_count = 1 };
+            files[i] = (struct file){.f_count = 1};
             return &files[i];
         }
     }

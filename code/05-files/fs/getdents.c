@@ -23,14 +23,14 @@ dirent_length(const struct dir_entry *entry)
 static bool
 give_dirent(const struct dir_entry *entry, uint32_t to)
 {
-    struct dirent head = { entry->ino, entry->next,
-                           (uint16_t)dirent_length(entry) };
-    char kind = 0;                      /* DT_UNKNOWN: ask stat */
+    struct dirent head = {entry->ino, entry->next,
+                          (uint16_t)dirent_length(entry)};
+    char kind = 0; /* DT_UNKNOWN: ask stat */
 
-    return copy_to_user(to, &head, sizeof(head))
-           && copy_to_user(to + sizeof(head), entry->name,
-                           entry->length + 1)
-           && copy_to_user(to + head.d_reclen - 1, &kind, 1);
+    return copy_to_user(to, &head, sizeof(head)) &&
+           copy_to_user(to + sizeof(head), entry->name,
+                        entry->length + 1) &&
+           copy_to_user(to + head.d_reclen - 1, &kind, 1);
 }
 
 static int32_t

@@ -58,8 +58,10 @@ iget(dev_t dev, uint32_t ino, int32_t *error)
         *error = -ENFILE;
         return NULL;
     }
-    *inode = (struct inode){ .i_dev = dev, .i_ino = ino, .i_count = 1,
-                             .i_locked = true };
+    *inode = (struct inode){.i_dev = dev,
+                            .i_ino = ino,
+                            .i_count = 1,
+                            .i_locked = true};
     *error = fs->read_inode(inode);
     inode->i_locked = false;
     wake_up(inode);
@@ -78,7 +80,7 @@ iput(struct inode *inode)
     if (inode->i_count == 0)
         panic("iput of an inode without users");
     if (--inode->i_count == 0)
-        *inode = (struct inode){ 0 };
+        *inode = (struct inode){0};
 }
 
 uint32_t

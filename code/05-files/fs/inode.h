@@ -11,9 +11,9 @@
 #include "kernel/init.h"
 
 #define NR_INODE 64
-#define PATH_MAX 512                    /* on the kernel's stack; Linux: 4096 */
+#define PATH_MAX 512 /* on the kernel's stack; Linux: 4096 */
 
-#define DEV_PROC 100u                   /* no block device: /proc */
+#define DEV_PROC 100u /* no block device: /proc */
 
 /*
  * The inode with one more user; on failure NULL, and -ENFILE, -EIO (it
@@ -21,7 +21,7 @@
  * back.
  */
 struct inode *iget(dev_t dev, uint32_t ino, int32_t *error);
-void iput(struct inode *inode);         /* NULL is allowed, and nothing */
+void iput(struct inode *inode); /* NULL is allowed, and nothing */
 
 /*
  * FILE_SYSTEM(name, owns, read_inode): a kind of file system, which says
@@ -33,9 +33,9 @@ struct file_system {
     int32_t (*read_inode)(struct inode *inode);
 };
 
-#define FILE_SYSTEM(name, owns, read_inode)                             \
-    static const struct file_system file_system_##owns                  \
-    TABLE_ROW("file_systems", "") = { name, owns, read_inode }
+#define FILE_SYSTEM(name, owns, read_inode) \
+    static const struct file_system file_system_##owns \
+        TABLE_ROW("file_systems", "") = {name, owns, read_inode}
 
 extern const struct file_system file_systems_start[], file_systems_end[];
 
@@ -44,8 +44,8 @@ const struct file_system *file_system_of(dev_t dev);
 
 /* Where the tree of names begins; 0 and no device until a disk is found. */
 extern dev_t root_dev;
-#define ROOT_INO 2u                     /* ext2's */
-#define PROC_INO 1u                     /* of DEV_PROC: /proc itself */
+#define ROOT_INO 2u /* ext2's */
+#define PROC_INO 1u /* of DEV_PROC: /proc itself */
 
 /*
  * The inode that a path leads to, with one more user, as iget().  A path is

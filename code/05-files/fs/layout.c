@@ -12,6 +12,8 @@ LAYOUT_NUMBER(NR_INODE);
 LAYOUT_NUMBER(NR_OPEN);
 LAYOUT(file, f_count);
 LAYOUT(file, f_inode);
+LAYOUT(inode, i_dev);
+LAYOUT(inode, i_ino);
 LAYOUT(inode, i_count);
 LAYOUT(buffer_head, b_count);
 LAYOUT(buffer_head, b_newer);

@@ -20,11 +20,11 @@
 #define PIPE_BUF 512u
 
 struct pipe {
-    paddr_t page;                       /* the ring; 0: a free place */
-    uint32_t first;                     /* the oldest byte's place */
-    uint32_t used;                      /* bytes in the ring */
-    bool readers, writers;              /* is that end still open? */
-    uint32_t waiting;                   /* tasks asleep, at either end */
+    paddr_t page;          /* the ring; 0: a free place */
+    uint32_t first;        /* the oldest byte's place */
+    uint32_t used;         /* bytes in the ring */
+    bool readers, writers; /* is that end still open? */
+    uint32_t waiting;      /* tasks asleep, at either end */
 };
 
 static struct pipe pipes[NR_FILE / 2];
@@ -164,13 +164,13 @@ static const struct file_operations write_end = {
 static struct pipe *
 pipe_new(void)
 {
-    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
+    paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
     for (uint32_t i = 0; page && i < NR_FILE / 2; i++) {
         if (pipes[i].page)
             continue;
-        pipes[i] = (struct pipe){ .page = page,
-                                  .readers = true, .writers = true };
+        pipes[i] =
+            (struct pipe){.page = page, .readers = true, .writers = true};
         return &pipes[i];
     }
     free_page(page);

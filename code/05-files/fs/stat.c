@@ -22,12 +22,18 @@ static struct stat
 stat_of(const struct inode *inode)
 {
     return (struct stat){
-        .st_dev = inode->i_dev, .st_ino = inode->i_ino,
-        .st_mode = inode->i_mode, .st_nlink = inode->i_nlink,
-        .st_uid = inode->i_uid, .st_gid = inode->i_gid,
-        .st_size = inode->i_size, .st_blksize = BLOCK_SIZE,
-        .st_blocks = inode->i_blocks, .st_atime = inode->i_atime,
-        .st_mtime = inode->i_mtime, .st_ctime = inode->i_ctime,
+        .st_dev = inode->i_dev,
+        .st_ino = inode->i_ino,
+        .st_mode = inode->i_mode,
+        .st_nlink = inode->i_nlink,
+        .st_uid = inode->i_uid,
+        .st_gid = inode->i_gid,
+        .st_size = inode->i_size,
+        .st_blksize = BLOCK_SIZE,
+        .st_blocks = inode->i_blocks,
+        .st_atime = inode->i_atime,
+        .st_mtime = inode->i_mtime,
+        .st_ctime = inode->i_ctime,
     };
 }
 
@@ -37,7 +43,8 @@ stat_without(const struct file *file)
 {
     return (struct stat){
         .st_mode = file->f_private ? S_IFIFO | 0600 : S_IFCHR | 0620,
-        .st_nlink = 1, .st_blksize = BLOCK_SIZE,
+        .st_nlink = 1,
+        .st_blksize = BLOCK_SIZE,
     };
 }
 

@@ -9,7 +9,7 @@
 #include "mm/paging.h"
 #include "proc/proc.h"
 
-#define NAME_COLUMN 49                  /* Linux's, on a 32-bit machine */
+#define NAME_COLUMN 49 /* Linux's, on a 32-bit machine */
 
 __weak struct inode *
 executable_of(const struct task_struct *t)
@@ -28,11 +28,11 @@ area(struct text *text, uint32_t from, uint32_t to,
     if (from >= to)
         return;
     text_print(text, "%08x-%08x rwxp %08x %02x:%02x %u ", from, to, offset,
-               inode ? inode->i_dev >> 8 : 0, inode ? inode->i_dev & 255 : 0,
-               inode ? inode->i_ino : 0);
+               inode ? inode->i_dev >> 8 : 0,
+               inode ? inode->i_dev & 255 : 0, inode ? inode->i_ino : 0);
     if (name)
-        text_print(text, "%*s%s",
-                   NAME_COLUMN - (int)(text->length - start), "", name);
+        text_print(text, "%*s%s", NAME_COLUMN - (int)(text->length - start),
+                   "", name);
     text_print(text, "\n");
 }
 
@@ -65,10 +65,11 @@ static void
 show_maps(struct text *text, const struct task_struct *t)
 {
     const struct inode *file = executable_of(t);
-    uint32_t code = page_up(t->mm->end_code), data = page_up(t->mm->end_data);
+    uint32_t code = page_up(t->mm->end_code),
+             data = page_up(t->mm->end_data);
 
     if (t->mm->start_stack == 0)
-        return;                         /* it runs in the kernel only */
+        return; /* it runs in the kernel only */
     area(text, 0, code, file, BLOCK_SIZE, t->name);
     area(text, code, data, file, BLOCK_SIZE + code, t->name);
     area(text, data > code ? data : code, page_up(t->mm->brk), NULL, 0,

@@ -15,10 +15,10 @@
 
 #define FRAMES ((LOW_MEM + PAGING_MEMORY) >> PAGE_SHIFT)
 
-#define PART   64u                      /* entries given out at a time */
+#define PART 64u /* entries given out at a time */
 
 #define PM_PRESENT   (1ull << 63)
-#define PM_EXCLUSIVE (1ull << 56)       /* nobody else maps the frame */
+#define PM_EXCLUSIVE (1ull << 56) /* nobody else maps the frame */
 
 /* Positions and lengths are in whole entries, as Linux wants it. */
 static bool
@@ -33,8 +33,9 @@ encode(pte_t pte)
 {
     if (!(pte & PTE_PRESENT))
         return 0;
-    return PM_PRESENT | (page_count(pte_frame(pte)) == 1 ? PM_EXCLUSIVE : 0)
-           | pte_frame(pte) >> PAGE_SHIFT;
+    return PM_PRESENT |
+           (page_count(pte_frame(pte)) == 1 ? PM_EXCLUSIVE : 0) |
+           pte_frame(pte) >> PAGE_SHIFT;
 }
 
 static uint64_t
@@ -100,12 +101,13 @@ read_kpagecount(const struct task_struct *t, uint32_t at, uint32_t to,
     _Static_assert(FRAMES <= PAGE_SIZE, "one byte for each frame");
     if (!whole(at, n))
         return -EINVAL;
-    page = get_free_page();             /* may_sleep: holds nothing */
+    page = get_free_page(); /* may_sleep: holds nothing */
     if (!page)
         return -ENOMEM;
     each_user_table(count_mappings, phys_to_virt(page));
     for (uint32_t i = 0; i < entries; i++)
-        part[i] = ((uint8_t *)phys_to_virt(page))[at / sizeof(uint64_t) + i];
+        part[i] =
+            ((uint8_t *)phys_to_virt(page))[at / sizeof(uint64_t) + i];
     free_page(page);
     n = entries * sizeof(uint64_t);
     return copy_to_user(to, part, n) ? (int32_t)n : -EFAULT;

@@ -16,7 +16,7 @@
 #include "mm/uaccess.h"
 
 #define PID_SHIFT 6
-#define ROWS      (1u << PID_SHIFT)     /* numbers of one task's files */
+#define ROWS      (1u << PID_SHIFT) /* numbers of one task's files */
 #define DIRECTORY 1u
 #define FIRST_ROW 2u
 
@@ -85,8 +85,8 @@ static int32_t
 read_text(const struct proc_file *file, const struct task_struct *t,
           uint32_t at, uint32_t to, uint32_t n)
 {
-    paddr_t page = get_free_page();     /* may_sleep: holds t */
-    struct text text = { .start = phys_to_virt(page), .room = PAGE_SIZE };
+    paddr_t page = get_free_page(); /* may_sleep: holds t */
+    struct text text = {.start = phys_to_virt(page), .room = PAGE_SIZE};
     char part[512];
 
     if (!page)
@@ -110,7 +110,7 @@ proc_read(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
     const struct task_struct *t = task_of(pid_of(inode));
 
     if (file->of_task && !t)
-        return 0;                       /* it has ended: nothing to see */
+        return 0; /* it has ended: nothing to see */
     return file->show ? read_text(file, t, at, to, n)
                       : file->read(t, at, to, n);
 }
@@ -140,15 +140,15 @@ proc_lookup(struct inode *dir, const char *name, size_t length,
     int32_t pid = pid_of(dir);
 
     if (length == 2 && memcmp(name, "..", 2) == 0) {
-        *ino = proc_ino(0, DIRECTORY);  /* /proc's own is namei()'s affair */
+        *ino = proc_ino(0, DIRECTORY); /* /proc's own is namei()'s affair */
         return 0;
     }
     for (const struct proc_file *file = proc_files_start;
          file < proc_files_end; file++) {
-        if (file->of_task == (pid > 0) && strlen(file->name) == length
-            && memcmp(file->name, name, length) == 0) {
-            *ino = proc_ino(pid, FIRST_ROW
-                            + (uint32_t)(file - proc_files_start));
+        if (file->of_task == (pid > 0) && strlen(file->name) == length &&
+            memcmp(file->name, name, length) == 0) {
+            *ino = proc_ino(pid, FIRST_ROW +
+                                     (uint32_t)(file - proc_files_start));
             return 0;
         }
     }
@@ -187,7 +187,7 @@ proc_readdir(struct inode *dir, uint32_t at, struct dir_entry *entry)
         at = ROWS;
     for (; pid == 0 && at - ROWS < NR_TASKS; at++) {
         const struct task_struct *t = living(at - ROWS);
-        struct text name = { .start = entry->name, .room = NAME_MAX };
+        struct text name = {.start = entry->name, .room = NAME_MAX};
 
         if (!t)
             continue;

@@ -36,9 +36,9 @@ struct proc_file {
                     uint32_t n);
 };
 
-#define PROC_ROW(name, of_task, show, read, function)                   \
-    static const struct proc_file proc_file_##function                  \
-    TABLE_ROW("proc_files", "") = { name, of_task, show, read }
+#define PROC_ROW(name, of_task, show, read, function) \
+    static const struct proc_file proc_file_##function \
+        TABLE_ROW("proc_files", "") = {name, of_task, show, read}
 
 #define PROC_TEXT(name, show)       PROC_ROW(name, false, show, NULL, show)
 #define PROC_BYTES(name, read)      PROC_ROW(name, false, NULL, read, read)

@@ -16,7 +16,7 @@ blocks_read(void)
 int
 main(int argc, char **argv, char **environ)
 {
-    static const int places[] = { 11264, 12288, 274432, 2147483646, 20000 };
+    static const int places[] = {11264, 12288, 274432, 2147483646, 20000};
     int fd = open("/sparse", O_RDONLY);
 
     (void)argc;

@@ -32,7 +32,7 @@ main(int argc, char **argv, char **environ)
         die("fork");
     if (pid == 0)
         writer(fds[1]);
-    close(fds[1]);                      /* or the end would never come */
+    close(fds[1]); /* or the end would never come */
     while ((got = read(fds[0], bytes, sizeof(bytes))) > 0) {
         printf("reader: %d bytes\n", got);
         in_all += got;

@@ -27,7 +27,7 @@ length_of(const char *path)
 int
 main(int argc, char **argv, char **environ)
 {
-    static const char *const when[] = { "first", "second" };
+    static const char *const when[] = {"first", "second"};
 
     (void)argc;
     (void)argv;

@@ -20,12 +20,11 @@ static char path[64] = "/bin/init", commands[128];
 static void
 start_init(void)
 {
-    const char *const argv[] = { "init", commands, NULL };
-    const char *const none[] = { NULL };
+    const char *const argv[] = {"init", commands, NULL};
+    const char *const none[] = {NULL};
     struct regs *regs = task_regs(current);
-    int32_t error = do_execve(regs, path,
-                              (struct strings){ .kernel = argv },
-                              (struct strings){ .kernel = none });
+    int32_t error = do_execve(regs, path, (struct strings){.kernel = argv},
+                              (struct strings){.kernel = none});
 
     if (error)
         panic("%s cannot be run: error %d", path, -error);

@@ -13,20 +13,20 @@
 #include "mm/uaccess.h"
 #include "proc/proc.h"
 
-#define MAX_IMAGE 0x3000000u            /* 48 MiB, as in 0.11 */
+#define MAX_IMAGE 0x3000000u /* 48 MiB, as in 0.11 */
 
 /* The header alone says whether the file can be a program. */
 static bool
 is_program(const struct exec *header, uint32_t file_size)
 {
-    uint64_t image = (uint64_t)header->a_text + header->a_data
-                     + header->a_bss;
-    uint64_t in_file = (uint64_t)header->a_text + header->a_data
-                       + header->a_syms + N_TXTOFF;
+    uint64_t image =
+        (uint64_t)header->a_text + header->a_data + header->a_bss;
+    uint64_t in_file = (uint64_t)header->a_text + header->a_data +
+                       header->a_syms + N_TXTOFF;
 
-    return header->a_magic == ZMAGIC && header->a_trsize == 0
-           && header->a_drsize == 0 && image <= MAX_IMAGE
-           && in_file <= file_size;
+    return header->a_magic == ZMAGIC && header->a_trsize == 0 &&
+           header->a_drsize == 0 && image <= MAX_IMAGE &&
+           in_file <= file_size;
 }
 
 /* 0, -EACCES or -ENOEXEC. */
@@ -36,8 +36,8 @@ read_header(struct inode *inode, struct exec *header)
     struct buffer_head *bh;
     int32_t block;
 
-    if (!S_ISREG(inode->i_mode) || !(inode->i_mode & 0111)
-        || !inode->i_op->bmap)
+    if (!S_ISREG(inode->i_mode) || !(inode->i_mode & 0111) ||
+        !inode->i_op->bmap)
         return -EACCES;
     if (inode->i_size < N_TXTOFF)
         return -ENOEXEC;
@@ -62,7 +62,7 @@ change_memory(struct inode *inode, const struct exec *header)
     mm->end_code = header->a_text;
     mm->end_data = header->a_text + header->a_data;
     mm->brk = header->a_text + header->a_data + header->a_bss;
-    mm->start_stack = 0;                /* args_install() makes it */
+    mm->start_stack = 0; /* args_install() makes it */
 }
 
 /*
@@ -76,7 +76,7 @@ clear_tail(void)
     uint32_t end = current->mm->end_data, rest = -end % PAGE_SIZE;
 
     if (!copy_to_user(end, zeros, rest))
-        do_exit(SIGSEGV);               /* there is nothing to return to */
+        do_exit(SIGSEGV); /* there is nothing to return to */
 }
 
 int32_t

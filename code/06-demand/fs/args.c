@@ -19,8 +19,8 @@
 
 /* One for each slot: what a task holds must be found when it ends. */
 static struct args {
-    paddr_t page[ARG_PAGES];            /* the last one is used first */
-    uint32_t start;                     /* of the bytes, in ARG_BYTES */
+    paddr_t page[ARG_PAGES]; /* the last one is used first */
+    uint32_t start;          /* of the bytes, in ARG_BYTES */
     uint32_t argc, envc;
 } all_args[NR_TASKS];
 
@@ -33,7 +33,7 @@ args_drop(void)
 
     for (uint32_t i = 0; i < ARG_PAGES; i++)
         free_page(args->page[i]);
-    *args = (struct args){ .start = ARG_BYTES };
+    *args = (struct args){.start = ARG_BYTES};
 }
 
 /* The place of byte number `at` of ARG_BYTES; NULL: no frame for it. */
@@ -43,7 +43,7 @@ place(struct args *args, uint32_t at)
     paddr_t *page = &args->page[at / PAGE_SIZE];
 
     if (!*page)
-        *page = get_free_page();        /* may_sleep: holds args, its own */
+        *page = get_free_page(); /* may_sleep: holds args, its own */
     return *page ? (char *)phys_to_virt(*page) + at % PAGE_SIZE : NULL;
 }
 
@@ -56,8 +56,8 @@ string_at(struct strings list, uint32_t i, uint32_t *string)
         return true;
     }
     *string = 0;
-    return list.user == 0
-           || copy_from_user(string, list.user + 4 * i, sizeof(*string));
+    return list.user == 0 ||
+           copy_from_user(string, list.user + 4 * i, sizeof(*string));
 }
 
 static bool
@@ -172,9 +172,9 @@ args_install(void)
             return 0;
         }
     }
-    return put_user(args->argc, stack)
-                   && store_list(&at, args->argc, &string)
-                   && store_list(&at, args->envc, &string)
+    return put_user(args->argc, stack) &&
+                   store_list(&at, args->argc, &string) &&
+                   store_list(&at, args->envc, &string)
                ? stack
                : 0;
 }
@@ -182,7 +182,7 @@ args_install(void)
 static void
 no_arguments(struct task_struct *child)
 {
-    all_args[child->slot] = (struct args){ .start = ARG_BYTES };
+    all_args[child->slot] = (struct args){.start = ARG_BYTES};
 }
 
 TASK_PART(no_arguments, args_drop);

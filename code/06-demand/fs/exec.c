@@ -49,7 +49,7 @@ do_execve(struct regs *regs, const char *path, struct strings argv,
     }
     current->mm->start_stack = args_install();
     if (!current->mm->start_stack)
-        do_exit(SIGSEGV);               /* there is nothing to return to */
+        do_exit(SIGSEGV); /* there is nothing to return to */
     set_name(path);
     user_regs(regs, start, current->mm->start_stack);
     return 0;
@@ -58,8 +58,8 @@ do_execve(struct regs *regs, const char *path, struct strings argv,
 static int32_t
 sys_execve(struct regs *regs)
 {
-    struct strings argv = { .user = ARG2(regs) };
-    struct strings envp = { .user = ARG3(regs) };
+    struct strings argv = {.user = ARG2(regs)};
+    struct strings envp = {.user = ARG3(regs)};
     char path[PATH_MAX];
     int32_t error = path_from_user(ARG1(regs), path);
 

@@ -10,12 +10,12 @@
 #include "fs/inode.h"
 #include "kernel/traps.h"
 
-#define ARG_PAGES 32                    /* 128 KiB for strings, as in 0.11 */
+#define ARG_PAGES 32 /* 128 KiB for strings, as in 0.11 */
 
 /* Arguments that a program hands over, or the kernel to the first one. */
 struct strings {
-    uint32_t user;                      /* address of a list, 0 at its end */
-    const char *const *kernel;          /* or a list of our own, if not NULL */
+    uint32_t user;             /* address of a list, 0 at its end */
+    const char *const *kernel; /* or a list of our own, if not NULL */
 };
 
 /*

@@ -39,7 +39,8 @@ draw_fault(const char *name)
         return -EINVAL;
     draw_begin(name);
     draw("rankdir=LR; node [shape=box];\n"
-         "linear [label=\"CR2\\n%08x\"];\n", linear);
+         "linear [label=\"CR2\\n%08x\"];\n",
+         linear);
     draw("logical [label=\"logical\\n%08x\\npage %08x\"];\n", logical,
          page);
     draw("blocks [shape=plain];\n");
@@ -52,4 +53,3 @@ draw_fault(const char *name)
     draw_end();
     return 0;
 }
-

@@ -54,8 +54,8 @@ draw_row(uint32_t at, uint32_t end)
 {
     pte_t entry = entry_at(at);
 
-    draw("<tr><td>%08x</td><td>%s</td><td port=\"p%x\">",
-         at, what_is_at(at), at);
+    draw("<tr><td>%08x</td><td>%s</td><td port=\"p%x\">", at,
+         what_is_at(at), at);
     if (entry)
         draw("<b>%s%s</b>", entry & PTE_WRITE ? "rw" : "r-",
              entry & PTE_DIRTY ? " dirty" : "");
@@ -94,8 +94,8 @@ draw_program(const char *name)
     draw("rankdir=LR; ranksep=0.6; node [shape=plain];\n");
     draw("program [label=<<table border=\"0\" cellborder=\"1\" "
          "cellspacing=\"0\">\n<tr><td colspan=\"3\"><b>task %d (%s), "
-         "slot %u</b></td></tr>\n", current->pid, current->name,
-         current->slot);
+         "slot %u</b></td></tr>\n",
+         current->pid, current->name, current->slot);
     for (uint32_t at = 0; at < USER_SIZE; at = row_end(at))
         draw_row(at, row_end(at));
     draw("</table>>];\n");

@@ -6,15 +6,15 @@
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 
-#define STACK_ROOM 16384u               /* kept free below the stack */
+#define STACK_ROOM 16384u /* kept free below the stack */
 
 static int32_t
 sys_brk(struct regs *regs)
 {
     uint32_t end = ARG1(regs);
 
-    if (end >= current->mm->end_code
-        && end < current->mm->start_stack - STACK_ROOM)
+    if (end >= current->mm->end_code &&
+        end < current->mm->start_stack - STACK_ROOM)
         current->mm->brk = end;
     return (int32_t)current->mm->brk;
 }

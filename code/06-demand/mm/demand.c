@@ -31,7 +31,7 @@ put_page(paddr_t page, uint32_t logical)
 uint32_t
 get_empty_page(uint32_t logical)
 {
-    paddr_t page = get_free_page();     /* may_sleep: holds nothing */
+    paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
     if (!page || !put_page(page, logical))
         return oom();
@@ -106,14 +106,14 @@ do_no_page(uint32_t error, laddr_t linear)
     uint32_t logical = address - current->mm->start_code;
     paddr_t page;
 
-    (void)error;                        /* a load or a store: the same */
+    (void)error; /* a load or a store: the same */
     if (!current->mm->executable || logical >= current->mm->end_data)
         return get_empty_page(logical);
     if (share_page(logical)) {
         current->mm->min_flt++;
         return 0;
     }
-    page = get_free_page();             /* may_sleep: holds nothing */
+    page = get_free_page(); /* may_sleep: holds nothing */
     if (!page)
         return oom();
     if (!load_page(page, logical))

@@ -22,13 +22,13 @@ repair_fault(struct regs *regs, laddr_t address)
 
     if (address - current->mm->start_code >= USER_SIZE)
         return SIGSEGV;
-    if (!(regs->error & FAULT_PRESENT)
-        && (regs->error & FAULT_USER || in_uaccess(regs)))
+    if (!(regs->error & FAULT_PRESENT) &&
+        (regs->error & FAULT_USER || in_uaccess(regs)))
         return do_no_page(regs->error, address);
     if ((regs->error & wanted) != wanted)
         return SIGSEGV;
     signal = do_wp_page(regs->error, address);
     if (!signal)
-        *find_pte(address) |= PTE_DIRTY;    /* a tick may precede the store */
+        *find_pte(address) |= PTE_DIRTY; /* a tick may precede the store */
     return signal;
 }

@@ -10,7 +10,7 @@
 
 /* Nothing but sea; and as it is not zero, each page is in the file. */
 static volatile char maps[MAPS][4096] __attribute__((aligned(4096))) = {
-    [0 ... MAPS - 1] = { [0 ... 4095] = '~' },
+    [0 ... MAPS - 1] = {[0 ... 4095] = '~'},
 };
 
 int

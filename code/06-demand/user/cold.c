@@ -31,7 +31,7 @@ run(char **argv, char **environ)
 int
 main(int argc, char **argv, char **environ)
 {
-    static const char *const cache[] = { "cold", "warm" };
+    static const char *const cache[] = {"cold", "warm"};
 
     if (argc < 2)
         return 1;

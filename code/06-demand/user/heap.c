@@ -19,7 +19,7 @@ move_to(volatile char *end)
 int
 main(int argc, char **argv, char **environ)
 {
-    uint32_t end = (uint32_t)syscall3(45, 0, 0, 0);     /* of the heap */
+    uint32_t end = (uint32_t)syscall3(45, 0, 0, 0); /* of the heap */
     volatile char *heap = (char *)((end + PAGE - 1) & ~(PAGE - 1));
     unsigned int before, grown, stored;
 

@@ -30,8 +30,8 @@ static void
 run(char *command)
 {
     static char path[64];
-    char *argv[MAX_WORDS + 1] = { command }, found;
-    char *const none[] = { NULL };
+    char *argv[MAX_WORDS + 1] = {command}, found;
+    char *const none[] = {NULL};
 
     for (int i = 0; i < MAX_WORDS && argv[i]; i++)
         argv[i + 1] = cut(argv[i], ",", &found);

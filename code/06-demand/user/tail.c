@@ -5,8 +5,8 @@
  */
 #include "user/lib/libc.h"
 
-static volatile int first = 1;          /* the last data in the file */
-static volatile int sum;                /* the same page, not the file */
+static volatile int first = 1; /* the last data in the file */
+static volatile int sum;       /* the same page, not the file */
 
 int
 main(int argc, char **argv, char **environ)

@@ -39,8 +39,8 @@ share_page(uint32_t logical)
     for (uint32_t i = NR_TASKS - 1; i > 0; i--) {
         const struct task_struct *p = task[i];
 
-        if (p && p != current && p->mm->executable == executable
-            && try_to_share(logical, p))
+        if (p && p != current && p->mm->executable == executable &&
+            try_to_share(logical, p))
             return true;
     }
     return false;

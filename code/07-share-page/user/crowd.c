@@ -28,7 +28,7 @@ blocks_read(void)
 static void
 start_reader(const int report[2], const int stay[2])
 {
-    char *const argv[] = { "reader", NULL };
+    char *const argv[] = {"reader", NULL};
     int pid = fork();
 
     if (pid < 0)
@@ -52,7 +52,7 @@ crowd(int readers)
         die("pipe");
     start = clock();
     for (int i = 0; i < readers; i++) {
-        uint32_t said[2];               /* pages loaded; when it had read */
+        uint32_t said[2]; /* pages loaded; when it had read */
 
         start_reader(report, stay);
         if (read_all(report[0], said, sizeof(said)) != sizeof(said))
@@ -60,10 +60,10 @@ crowd(int readers)
         loaded += said[0];
         end = said[1];
     }
-    printf("| %d | %u | %u | %u |", readers, frames - free_frames(),
-           loaded, blocks_read() - blocks);
+    printf("| %d | %u | %u | %u |", readers, frames - free_frames(), loaded,
+           blocks_read() - blocks);
     if (one == 0)
-        printf(" - |\n");               /* time tells nothing about them */
+        printf(" - |\n"); /* time tells nothing about them */
     else
         printf(" %u |\n", (end - start) / one);
     close(report[0]);

@@ -10,7 +10,8 @@
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
 
-static volatile char page[4096] __attribute__((aligned(4096))) = "A's own page";
+static volatile char page[4096] __attribute__((aligned(4096))) =
+    "A's own page";
 
 /* B: a program of its own.  Descriptor 3 is a pipe with bytes in it. */
 static int
@@ -24,7 +25,7 @@ second(void)
 int
 main(int argc, char **argv, char **environ)
 {
-    char *const again[] = { "hole1", "b", NULL };
+    char *const again[] = {"hole1", "b", NULL};
     int fds[2], pid;
 
     if (argc > 1)

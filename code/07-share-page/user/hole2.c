@@ -10,7 +10,8 @@
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
 
-static volatile char page[4096] __attribute__((aligned(4096))) = "no secret";
+static volatile char page[4096] __attribute__((aligned(4096))) =
+    "no secret";
 
 static void
 keep_secret(void)
@@ -33,7 +34,7 @@ stranger(void)
 static void
 child(int empty, char **environ)
 {
-    char *const again[] = { "hole2", "stranger", NULL };
+    char *const again[] = {"hole2", "stranger", NULL};
     int pid;
 
     if (read(empty, (void *)page, 1) != 0)

@@ -10,7 +10,8 @@
 #include "user/lib/libc.h"
 #include "user/lib/loads.h"
 
-static volatile char page[4096] __attribute__((aligned(4096))) = "from the file";
+static volatile char page[4096] __attribute__((aligned(4096))) =
+    "from the file";
 
 static void
 row(const char *who, const char *when)
@@ -61,7 +62,7 @@ second(void)
 int
 main(int argc, char **argv, char **environ)
 {
-    char *const again[] = { "pair", "b", NULL };
+    char *const again[] = {"pair", "b", NULL};
     int to_b[2], to_a[2], pid;
 
     if (argc > 1 && argv[1][0] == 'b')

@@ -9,12 +9,12 @@
 #include "user/lib/libc.h"
 #include "user/lib/loads.h"
 
-#define PAGES  63                       /* and one of text */
-#define REPORT 4                        /* descriptors, from crowd.c */
+#define PAGES  63 /* and one of text */
+#define REPORT 4  /* descriptors, from crowd.c */
 #define STAY   5
 
 static volatile char text[PAGES][4096] __attribute__((aligned(4096))) = {
-    [0 ... PAGES - 1] = { [0 ... 4095] = '.' },
+    [0 ... PAGES - 1] = {[0 ... 4095] = '.'},
 };
 
 int
@@ -32,5 +32,5 @@ main(int argc, char **argv, char **environ)
     say[0] = faults_so_far().loaded;
     if (write(REPORT, say, sizeof(say)) != sizeof(say))
         die("report");
-    return read(STAY, &nothing, 1);     /* 0, when the other end is gone */
+    return read(STAY, &nothing, 1); /* 0, when the other end is gone */
 }

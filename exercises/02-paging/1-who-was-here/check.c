@@ -7,7 +7,7 @@
 
 enum { STORY = 12, BEFORE = 3, LINE = 64 };
 
-static const uint32_t page[2] = { 0x8049, 0x10000 };
+static const uint32_t page[2] = {0x8049, 0x10000};
 static const char *const path = "answers.txt";
 
 static struct script story;
@@ -86,24 +86,28 @@ print_story(FILE *out, uint32_t drawing)
 
 /* ---- what the student says, and what the machine does ---- */
 
-static const char *const label[2] = { "| first ", "| second " };
+static const char *const label[2] = {"| first ", "| second "};
 static char foretold[STORY][2][5];
 
 static void
 read_answers(void)
 {
-    uint32_t drawing = (uint32_t)strtoul(
-        answer_word(answer_line(path, "drawing "), "drawing "), NULL, 16);
+    uint32_t drawing =
+        (uint32_t)strtoul(answer_word(answer_line(path, "drawing "),
+                                      "drawing "),
+                          NULL, 16);
 
     draw_story(drawing);
     for (unsigned step = 0; step < STORY; step++)
         for (unsigned i = 0; i < 2; i++) {
-            const char *word = answer_word(
-                answer_line(path, text("step %2u |", step + 1)), label[i]);
+            const char *word =
+                answer_word(answer_line(path, text("step %2u |", step + 1)),
+                            label[i]);
 
             if (strlen(word) != 4 || strspn(word, "pwad-") != 4)
                 unfinished("%s, step %u: `%s` is not four of p, w, a, d "
-                           "and -", path, step + 1, word);
+                           "and -",
+                           path, step + 1, word);
             snprintf(foretold[step][i], 5, "%s", word);
         }
 }
@@ -132,31 +136,33 @@ compare(const char *bits, const uint32_t *mask, size_t count)
 static void
 rights(void)
 {
-    compare("pw", (uint32_t[]){ PRESENT, WRITE }, 2);
+    compare("pw", (uint32_t[]){PRESENT, WRITE}, 2);
 }
 
 static void
 accessed(void)
 {
-    compare("a", (uint32_t[]){ ACCESSED }, 1);
+    compare("a", (uint32_t[]){ACCESSED}, 1);
 }
 
 static void
 dirty(void)
 {
-    compare("d", (uint32_t[]){ DIRTY }, 1);
+    compare("d", (uint32_t[]){DIRTY}, 1);
 }
 
 static const struct check checks[] = {
-    { "rights", "every p and w is right", 1, NULL, rights,
-      "Who sets these two, and when?" },
-    { "accessed", "every a is right", 2, NULL, accessed,
-      "Through which entry did the processor go?" },
-    { "dirty", "every d is right", 2, NULL, dirty,
-      "The frame has been written. What does each entry know of it?" },
+    {"rights", "every p and w is right", 1, NULL, rights,
+     "Who sets these two, and when?"},
+    {"accessed", "every a is right", 2, NULL, accessed,
+     "Through which entry did the processor go?"},
+    {"dirty", "every d is right", 2, NULL, dirty,
+     "The frame has been written. What does each entry know of it?"},
 };
 
 const struct exercise exercise = {
-    .checks = checks, .count = COUNT(checks),
-    .drawn = "answers.txt", .draw = print_story,
+    .checks = checks,
+    .count = COUNT(checks),
+    .drawn = "answers.txt",
+    .draw = print_story,
 };

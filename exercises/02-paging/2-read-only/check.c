@@ -31,8 +31,8 @@ rights(void)
     }
     guest = script_boot(&script);
     for (int i = 0; i < PAGES; i++) {
-        const char *where = text("the entry for %08x after %s", page[i] << 12,
-                                 script.ops);
+        const char *where =
+            text("the entry for %08x after %s", page[i] << 12, script.ops);
         uint32_t entry = entry_at(guest, page[i] << 12);
 
         want(where, "frame %08x", script.result[step[i] - 1],
@@ -131,15 +131,14 @@ absent(void)
 }
 
 static const struct check checks[] = {
-    { "rights", "the entry has the rights that were asked for", 2, NULL,
-      rights, "Which bits of an entry must go before others come?" },
-    { "at-once", "they hold from the next access on", 2, "rights", at_once,
-      "The entry is right. Who has a copy of it?" },
-    { "keeps", "accessed and dirty are left alone", 1, "rights", keeps,
-      "Whose bits are 20 and 40?" },
-    { "absent", "where no page is mapped, nothing changes", 1, "rights",
-      absent, "What may the kernel keep in an entry that is not present?" },
+    {"rights", "the entry has the rights that were asked for", 2, NULL,
+     rights, "Which bits of an entry must go before others come?"},
+    {"at-once", "they hold from the next access on", 2, "rights", at_once,
+     "The entry is right. Who has a copy of it?"},
+    {"keeps", "accessed and dirty are left alone", 1, "rights", keeps,
+     "Whose bits are 20 and 40?"},
+    {"absent", "where no page is mapped, nothing changes", 1, "rights",
+     absent, "What may the kernel keep in an entry that is not present?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -69,8 +69,8 @@ shown(void)
         uint32_t frame;
 
         number = (unsigned)strtoul(s + 2, NULL, 10);
-        frame = number && number <= script.done ? script.result[number - 1]
-                                                : 0;
+        frame =
+            number && number <= script.done ? script.result[number - 1] : 0;
         if (frame >= FIRST << 12 && count_of(guest, frame) > 0 &&
             !is_mapped(guest, frame))
             return;
@@ -92,7 +92,7 @@ replaces(void)
 {
     struct script script;
     const struct boot_result *guest;
-    uint32_t at[3] = { 0 }, step[16];
+    uint32_t at[3] = {0}, step[16];
     unsigned frames = 8;
 
     begin(&script);
@@ -107,8 +107,8 @@ replaces(void)
     guest = script_boot(&script);
     for (unsigned i = 0; i < frames; i++) {
         uint32_t frame = script.result[step[i] - 1];
-        bool stays = step[i] == at[0] || step[i] == at[1] ||
-                     step[i] == at[2];
+        bool stays =
+            step[i] == at[0] || step[i] == at[1] || step[i] == at[2];
 
         script_want(&script, frames + i + 1, frame);
         want(text("the count of frame %08x after %s", frame, script.ops),
@@ -147,9 +147,9 @@ refuses(void)
 {
     struct script script;
     const struct boot_result *guest;
-    uint32_t other[4] = { FIRST + draw_below(8), draw_below(FIRST),
-                          draw_between(0x1000, 0xffff0),
-                          draw_between(0x800, 0xe00) };
+    uint32_t other[4] = {FIRST + draw_below(8), draw_below(FIRST),
+                         draw_between(0x1000, 0xffff0),
+                         draw_between(0x800, 0xe00)};
 
     begin(&script);
     script_add(&script, "g");
@@ -169,16 +169,15 @@ refuses(void)
 }
 
 static const struct check checks[] = {
-    { "shown", "0.11's put_page loses a frame", 2, NULL, shown,
-      "Two frames and one address." },
-    { "replaces", "a frame that is replaced has one user less", 2, NULL,
-      replaces, "Who used the old frame, and who does now?" },
-    { "at-once", "the processor goes to the new frame", 2, "replaces",
-      at_once, "An absent entry needs no flush. Was it absent?" },
-    { "refuses", "what is no frame in use is not put anywhere", 1,
-      "replaces", refuses,
-      "0.11 warns and goes on. When must the question be asked?" },
+    {"shown", "0.11's put_page loses a frame", 2, NULL, shown,
+     "Two frames and one address."},
+    {"replaces", "a frame that is replaced has one user less", 2, NULL,
+     replaces, "Who used the old frame, and who does now?"},
+    {"at-once", "the processor goes to the new frame", 2, "replaces",
+     at_once, "An absent entry needs no flush. Was it absent?"},
+    {"refuses", "what is no frame in use is not put anywhere", 1,
+     "replaces", refuses,
+     "0.11 warns and goes on. When must the question be asked?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -15,8 +15,9 @@ static void
 begin(void)
 {
     for (int i = 0; i < PAGES; i++) {
-        uint32_t table = 0x10 + (i < 4 ? (uint32_t)i / 2 : (uint32_t)i) * 0x70
-                         + draw_below(0x60);
+        uint32_t table = 0x10 +
+                         (i < 4 ? (uint32_t)i / 2 : (uint32_t)i) * 0x70 +
+                         draw_below(0x60);
 
         page[i] = i < 4 && i % 2 ? (page[i - 1] & ~0x3ffu) : table << 10;
         page[i] += draw_below(1024);
@@ -74,7 +75,7 @@ map_and_unmap(void)
     unsigned first;
 
     begin();
-    first = page[0] > page[1];           /* from the bottom up */
+    first = page[0] > page[1]; /* from the bottom up */
     map(0);
     map(1);
     map(4);
@@ -107,7 +108,7 @@ static void
 stays(void)
 {
     const struct boot_result *guest;
-    bool mapped[PAGES] = { false };
+    bool mapped[PAGES] = {false};
     unsigned tables = 0;
 
     begin();
@@ -171,15 +172,14 @@ notes(void)
 }
 
 static const struct check checks[] = {
-    { "gone", "an empty table is in the directory no more", 2, NULL, gone,
-      "Who leads to a table?" },
-    { "frames", "its frame is free", 1, "gone", frames,
-      "map_page took a frame for it. Who gives it back?" },
-    { "stays", "a table with a page in it stays", 2, "frames", stays,
-      "How many entries has a table, and which of them may be in use?" },
-    { "notes", "so does one with a note in an absent entry", 2, "stays",
-      notes, "31 bits of an absent entry are the kernel's." },
+    {"gone", "an empty table is in the directory no more", 2, NULL, gone,
+     "Who leads to a table?"},
+    {"frames", "its frame is free", 1, "gone", frames,
+     "map_page took a frame for it. Who gives it back?"},
+    {"stays", "a table with a page in it stays", 2, "frames", stays,
+     "How many entries has a table, and which of them may be in use?"},
+    {"notes", "so does one with a note in an absent entry", 2, "stays",
+     notes, "31 bits of an absent entry are the kernel's."},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -61,7 +61,8 @@ want_window(unsigned step)
     if (at % PAGE || at < BASE || at >= BASE + WINDOWS * PAGE)
         miss(text("%s: what it brings", script_step(&script, step)),
              text("a page between %08x and %08x", BASE,
-                  BASE + WINDOWS * PAGE), text("%08x", at));
+                  BASE + WINDOWS * PAGE),
+             text("%08x", at));
 }
 
 static void
@@ -170,15 +171,14 @@ full(void)
 }
 
 static const struct check checks[] = {
-    { "reach", "what is stored through a window lies in its frame", 3, NULL,
-      reach, "Which entry decides what a window shows?" },
-    { "same", "a frame has one window, however many users", 2, "reach",
-      same, "Who may close a window that two have open?" },
-    { "closed", "a closed window leads nowhere, at once", 2, "same",
-      closed, "Who remembers where it led?" },
-    { "full", "eight and no more", 2, "same", full,
-      "In which order must the two questions be asked?" },
+    {"reach", "what is stored through a window lies in its frame", 3, NULL,
+     reach, "Which entry decides what a window shows?"},
+    {"same", "a frame has one window, however many users", 2, "reach", same,
+     "Who may close a window that two have open?"},
+    {"closed", "a closed window leads nowhere, at once", 2, "same", closed,
+     "Who remembers where it led?"},
+    {"full", "eight and no more", 2, "same", full,
+     "In which order must the two questions be asked?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

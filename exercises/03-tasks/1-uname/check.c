@@ -65,11 +65,11 @@ clean(void)
 static void
 bad(void)
 {
-    const char *ops = text("u%u,u%u,u%u,u%u,a0",
-                           draw_between(100, 16000) * PAGE,
-                           SLOT - draw_between(1, BYTES - 1),
-                           0xc0100000u + draw_below(0x10000),
-                           0xffffffffu - draw_below(BYTES));
+    const char *ops =
+        text("u%u,u%u,u%u,u%u,a0", draw_between(100, 16000) * PAGE,
+             SLOT - draw_between(1, BYTES - 1),
+             0xc0100000u + draw_below(0x10000),
+             0xffffffffu - draw_below(BYTES));
     struct probe probe = probe_boot(ops, "host=x");
 
     for (unsigned i = 0; i < 4; i++)
@@ -78,13 +78,12 @@ bad(void)
 }
 
 static const struct check checks[] = {
-    { "fields", "the six names are where a program looks for them", 3, NULL,
-      fields, "In which segment does the program's address mean anything?" },
-    { "clean", "behind each name there is nothing", 1, "fields", clean,
-      "What was on the kernel's stack before?" },
-    { "bad", "a bad pointer is -EFAULT", 2, "fields", bad,
-      "The structure has 390 bytes. Where does it end?" },
+    {"fields", "the six names are where a program looks for them", 3, NULL,
+     fields, "In which segment does the program's address mean anything?"},
+    {"clean", "behind each name there is nothing", 1, "fields", clean,
+     "What was on the kernel's stack before?"},
+    {"bad", "a bad pointer is -EFAULT", 2, "fields", bad,
+     "The structure has 390 bytes. Where does it end?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -31,7 +31,8 @@ grows(void)
 
     probe_want(&probe, ops, 0, (int32_t)calls);
     probe_want(&probe, ops, 1, (int32_t)(calls / 2));
-    while (entry_at(probe.guest, BASE + SLOT - (pages + 1) * PAGE) & PRESENT)
+    while (entry_at(probe.guest, BASE + SLOT - (pages + 1) * PAGE) &
+           PRESENT)
         pages++;
     if (pages < calls || pages > calls + STACK)
         miss(text("pages of stack after %s", ops),
@@ -40,8 +41,9 @@ grows(void)
          pages - STACK, stack_faults(&probe));
     for (unsigned i = 1; i <= pages; i++)
         want(text("the entry for %08x", SLOT - i * PAGE), "rights %x",
-             WRITE | USER, entry_at(probe.guest, BASE + SLOT - i * PAGE) &
-             (WRITE | USER));
+             WRITE | USER,
+             entry_at(probe.guest, BASE + SLOT - i * PAGE) &
+                 (WRITE | USER));
 }
 
 /* With the stack pointer at the edge, what is pushed lies below it. */
@@ -65,8 +67,10 @@ limit(void)
 
     want(text("a program that calls itself %u times", calls),
          "it comes to its end: %u", 0, probe.results != 0);
-    want("QEMU's log: the faults of its stack", "%u, of which the last was "
-         "not repaired", MOST - STACK + 1, stack_faults(&probe));
+    want("QEMU's log: the faults of its stack",
+         "%u, of which the last was "
+         "not repaired",
+         MOST - STACK + 1, stack_faults(&probe));
 }
 
 static void
@@ -80,15 +84,14 @@ far(void)
 }
 
 static const struct check checks[] = {
-    { "grows", "a stack gets the pages that it grows into", 2, NULL, grows,
-      "The address that faulted, and regs->esp: from where do they count?" },
-    { "push", "also for a push at the very edge", 1, "grows", push,
-      "Where is the stack pointer while pusha stores?" },
-    { "limit", "64 pages and no more", 2, "grows", limit,
-      "Where does a stack that never ends stop?" },
-    { "far", "a stray pointer below the stack is still a mistake", 2,
-      "limit", far, "How far below the stack pointer can a push store?" },
+    {"grows", "a stack gets the pages that it grows into", 2, NULL, grows,
+     "The address that faulted, and regs->esp: from where do they count?"},
+    {"push", "also for a push at the very edge", 1, "grows", push,
+     "Where is the stack pointer while pusha stores?"},
+    {"limit", "64 pages and no more", 2, "grows", limit,
+     "Where does a stack that never ends stop?"},
+    {"far", "a stray pointer below the stack is still a mistake", 2,
+     "limit", far, "How far below the stack pointer can a push store?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -65,7 +65,7 @@ start_job(void)
 {
     struct job *j = &job[jobs];
 
-    *j = (struct job){ .alive = true, .code = draw_between(1, 255) };
+    *j = (struct job){.alive = true, .code = draw_between(1, 255)};
     while (slot_taken[j->slot])
         j->slot++;
     slot_taken[j->slot] = true;
@@ -154,8 +154,8 @@ compare(bool told)
         want(text("%s: the status", where), "%04x", status[i], statuses[i]);
     }
     for (unsigned i = 0; told && i < jobs; i++) {
-        const char *where = text("ops=%s, what task 1 is told of %c", ops,
-                                 'A' + i);
+        const char *where =
+            text("ops=%s, what task 1 is told of %c", ops, 'A' + i);
 
         if (when[i] == 0 && job[i].told)
             miss(where, text("at step %u", job[i].told), "nothing, ever");
@@ -225,13 +225,12 @@ one(void)
 }
 
 static const struct check checks[] = {
-    { "zombie", "a job that has ended can be disowned, too", 3, NULL, zombie,
-      "What is left of a child that has ended, and whose is it?" },
-    { "told", "task 1 is told as soon as there is something to be told", 2,
-      "zombie", told, "What is task 1 doing when it gets the job?" },
-    { "one", "only what was named is given away", 1, "zombie", one,
-      "The shell has other jobs, dead and alive. Are they still its own?" },
+    {"zombie", "a job that has ended can be disowned, too", 3, NULL, zombie,
+     "What is left of a child that has ended, and whose is it?"},
+    {"told", "task 1 is told as soon as there is something to be told", 2,
+     "zombie", told, "What is task 1 doing when it gets the job?"},
+    {"one", "only what was named is given away", 1, "zombie", one,
+     "The shell has other jobs, dead and alive. Are they still its own?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -72,7 +72,8 @@ draw_story(uint32_t drawing)
             exits += strstr(told[i], "exits") != NULL;
         }
         copies = story.frames - PAGES;
-    } while (story.forks < 2 || faults < 4 || faults == copies || exits < 1);
+    } while (story.forks < 2 || faults < 4 || faults == copies ||
+             exits < 1);
 }
 
 static void
@@ -83,14 +84,15 @@ print_story(FILE *out, uint32_t drawing)
         fprintf(out, "step %2u | %-16s | faults ... | count ...\n", i + 1,
                 told[i]);
     fprintf(out, "\nat the end | frames that hold this page for some task "
-            "...\n");
+                 "...\n");
 }
 
 static void
 read_drawing(void)
 {
-    draw_story((uint32_t)strtoul(
-        answer_word(answer_line(path, "drawing "), "drawing "), NULL, 16));
+    draw_story((uint32_t)strtoul(answer_word(answer_line(path, "drawing "),
+                                             "drawing "),
+                                 NULL, 16));
     for (unsigned i = 0; i < lines; i++) {
         const char *line = answer_line(path, text("step %2u |", i + 1));
 
@@ -161,20 +163,23 @@ end(void)
         frames += !again;
     }
     want("the frames that hold this page at the end", "%u", frames,
-         answer_number(answer_line(path, "at the end |"), "for some task "));
+         answer_number(answer_line(path, "at the end |"),
+                       "for some task "));
 }
 
 static const struct check checks[] = {
-    { "faults", "every number of faults is right", 3, NULL, faults,
-      "Which entries lose the right to write, and when does one get it "
-      "back?" },
-    { "counts", "every count is right", 2, NULL, counts,
-      "Who uses the frame that the actor's page is in now?" },
-    { "end", "so is the number of frames at the end", 1, NULL, end,
-      "How many different pages do the tasks have by then?" },
+    {"faults", "every number of faults is right", 3, NULL, faults,
+     "Which entries lose the right to write, and when does one get it "
+     "back?"},
+    {"counts", "every count is right", 2, NULL, counts,
+     "Who uses the frame that the actor's page is in now?"},
+    {"end", "so is the number of frames at the end", 1, NULL, end,
+     "How many different pages do the tasks have by then?"},
 };
 
 const struct exercise exercise = {
-    .checks = checks, .count = COUNT(checks),
-    .drawn = "answers.txt", .draw = print_story,
+    .checks = checks,
+    .count = COUNT(checks),
+    .drawn = "answers.txt",
+    .draw = print_story,
 };

@@ -6,7 +6,7 @@
  */
 #include "../story.h"
 
-enum { OWN = 7 };                       /* pages that stories use */
+enum { OWN = 7 }; /* pages that stories use */
 
 static struct story story;
 
@@ -114,14 +114,13 @@ works(void)
 }
 
 static const struct check checks[] = {
-    { "own", "a fork that fails leaves the parent's pages as they were", 3,
-      NULL, own,
-      "What does a store cost after it that cost nothing before?" },
-    { "shared", "also those that another child shares", 2, "own", shared,
-      "Was the entry writable before?" },
-    { "works", "with just enough frames, a fork works", 2, "own", works,
-      "Which frames does a fork take, and how many of each kind?" },
+    {"own", "a fork that fails leaves the parent's pages as they were", 3,
+     NULL, own,
+     "What does a store cost after it that cost nothing before?"},
+    {"shared", "also those that another child shares", 2, "own", shared,
+     "Was the entry writable before?"},
+    {"works", "with just enough frames, a fork works", 2, "own", works,
+     "Which frames does a fork take, and how many of each kind?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -21,14 +21,16 @@ read_story(void)
     while ((op = strsep(&data, ","))) {
         bool page = strlen(op) == 3 && strchr("wrt", op[1]) &&
                     op[2] >= '0' && op[2] < '0' + OWN;
-        bool fork = strlen(op) == 3 && op[1] == 'f' && op[2] > 'A' &&
-                    op[2] <= 'Z';
+        bool fork =
+            strlen(op) == 3 && op[1] == 'f' && op[2] > 'A' && op[2] <= 'Z';
         bool end = strlen(op) == 2 && strchr("xv", op[1]);
 
         if (*op < 'A' || *op > 'Z' || !(page || fork || end) ||
             strlen(story.ops) > 200)
-            miss("story.txt", "one line of w, r, t, f, x and v, like "
-                 "Aw3,AfB,Bt2", text("`%.20s`", op));
+            miss("story.txt",
+                 "one line of w, r, t, f, x and v, like "
+                 "Aw3,AfB,Bt2",
+                 text("`%.20s`", op));
         story_add(&story, op);
     }
 }
@@ -60,7 +62,8 @@ shown(void)
         if (!task_in(guest, slot, &task))
             continue;
         for (unsigned i = 0; i < OWN; i++) {
-            uint32_t entry = entry_at(guest, slot * SLOT + pages + i * PAGE);
+            uint32_t entry =
+                entry_at(guest, slot * SLOT + pages + i * PAGE);
 
             if (entry & PRESENT && !(entry & DIRTY) &&
                 differs(guest, entry & ~FLAGS))
@@ -147,16 +150,15 @@ copies(void)
 }
 
 static const struct check checks[] = {
-    { "shown", "0.11's kernel has a changed page that says it is clean", 2,
-      NULL, shown,
-      "Who un-shares a page before it knows whether it will store?" },
-    { "dirty", "a copy of a dirty page is dirty", 2, NULL, dirty,
-      "Where is the bit that the processor set for the original?" },
-    { "clean", "a copy of a clean page is clean", 1, "dirty", clean,
-      "When is a copy equal to what the original came from?" },
-    { "copies", "pages are un-shared as ever", 1, "dirty", copies,
-      "What else does un_wp_page promise?" },
+    {"shown", "0.11's kernel has a changed page that says it is clean", 2,
+     NULL, shown,
+     "Who un-shares a page before it knows whether it will store?"},
+    {"dirty", "a copy of a dirty page is dirty", 2, NULL, dirty,
+     "Where is the bit that the processor set for the original?"},
+    {"clean", "a copy of a clean page is clean", 1, "dirty", clean,
+     "When is a copy equal to what the original came from?"},
+    {"copies", "pages are un-shared as ever", 1, "dirty", copies,
+     "What else does un_wp_page promise?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -86,8 +86,8 @@ bad(void)
                                      draw_between(1, 3 * PAGE)));
     step[1] = story_add(&story, text("Bk0:%u:%u", SLOT - PAGE,
                                      2 * PAGE + draw_below(PAGE)));
-    step[2] = story_add(&story, text("Bk0:%u:4", 0xc0100000u -
-                                     draw_below(PAGE)));
+    step[2] =
+        story_add(&story, text("Bk0:%u:4", 0xc0100000u - draw_below(PAGE)));
     story_fill(&story, 1, first, at, bytes);
     guest = story_boot(&story);
     page = story_entry(guest, 1, NOTES) & ~FLAGS;
@@ -98,14 +98,13 @@ bad(void)
 }
 
 static const struct check checks[] = {
-    { "faults", "the kernel's own store faults where a page is shared", 3,
-      NULL, faults,
-      "What switches it on, and what must not have been there before?" },
-    { "own", "and the fault is repaired, as a program's would be", 2,
-      "faults", own, "Which bits of the error code must be set now?" },
-    { "bad", "a bad pointer is still -EFAULT", 2, "own", bad,
-      "Which faults are still mistakes, and who asks uaccess?" },
+    {"faults", "the kernel's own store faults where a page is shared", 3,
+     NULL, faults,
+     "What switches it on, and what must not have been there before?"},
+    {"own", "and the fault is repaired, as a program's would be", 2,
+     "faults", own, "Which bits of the error code must be set now?"},
+    {"bad", "a bad pointer is still -EFAULT", 2, "own", bad,
+     "Which faults are still mistakes, and who asks uaccess?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -19,8 +19,8 @@ compare_zeros(const struct boot_result *guest, unsigned tasks)
     for (unsigned who = 0; who < tasks; who++) {
         for (unsigned i = 0; i < OWN; i++) {
             uint32_t entry = story_entry(guest, who, i);
-            const char *where = text("page %u of %c after %s", i, 'A' + who,
-                                     story.ops);
+            const char *where =
+                text("page %u of %c after %s", i, 'A' + who, story.ops);
 
             want(where, "present %u", 1, entry & PRESENT);
             if (stored[who][i])
@@ -36,7 +36,8 @@ compare_zeros(const struct boot_result *guest, unsigned tasks)
              text("%08x", zero));
     for (unsigned i = 0; i < PAGE / 4; i++)
         want(text("the frame of zeros, %08x, word %u, after %s", zero, i,
-                  story.ops), "%08x", 0, word[i]);
+                  story.ops),
+             "%08x", 0, word[i]);
 }
 
 static void
@@ -54,8 +55,8 @@ compare_stored(const struct boot_result *guest, unsigned who, unsigned i)
 {
     uint32_t entry = story_entry(guest, who, i);
     struct model_frame *frame = &story.frame[story.task[who].page[i].frame];
-    const char *where = text("page %u of %c after %s", i, 'A' + who,
-                             story.ops);
+    const char *where =
+        text("page %u of %c after %s", i, 'A' + who, story.ops);
 
     want(where, "writable (2): %u", WRITE, entry & WRITE);
     want(text("%s, its frame", where), "count %u", 1,
@@ -139,8 +140,10 @@ static void
 desert(void)
 {
     struct boot_module module = program("desert", NULL);
-    const struct boot_result *guest = boot_with((struct boot_options){
-        .words = "run=programs", .modules = &module, .modules_count = 1 });
+    const struct boot_result *guest =
+        boot_with((struct boot_options){.words = "run=programs",
+                                        .modules = &module,
+                                        .modules_count = 1});
     uint8_t count[FRAMES];
     unsigned frames = 0;
     uint32_t turn;
@@ -159,17 +162,16 @@ desert(void)
 }
 
 static const struct check checks[] = {
-    { "zero", "pages that begin as zeros are in one frame, read-only", 2,
-      NULL, zero, "Who decides whether a store is seen by the kernel?" },
-    { "own", "who stores gets a frame", 2, "zero", own,
-      "What does un_wp_page do with the old frame?" },
-    { "kernel", "also if the kernel stores", 1, "own", kernel,
-      "Look at what write_verify calls." },
-    { "forks", "also after a fork, and an end", 2, "own", forks,
-      "What do copy_table and free_page do with this frame?" },
-    { "desert", "four hundred pages cost no more", 2, "own", desert,
-      "How many users can a cell of mem_map count?" },
+    {"zero", "pages that begin as zeros are in one frame, read-only", 2,
+     NULL, zero, "Who decides whether a store is seen by the kernel?"},
+    {"own", "who stores gets a frame", 2, "zero", own,
+     "What does un_wp_page do with the old frame?"},
+    {"kernel", "also if the kernel stores", 1, "own", kernel,
+     "Look at what write_verify calls."},
+    {"forks", "also after a fork, and an end", 2, "own", forks,
+     "What do copy_table and free_page do with this frame?"},
+    {"desert", "four hundred pages cost no more", 2, "own", desert,
+     "How many users can a cell of mem_map count?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -10,15 +10,20 @@
 #include "exercise.h"
 
 enum {
-    TASKS = 3, FDS = 8, FIRST_FD = 3, OBJECTS = 16, INODES = 2, LINES = 14,
+    TASKS = 3,
+    FDS = 8,
+    FIRST_FD = 3,
+    OBJECTS = 16,
+    INODES = 2,
+    LINES = 14,
 };
 
 static const char *const path = "answers.txt";
 
 /* The second has two names. */
-static const char *const names[] = { "/etc/note", "/etc/list",
-                                     "etc/../etc/list" };
-static const unsigned inode_of[] = { 0, 1, 1 };
+static const char *const names[] = {"/etc/note", "/etc/list",
+                                    "etc/../etc/list"};
+static const unsigned inode_of[] = {0, 1, 1};
 
 static struct open_file {
     unsigned inode, count, pos;
@@ -35,7 +40,7 @@ enum kind { OPEN, DUP, FORK, READ, CLOSE, EXIT, KINDS };
 static struct line {
     enum kind kind;
     char *told;
-    unsigned f_pos, f_count, i_count;   /* as the kind has them */
+    unsigned f_pos, f_count, i_count; /* as the kind has them */
 } lines[LINES];
 static unsigned nr_lines;
 
@@ -66,7 +71,7 @@ let_go(int file)
 static struct line *
 add(enum kind kind, char *told)
 {
-    lines[nr_lines] = (struct line){ .kind = kind, .told = told };
+    lines[nr_lines] = (struct line){.kind = kind, .told = told};
     return &lines[nr_lines++];
 }
 
@@ -87,7 +92,7 @@ draw_open(unsigned task)
     if (fd < 0 || nr_files == OBJECTS)
         return;
     two_opens |= inode == 1 && users[1] > 0;
-    files[nr_files++] = (struct open_file){ .inode = inode, .count = 1 };
+    files[nr_files++] = (struct open_file){.inode = inode, .count = 1};
     users[inode]++;
     fd_of[task][fd] = file;
     note(add(OPEN, text("%c opens %s as %d", 'A' + task, names[name], fd)),
@@ -142,13 +147,13 @@ draw_read(unsigned task, int fd)
     int file = fd_of[task][fd];
     struct open_file *f = &files[file];
     unsigned n = draw_between(5, 25), reader = task * 100 + (unsigned)fd;
-    struct line *line = add(READ, text("%c reads %u from %d", 'A' + task, n,
-                                       fd));
+    struct line *line =
+        add(READ, text("%c reads %u from %d", 'A' + task, n, fd));
 
     if (f->pos > 0 && f->pos < size[f->inode]) {
         shared_after_fork |= last_reader[file] / 100 != task;
-        shared_after_dup |= last_reader[file] / 100 == task &&
-                            last_reader[file] != reader;
+        shared_after_dup |=
+            last_reader[file] / 100 == task && last_reader[file] != reader;
     }
     last_reader[file] = reader;
     cut_short |= f->pos < size[f->inode] && f->pos + n > size[f->inode];
@@ -350,17 +355,19 @@ inodes_counted(void)
 }
 
 static const struct check checks[] = {
-    { "positions", "every position is right", 3, NULL, positions,
-      "Which descriptors lead to the same struct file, and how long is the "
-      "file?" },
-    { "files", "every f_count is right", 2, NULL, files_counted,
-      "Count arrows from descriptors, of all tasks." },
-    { "inodes", "every i_count is right", 2, NULL, inodes_counted,
-      "Who holds a pointer to an inode: a descriptor, a task, or a struct "
-      "file?" },
+    {"positions", "every position is right", 3, NULL, positions,
+     "Which descriptors lead to the same struct file, and how long is the "
+     "file?"},
+    {"files", "every f_count is right", 2, NULL, files_counted,
+     "Count arrows from descriptors, of all tasks."},
+    {"inodes", "every i_count is right", 2, NULL, inodes_counted,
+     "Who holds a pointer to an inode: a descriptor, a task, or a struct "
+     "file?"},
 };
 
 const struct exercise exercise = {
-    .checks = checks, .count = COUNT(checks),
-    .drawn = "answers.txt", .draw = print_all,
+    .checks = checks,
+    .count = COUNT(checks),
+    .drawn = "answers.txt",
+    .draw = print_all,
 };

@@ -10,17 +10,21 @@
 
 #include "exercise.h"
 
-enum {
-    DIRECT = 12, LEVELS = 3, SLOTS = DIRECT + LEVELS, NUMBERS = 256,
-    BLOCK = 1024, LAST = (1 << 21) - 1, /* of 2^31 - 1 bytes */
-    TREES = 12, DATA = 6, STORED = 256, EACH = 8, READS = 32,
-    QUESTIONS = TREES * EACH, BROKEN = 32, EIO = -5,
-};
+#include "guest/demos/seek.h"
 
-/* As in guest/demos/seek.c. */
-struct result {
-    int32_t result;
-    uint32_t found, held, reads, block[READS];
+enum {
+    DIRECT = 12,
+    LEVELS = 3,
+    SLOTS = DIRECT + LEVELS,
+    NUMBERS = 256,
+    BLOCK = 1024,
+    LAST = (1 << 21) - 1, /* of 2^31 - 1 bytes */
+    TREES = 12,
+    DATA = 6,
+    STORED = 256,
+    EACH = QUESTIONS / TREES,
+    BROKEN = 32,
+    EIO = -5,
 };
 
 struct tree {
@@ -74,7 +78,7 @@ is_broken(uint32_t number)
 /* What is said below a number about the blocks from n to the end. */
 static int32_t
 model_below(uint32_t number, unsigned levels, uint32_t first, uint32_t n,
-            uint32_t end, struct result *out)
+            uint32_t end, struct seek_result *out)
 {
     const struct stored *block;
 
@@ -93,9 +97,9 @@ model_below(uint32_t number, unsigned levels, uint32_t first, uint32_t n,
         return EIO;
     block = find_stored(number);
     for (uint32_t i = 0; i < NUMBERS; i++) {
-        int32_t result = model_below(
-            block->word[i], levels - 1,
-            first + i * leaves_below(levels - 1), n, end, out);
+        int32_t result =
+            model_below(block->word[i], levels - 1,
+                        first + i * leaves_below(levels - 1), n, end, out);
 
         if (result)
             return result;
@@ -103,10 +107,10 @@ model_below(uint32_t number, unsigned levels, uint32_t first, uint32_t n,
     return 0;
 }
 
-static struct result
+static struct seek_result
 model(const struct tree *tree, uint32_t n)
 {
-    struct result out = { 0 };
+    struct seek_result out = {0};
     uint32_t first = 0, end = (tree->size + BLOCK - 1) / BLOCK;
 
     for (unsigned slot = 0; slot < SLOTS && !out.result; slot++) {
@@ -161,9 +165,19 @@ static uint32_t
 draw_place(void)
 {
     static const uint32_t borders[] = {
-        0, 11, 12, 12 + 255, 12 + 256, 12 + 256 + 255, 12 + 256 + 256,
-        12 + 256 + 65535, 12 + 256 + 65536, 12 + 256 + 65536 + 255,
-        12 + 256 + 65536 + 65535, 12 + 256 + 65536 + 65536, LAST,
+        0,
+        11,
+        12,
+        12 + 255,
+        12 + 256,
+        12 + 256 + 255,
+        12 + 256 + 256,
+        12 + 256 + 65535,
+        12 + 256 + 65536,
+        12 + 256 + 65536 + 255,
+        12 + 256 + 65536 + 65535,
+        12 + 256 + 65536 + 65536,
+        LAST,
     };
 
     switch (draw_below(6)) {
@@ -190,7 +204,7 @@ draw_tree(struct tree *tree)
         uint32_t *place;
 
         tree->at[i] = draw_place();
-        if (i == 1 && draw_chance(50))  /* far behind a hole */
+        if (i == 1 && draw_chance(50)) /* far behind a hole */
             tree->at[i] = LAST - draw_below(70000);
         place = place_of(tree, tree->at[i], 0);
         if (!*place)
@@ -198,7 +212,7 @@ draw_tree(struct tree *tree)
         if (tree->at[i] > last)
             last = tree->at[i];
     }
-    if (draw_chance(50))                /* a block of nothing but zeros */
+    if (draw_chance(50)) /* a block of nothing but zeros */
         place_of(tree, 12 + 256 + draw_below(65536), 0);
     tree->size = last * BLOCK + draw_between(1, BLOCK - 1);
 }
@@ -230,8 +244,8 @@ begin(void)
 static struct boot_module
 trees_file(void)
 {
-    static uint32_t word[4 + STORED * (1 + NUMBERS) + BROKEN +
-                         QUESTIONS * (2 + SLOTS)];
+    static uint32_t
+        word[4 + STORED * (1 + NUMBERS) + BROKEN + QUESTIONS * (2 + SLOTS)];
     size_t n = 0, size;
     int fd = memfd_create("trees", MFD_CLOEXEC);
 
@@ -252,18 +266,18 @@ trees_file(void)
     size = n * sizeof *word;
     if (fd < 0 || write(fd, word, size) != (ssize_t)size)
         broken("cannot make a module");
-    return (struct boot_module){ text("/proc/self/fd/%d", fd), NULL };
+    return (struct boot_module){text("/proc/self/fd/%d", fd), NULL};
 }
 
-static const struct result *
+static const struct seek_result *
 play(const char *words)
 {
-    static struct result results[QUESTIONS];
+    static struct seek_result results[QUESTIONS];
     struct boot_module module = trees_file();
     const struct boot_result *guest =
-        boot_with((struct boot_options){ .words = words,
-                                         .modules = &module,
-                                         .modules_count = 1 });
+        boot_with((struct boot_options){.words = words,
+                                        .modules = &module,
+                                        .modules_count = 1});
     uint32_t done;
 
     peek(guest, "seek_done", &done, sizeof done);
@@ -285,7 +299,7 @@ where(unsigned i)
 }
 
 static const char *
-in_words(const struct result *result)
+in_words(const struct seek_result *result)
 {
     if (result->result == 1)
         return text("1, and block %u", result->found);
@@ -293,10 +307,11 @@ in_words(const struct result *result)
 }
 
 static void
-compare_results(const struct result *seen)
+compare_results(const struct seek_result *seen)
 {
     for (unsigned i = 0; i < nr_questions; i++) {
-        struct result expected = model(questions[i].tree, questions[i].n);
+        struct seek_result expected =
+            model(questions[i].tree, questions[i].n);
 
         if (expected.result != seen[i].result ||
             (expected.result == 1 && expected.found != seen[i].found))
@@ -316,7 +331,7 @@ finds(void)
 }
 
 static const char *
-read_words(const struct result *result)
+read_words(const struct seek_result *result)
 {
     char *s = text("%u blocks:", result->reads);
 
@@ -328,14 +343,15 @@ read_words(const struct result *result)
 static void
 reads(void)
 {
-    const struct result *seen;
+    const struct seek_result *seen;
 
     begin();
     for (unsigned i = 0; i < TREES; i++)
         add_questions(&trees[i]);
     seen = play("run=seek");
     for (unsigned i = 0; i < nr_questions; i++) {
-        struct result expected = model(questions[i].tree, questions[i].n);
+        struct seek_result expected =
+            model(questions[i].tree, questions[i].n);
 
         if (expected.reads != seen[i].reads ||
             memcmp(expected.block, seen[i].block, sizeof expected.block))
@@ -390,7 +406,7 @@ damage(void)
             add_questions(&trees[i]);
         }
         for (unsigned i = 0; i < nr_questions; i++) {
-            struct result r = model(questions[i].tree, questions[i].n);
+            struct seek_result r = model(questions[i].tree, questions[i].n);
 
             met += r.result == EIO;
             left += r.result == 1;
@@ -409,19 +425,17 @@ one_buffer(void)
 }
 
 static const struct check checks[] = {
-    { "finds", "the next data are found, however far", 3, NULL, finds,
-      "Which blocks of the file does a 0 in this place rule out?" },
-    { "reads", "no block is read that has nothing to say", 2, "finds",
-      reads,
-      "Where does what lies below this number begin, and where does it "
-      "end?" },
-    { "end", "nothing is found behind the end", 1, "finds", end,
-      "A tree can name more blocks than the file has." },
-    { "damage", "a bad number on the way is an error, others are not", 1,
-      "finds", damage, "Which numbers does nobody check for you?" },
-    { "one-buffer", "it works with one buffer", 1, "finds", one_buffer,
-      "What do you hold when you go down a level?" },
+    {"finds", "the next data are found, however far", 3, NULL, finds,
+     "Which blocks of the file does a 0 in this place rule out?"},
+    {"reads", "no block is read that has nothing to say", 2, "finds", reads,
+     "Where does what lies below this number begin, and where does it "
+     "end?"},
+    {"end", "nothing is found behind the end", 1, "finds", end,
+     "A tree can name more blocks than the file has."},
+    {"damage", "a bad number on the way is an error, others are not", 1,
+     "finds", damage, "Which numbers does nobody check for you?"},
+    {"one-buffer", "it works with one buffer", 1, "finds", one_buffer,
+     "What do you hold when you go down a level?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -9,16 +9,15 @@
 
 #include "exercise.h"
 
-enum {
-    STEPS = 64, ACTORS = 4, SLOW = 10, MOST_INO = 99, OPS = 200,
-    KERNEL = 0xc0000000, EIO = -5,
-};
+#include "guest/demos/places.h"
 
-/* As in guest/demos/places.c. */
-struct step {
-    uint32_t done_at;
-    int32_t error;
-    uint32_t inode, ino, locked, size;
+enum {
+    ACTORS = 4,
+    SLOW = 10,
+    MOST_INO = 99,
+    OPS = 200,
+    KERNEL = 0xc0000000,
+    EIO = -5,
 };
 
 static char ops[OPS + 32];
@@ -26,9 +25,9 @@ static unsigned nr_steps;
 static struct {
     char actor, verb;
     uint32_t ino;
-    bool given_back;                    /* a g whose use ended later */
+    bool given_back; /* a g whose use ended later */
 } plan[STEPS];
-static struct step steps[STEPS];
+static struct places_step steps[STEPS];
 static const struct boot_result *guest;
 
 /* ---- stories ---- */
@@ -75,8 +74,9 @@ play(const char *kernel)
 {
     uint32_t done;
 
-    guest = boot_with((struct boot_options){
-        .kernel = kernel, .words = text("run=places ops=%s", ops) });
+    guest = boot_with(
+        (struct boot_options){.kernel = kernel,
+                              .words = text("run=places ops=%s", ops)});
     peek(guest, "places_done", &done, sizeof done);
     want("steps that came to an end", "%u", nr_steps, done);
     peek(guest, "places_steps", steps, sizeof steps);
@@ -87,12 +87,23 @@ struct in_core {
     uint32_t dev, ino, count;
 };
 
+/* A field of the inode that a step got, by its name in the kernel. */
 static bool
-look_at(const struct step *step, struct in_core *inode)
+look_for(const struct places_step *step, const char *field, uint32_t *value)
 {
-    memset(inode, 0, sizeof *inode);
-    return step->inode >= KERNEL &&
-           guest_read(guest, step->inode - KERNEL, inode, sizeof *inode);
+    uint32_t offset;
+
+    return step->inode >= KERNEL && guest_layout(guest, field, &offset) &&
+           guest_u32(guest, step->inode - KERNEL + offset, value);
+}
+
+static bool
+look_at(const struct places_step *step, struct in_core *inode)
+{
+    *inode = (struct in_core){0};
+    return look_for(step, "inode.i_dev", &inode->dev) &&
+           look_for(step, "inode.i_ino", &inode->ino) &&
+           look_for(step, "inode.i_count", &inode->count);
 }
 
 static bool
@@ -225,8 +236,8 @@ wanted(uint32_t least, uint32_t most)
     do {
         same = 0;
         for (unsigned i = 0; i < ACTORS; i++) {
-            ino[i] = draw_between(least, least + 2 < most ? least + 2
-                                                          : most);
+            ino[i] =
+                draw_between(least, least + 2 < most ? least + 2 : most);
             for (unsigned j = 0; j < i; j++)
                 same += ino[i] == ino[j];
         }
@@ -292,16 +303,16 @@ waits(void)
 }
 
 static const struct check checks[] = {
-    { "shown", "two in-core inodes for one number", 2, NULL, shown,
-      "Who may have come between the look and the place?" },
-    { "one", "who waited for a place shares it", 2, NULL, one,
-      "What can have happened to the table while one slept?" },
-    { "ready", "nobody gets an inode that is still being read", 2, "one",
-      ready, "The inode has come while you waited for a place. Is it "
-      "ready?" },
-    { "waits", "who has no place sleeps on", 1, "one", waits,
-      "How many wake up when one place is free?" },
+    {"shown", "two in-core inodes for one number", 2, NULL, shown,
+     "Who may have come between the look and the place?"},
+    {"one", "who waited for a place shares it", 2, NULL, one,
+     "What can have happened to the table while one slept?"},
+    {"ready", "nobody gets an inode that is still being read", 2, "one",
+     ready,
+     "The inode has come while you waited for a place. Is it "
+     "ready?"},
+    {"waits", "who has no place sleeps on", 1, "one", waits,
+     "How many wake up when one place is free?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -12,8 +12,13 @@
 #include "exercise.h"
 
 enum {
-    BUFFERS = 32, ACCESSES = 8192, MOST_HELD = 16, ROUNDS = 20, PHASES = 10,
-    PHASE = 600, BLOCKS = 1 << 20,
+    BUFFERS = 32,
+    ACCESSES = 8192,
+    MOST_HELD = 16,
+    ROUNDS = 20,
+    PHASES = 10,
+    PHASE = 600,
+    BLOCKS = 1 << 20,
 };
 
 #define HOLD 0x80000000u
@@ -92,8 +97,7 @@ by_last_use(void)
             i = 0;
         else if (i == used)
             used++;
-        memmove(&cache[i], &cache[i + 1],
-                (used - i - 1) * sizeof *cache);
+        memmove(&cache[i], &cache[i + 1], (used - i - 1) * sizeof *cache);
         cache[used - 1] = numbers[t];
     }
 }
@@ -110,8 +114,7 @@ must_be_possible(void)
 
         if (missed[t])
             continue;
-        while (before > 0 &&
-               ((numbers[before - 1] ^ numbers[t]) & ~HOLD))
+        while (before > 0 && ((numbers[before - 1] ^ numbers[t]) & ~HOLD))
             before--;
         if (before == 0)
             miss(text("access %u, block %u", t, numbers[t] & ~HOLD),
@@ -140,7 +143,7 @@ play(void)
 {
     static uint32_t words[ACCESSES];
     int fd = memfd_create("accesses", MFD_CLOEXEC);
-    struct boot_module module = { text("/proc/self/fd/%d", fd), NULL };
+    struct boot_module module = {text("/proc/self/fd/%d", fd), NULL};
     const struct boot_result *guest;
     uint32_t done;
 
@@ -148,9 +151,11 @@ play(void)
         write(fd, numbers, n * sizeof *numbers) !=
             (ssize_t)(n * sizeof *numbers))
         broken("cannot make a module");
-    guest = boot_with((struct boot_options){
-        .words = text("run=accesses buffers=%u", BUFFERS),
-        .modules = &module, .modules_count = 1 });
+    guest = boot_with(
+        (struct boot_options){.words =
+                                  text("run=accesses buffers=%u", BUFFERS),
+                              .modules = &module,
+                              .modules_count = 1});
     peek(guest, "accesses_done", &done, sizeof done);
     want("accesses that came to an end", "%u", n, done);
     peek(guest, "accesses_word", words, sizeof words);
@@ -235,19 +240,19 @@ holds(void)
     for (uint32_t t = 0, i = 0; t < n; t++)
         if (numbers[t] & HOLD)
             want(text("block %u, held since access %u, at the end: its "
-                      "first word", numbers[t] & ~HOLD, t),
+                      "first word",
+                      numbers[t] & ~HOLD, t),
                  "%08x", first_word(numbers[t]), held[i++]);
 }
 
 static const struct check checks[] = {
-    { "scans", "rows that pass through push out little", 4, NULL, scans,
-      "A block has just come. What do you know of it, and what when it is "
-      "wanted again at once?" },
-    { "drifts", "what is wanted no more makes room", 3, "scans", drifts,
-      "How long may a block live on what it was wanted for long ago?" },
-    { "held", "who holds a buffer keeps it", 2, "scans", holds,
-      "Which buffers may never be chosen?" },
+    {"scans", "rows that pass through push out little", 4, NULL, scans,
+     "A block has just come. What do you know of it, and what when it is "
+     "wanted again at once?"},
+    {"drifts", "what is wanted no more makes room", 3, "scans", drifts,
+     "How long may a block live on what it was wanted for long ago?"},
+    {"held", "who holds a buffer keeps it", 2, "scans", holds,
+     "Which buffers may never be chosen?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

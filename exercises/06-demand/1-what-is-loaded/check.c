@@ -10,7 +10,7 @@ enum { RUNS = 2, STEPS = 7, INDIRECT = 12 };
 enum { LOADED, MADE, BLOCKS, KINDS };
 
 static const char *const path = "answers.txt";
-static const char *const labels[] = { "| loaded ", "| made ", "| blocks " };
+static const char *const labels[] = {"| loaded ", "| made ", "| blocks "};
 
 static uint32_t end_data, heap_end;
 static struct step {
@@ -18,11 +18,11 @@ static struct step {
     uint32_t at;
     unsigned does[KINDS];
 } steps[RUNS][STEPS];
-static unsigned at_start;               /* pages that execve loads */
+static unsigned at_start; /* pages that execve loads */
 
 /* ---- the model ---- */
 
-static bool present[SLOT / PAGE];       /* after the last run */
+static bool present[SLOT / PAGE]; /* after the last run */
 static bool cached[4 * (PAGES + 2)], cached_indirect;
 
 static unsigned
@@ -112,7 +112,7 @@ somewhere(unsigned run, unsigned step)
 static bool
 is_dull(void)
 {
-    unsigned sum[RUNS][KINDS] = { { 0 } }, warm = 0, idle = 0;
+    unsigned sum[RUNS][KINDS] = {{0}}, warm = 0, idle = 0;
 
     for (unsigned run = 0; run < RUNS; run++) {
         for (unsigned i = 0; i < STEPS; i++) {
@@ -157,7 +157,8 @@ static void
 print_tour(FILE *out, uint32_t drawing)
 {
     draw_tour(drawing);
-    fprintf(out, "text      %08x to %08x (end_code)\n"
+    fprintf(out,
+            "text      %08x to %08x (end_code)\n"
             "data      %08x to %08x (end_data)\n"
             "bss       %08x to %08x (brk)\n\n",
             0, TEXT, TEXT, end_data, end_data, heap_end);
@@ -165,8 +166,10 @@ print_tour(FILE *out, uint32_t drawing)
     for (unsigned run = 0; run < RUNS; run++) {
         fputc('\n', out);
         for (unsigned i = 0; i < STEPS; i++)
-            fprintf(out, "%s %s %08x | loaded ... | made ... | "
-                    "blocks ...\n", step_line(run, i),
+            fprintf(out,
+                    "%s %s %08x | loaded ... | made ... | "
+                    "blocks ...\n",
+                    step_line(run, i),
                     steps[run][i].store ? "store" : "load ",
                     steps[run][i].at);
     }
@@ -190,8 +193,9 @@ foretold_execve(void)
 static void
 read_answers(void)
 {
-    draw_tour((uint32_t)strtoul(
-        answer_word(answer_line(path, "drawing "), "drawing "), NULL, 16));
+    draw_tour((uint32_t)strtoul(answer_word(answer_line(path, "drawing "),
+                                            "drawing "),
+                                NULL, 16));
     foretold_execve();
     for (unsigned run = 0; run < RUNS; run++)
         for (unsigned i = 0; i < STEPS; i++)
@@ -288,19 +292,21 @@ by_execve(void)
 }
 
 static const struct check checks[] = {
-    { "loaded", "every number of pages loaded is right", 2, NULL, loaded,
-      "Is the page there already? If not: which side of end_data does it "
-      "begin on?" },
-    { "made", "every number of pages made of zeros is right", 2, NULL, made,
-      "Which addresses of a slot does do_no_page refuse?" },
-    { "blocks", "every number of blocks is right", 2, NULL, blocks,
-      "Which of a page's four blocks are in the cache by then, and how "
-      "does bmap know their numbers?" },
-    { "execve", "so is the number of pages that execve loads", 1,
-      "loaded", by_execve, "Where does the data end within its page?" },
+    {"loaded", "every number of pages loaded is right", 2, NULL, loaded,
+     "Is the page there already? If not: which side of end_data does it "
+     "begin on?"},
+    {"made", "every number of pages made of zeros is right", 2, NULL, made,
+     "Which addresses of a slot does do_no_page refuse?"},
+    {"blocks", "every number of blocks is right", 2, NULL, blocks,
+     "Which of a page's four blocks are in the cache by then, and how "
+     "does bmap know their numbers?"},
+    {"execve", "so is the number of pages that execve loads", 1, "loaded",
+     by_execve, "Where does the data end within its page?"},
 };
 
 const struct exercise exercise = {
-    .checks = checks, .count = COUNT(checks),
-    .drawn = "answers.txt", .draw = print_tour,
+    .checks = checks,
+    .count = COUNT(checks),
+    .drawn = "answers.txt",
+    .draw = print_tour,
 };

@@ -71,7 +71,8 @@ strays(void)
          tour_notes(guest, note));
     for (unsigned i = 0; i < STRAYS; i++)
         want(text("QEMU's log: the stray pointer %08x (brk is %x)", at[i],
-                  heap_end), "%u fault", 1, faults_at(guest, at[i]));
+                  heap_end),
+             "%u fault", 1, faults_at(guest, at[i]));
     want(text("QEMU's log: the steps after a stray pointer, to %08x", next),
          "%u faults", 0, faults_at(guest, next));
 }
@@ -121,7 +122,7 @@ static void
 want_page(const struct boot_result *guest, uint32_t page, uint32_t stored,
           uint32_t word)
 {
-    uint8_t is[PAGE], be[PAGE] = { 0 };
+    uint8_t is[PAGE], be[PAGE] = {0};
     unsigned slot = slot_of(guest, TOUR);
     size_t size;
     const unsigned char *file = tour_file(&size);
@@ -132,7 +133,8 @@ want_page(const struct boot_result *guest, uint32_t page, uint32_t stored,
     task_read(guest, slot, page, is, PAGE);
     for (uint32_t i = 0; i < PAGE; i++)
         want(text("byte %08x, end_data %x, brk %x", page + i, end_data,
-                  heap_end), "%02x", be[i], is[i]);
+                  heap_end),
+             "%02x", be[i], is[i]);
 }
 
 /* Both sides of every edge, by the program and by the kernel. */
@@ -149,7 +151,7 @@ grows(void)
     middle = grown / PAGE * PAGE;
     at[0] = (end_data - 1) & ~3u;
     at[1] = page_after(end_data) + 4 * draw_below(PAGE / 4);
-    at[2] = middle + PAGE - 4;          /* behind brk, in its page */
+    at[2] = middle + PAGE - 4; /* behind brk, in its page */
     at[3] = middle - PAGE + 4 * draw_below(PAGE / 4);
     at[4] = middle - 2 * PAGE + 4 * draw_below(PAGE / 4);
     at[5] = SLOT - STACK_MOST + 4 * draw_below(PAGE / 4);
@@ -164,8 +166,8 @@ grows(void)
 
         if (tour_notes(guest, note) < i + 3)
             miss(text("step %u of %s (end_data %x, brk then %x)", i + 2,
-                      ops, end_data, grown), "the program goes on",
-                 "it was ended");
+                      ops, end_data, grown),
+                 "the program goes on", "it was ended");
         if (i % 2 == 0 && i != 2)
             want_result(guest, i + 1, 0, text("k%x", at[i]));
     }
@@ -209,16 +211,15 @@ arguments(void)
 }
 
 static const struct check checks[] = {
-    { "stray", "a stray pointer is the end of its program", 3, NULL, strays,
-      "Which of the five numbers say where a program has something?" },
-    { "efault", "in a system call it is an error", 1, "stray", efault,
-      "For whom does the kernel miss a page?" },
-    { "grows", "heap and stack grow, to their last byte", 2, "stray", grows,
-      "A page comes as a whole. Which pages have a byte below brk?" },
-    { "exec", "a program may have many arguments", 2, "stray", arguments,
-      "execve stores for a program, too. What do the five numbers say "
-      "while it does?" },
+    {"stray", "a stray pointer is the end of its program", 3, NULL, strays,
+     "Which of the five numbers say where a program has something?"},
+    {"efault", "in a system call it is an error", 1, "stray", efault,
+     "For whom does the kernel miss a page?"},
+    {"grows", "heap and stack grow, to their last byte", 2, "stray", grows,
+     "A page comes as a whole. Which pages have a byte below brk?"},
+    {"exec", "a program may have many arguments", 2, "stray", arguments,
+     "execve stores for a program, too. What do the five numbers say "
+     "while it does?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

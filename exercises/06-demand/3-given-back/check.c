@@ -111,8 +111,10 @@ play_story(char *list)
         miss("story.txt", "at most 200 bytes", text("%zu", strlen(ops)));
     for (char *rest = text("%s", ops); (op = strsep(&rest, ","));)
         if (!is_step(op))
-            miss("story.txt", "one line of b, r, w, k and l, like b20000,"
-                 "w14000", text("`%.20s`", op));
+            miss("story.txt",
+                 "one line of b, r, w, k and l, like b20000,"
+                 "w14000",
+                 text("`%.20s`", op));
     guest = tour_boot(start_kernel(), disk(image, size), ops);
     free(image);
     notes = tour_notes(guest, note);
@@ -135,7 +137,7 @@ shown(void)
 
     for (uint32_t at = LOW; at < memory.brk && at < MODEL_PAGES * PAGE;
          at += PAGE) {
-        uint8_t is[PAGE], be[PAGE] = { 0 };
+        uint8_t is[PAGE], be[PAGE] = {0};
 
         if (!(entry_at(guest, slot * SLOT + at) & PRESENT))
             continue;
@@ -147,7 +149,8 @@ shown(void)
     }
     miss("your story on the kernel as it was",
          "a page of the heap that was given back and gotten again, with "
-         "something old in it", "none: each is as it has to be");
+         "something old in it",
+         "none: each is as it has to be");
 }
 
 /* ---- the student's kernel ---- */
@@ -213,7 +216,7 @@ kept(void)
     store((low + 4) & ~3u);
     store_between(LOW, low, 3);
     store_between(low + PAGE, top, 4);
-    store((top / PAGE + 1) * PAGE);     /* a stray one, and behind it */
+    store((top / PAGE + 1) * PAGE); /* a stray one, and behind it */
     store((top / PAGE + 3) * PAGE);
     move(low);
     play(disk, &lost);
@@ -261,17 +264,16 @@ forked(void)
 }
 
 static const struct check checks[] = {
-    { "shown", "0.11's kernel gives old pages as new ones", 2, NULL, shown,
-      "What must a program do before it may expect zeros again?" },
-    { "frees", "pages that are given back are gone", 2, NULL, frees,
-      "Who remembers a page besides its entry, and who counts its frame?" },
-    { "kept", "what was not given back stays", 1, "frees", kept,
-      "Which pages have a byte on either side of the new end?" },
-    { "data", "data are not heap", 1, "frees", data,
-      "Where do pages below end_data come from when they are missed?" },
-    { "forked", "a child gives back what is its own", 2, "frees", forked,
-      "How many uses does the frame have?" },
+    {"shown", "0.11's kernel gives old pages as new ones", 2, NULL, shown,
+     "What must a program do before it may expect zeros again?"},
+    {"frees", "pages that are given back are gone", 2, NULL, frees,
+     "Who remembers a page besides its entry, and who counts its frame?"},
+    {"kept", "what was not given back stays", 1, "frees", kept,
+     "Which pages have a byte on either side of the new end?"},
+    {"data", "data are not heap", 1, "frees", data,
+     "Where do pages below end_data come from when they are missed?"},
+    {"forked", "a child gives back what is its own", 2, "frees", forked,
+     "How many uses does the frame have?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -37,11 +37,11 @@ static void
 draw_sizes(bool straddles)
 {
     last = TEXT + draw_between(11, PAGES - 1) * PAGE;
-    end_data = straddles ? last + 4 * draw_between(1, PAGE / 4 - 1)
-                         : last + PAGE;
+    end_data =
+        straddles ? last + 4 * draw_between(1, PAGE / 4 - 1) : last + PAGE;
     heap_end = FILE_END + draw_between(2 * PAGE, 3 * PAGE);
     memory_begin(&memory, end_data, heap_end);
-    faults = 1 + straddles;             /* the text, which is two pages */
+    faults = 1 + straddles; /* the text, which is two pages */
     loads = 2 + straddles;
     ops = text("%s", "");
     steps = 0;
@@ -207,27 +207,25 @@ unreadable(void)
     want(text("frames that nobody has after %s, and before", ops), "%u",
          before, frames_without_use(guest, ops));
 
-    add(text("r%x", at + PAGE));        /* now it is wanted */
+    add(text("r%x", at + PAGE)); /* now it is wanted */
     guest = tour_boot(NULL, disk, ops);
     want(text("the steps of %s; %08x cannot be read", ops, page + PAGE),
          "%u, and no end", steps, tour_notes(guest, note));
 }
 
 static const struct check checks[] = {
-    { "fewer", "the next page comes along, and spares a fault", 3, NULL,
-      fewer, "What has do_no_page done when its page is in place?" },
-    { "kept", "a page that is there stays as it is", 2, "fewer", kept,
-      "Who may have been at the next page before?" },
-    { "edge", "the last page of the data has no next one", 1, "fewer", edge,
-      "Which pages come from the file?" },
-    { "frames", "the last frame is for the page that was missed", 2,
-      "fewer", frames,
-      "Who needs a frame more, and what if there is none?" },
-    { "unreadable", "a next page that cannot be read is nobody's end", 1,
-      "fewer", unreadable,
-      "What does load_page leave when it fails, and who has asked for "
-      "it?" },
+    {"fewer", "the next page comes along, and spares a fault", 3, NULL,
+     fewer, "What has do_no_page done when its page is in place?"},
+    {"kept", "a page that is there stays as it is", 2, "fewer", kept,
+     "Who may have been at the next page before?"},
+    {"edge", "the last page of the data has no next one", 1, "fewer", edge,
+     "Which pages come from the file?"},
+    {"frames", "the last frame is for the page that was missed", 2, "fewer",
+     frames, "Who needs a frame more, and what if there is none?"},
+    {"unreadable", "a next page that cannot be read is nobody's end", 1,
+     "fewer", unreadable,
+     "What does load_page leave when it fails, and who has asked for "
+     "it?"},
 };
 
-const struct exercise exercise = { .checks = checks,
-                                   .count = COUNT(checks) };
+const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -5,6 +5,7 @@
  * leave. The stubs exercise the boot driver; they are no part of the book's
  * kernel.
  */
+/* clang-format off */
 #define MAGIC 0x1BADB002
 #define FLAGS 0x00000002
 

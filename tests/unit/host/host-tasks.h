@@ -18,7 +18,7 @@ static struct runner {
     bool ended;
 } runners[NR_RUNNERS];
 static ucontext_t scheduler;
-static struct runner *running;       /* NULL: a test without tasks */
+static struct runner *running; /* NULL: a test without tasks */
 static unsigned int nr_sleeps;
 
 /* Let somebody else run, perhaps. */

@@ -15,8 +15,10 @@ syscall3(uint32_t number, uint32_t a, uint32_t b, uint32_t c)
 {
     int32_t result;
 
-    __asm__ volatile("int $0x80" : "=a"(result)
-                     : "a"(number), "b"(a), "c"(b), "d"(c) : "memory");
+    __asm__ volatile("int $0x80"
+                     : "=a"(result)
+                     : "a"(number), "b"(a), "c"(b), "d"(c)
+                     : "memory");
     return result;
 }
 
@@ -46,8 +48,8 @@ write(int fd, const void *from, size_t n)
 int
 waitpid(int pid, int *status, int options)
 {
-    return answer(syscall3(7, (uint32_t)pid, (uint32_t)status,
-                            (uint32_t)options));
+    return answer(
+        syscall3(7, (uint32_t)pid, (uint32_t)status, (uint32_t)options));
 }
 
 int
@@ -71,8 +73,7 @@ sched_yield(void)
 int
 sleep_ms(unsigned int milliseconds)
 {
-    uint32_t time[2] = { milliseconds / 1000,
-                         milliseconds % 1000 * 1000000 };
+    uint32_t time[2] = {milliseconds / 1000, milliseconds % 1000 * 1000000};
 
     return answer(syscall3(162, (uint32_t)time, 0, 0));
 }
@@ -94,7 +95,7 @@ to_buffer(char c, void *context)
 void
 printf(const char *format, ...)
 {
-    struct buffer b = { .used = 0 };
+    struct buffer b = {.used = 0};
     va_list args;
 
     va_start(args, format);

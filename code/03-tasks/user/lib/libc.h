@@ -12,10 +12,10 @@
 
 extern int errno;
 
-#define WNOHANG 1
-#define WIFEXITED(status)   (((status) & 0x7f) == 0)
+#define WNOHANG             1
+#define WIFEXITED(status)   (((status)&0x7f) == 0)
 #define WEXITSTATUS(status) ((status) >> 8 & 0xff)
-#define WTERMSIG(status)    ((status) & 0x7f)
+#define WTERMSIG(status)    ((status)&0x7f)
 
 void exit(int status) __attribute__((noreturn));
 int write(int fd, const void *from, size_t n);

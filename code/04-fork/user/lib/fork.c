@@ -4,7 +4,6 @@
  */
 #include "user/lib/fork.h"
 
-#include "kernel/own_calls.h"
 #include "user/lib/libc.h"
 
 int

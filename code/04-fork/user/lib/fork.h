@@ -5,7 +5,7 @@
 #ifndef USER_LIB_FORK_H
 #define USER_LIB_FORK_H
 
-#include <stdint.h>
+#include "kernel/own_calls.h"
 
 /* 0 in the child, the child's pid in the parent, -1 and errno. */
 int fork(void);
@@ -17,12 +17,6 @@ int fork(void);
 
 /* Draw all tasks; `name` has up to 23 small letters, digits and hyphens. */
 int draw(const char *name);
-
-struct look {
-    uint32_t entry;                     /* of the page table, or 0 */
-    uint32_t count;                     /* of the frame it names, or 0 */
-    uint32_t free_frames;               /* of the whole machine */
-};
 
 /* What is behind the page at `at`? */
 int look(const volatile void *at, struct look *result);

@@ -16,8 +16,8 @@
 #define SEEK_CUR 1
 #define SEEK_END 2
 
-#define S_ISDIR(mode) (((mode) & 0170000) == 0040000)
-#define S_ISREG(mode) (((mode) & 0170000) == 0100000)
+#define S_ISDIR(mode) (((mode)&0170000) == 0040000)
+#define S_ISREG(mode) (((mode)&0170000) == 0100000)
 
 /* As Linux's newstat has it on the i386. */
 struct stat {

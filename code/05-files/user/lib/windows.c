@@ -16,8 +16,8 @@ number_at(const char *path, uint32_t i)
     uint64_t number;
     int fd = open(path, O_RDONLY);
 
-    if (fd < 0 || lseek(fd, (int)(i * sizeof(number)), SEEK_SET) < 0
-        || read(fd, &number, sizeof(number)) != sizeof(number))
+    if (fd < 0 || lseek(fd, (int)(i * sizeof(number)), SEEK_SET) < 0 ||
+        read(fd, &number, sizeof(number)) != sizeof(number))
         die(path);
     close(fd);
     return number;

@@ -18,7 +18,7 @@ brk(void *end)
 {
     if ((void *)syscall3(45, (uint32_t)end, 0, 0) == end)
         return 0;
-    errno = 12;                         /* ENOMEM */
+    errno = 12; /* ENOMEM */
     return -1;
 }
 

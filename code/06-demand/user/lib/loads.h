@@ -6,8 +6,8 @@
 #define USER_LIB_LOADS_H
 
 struct faults {
-    unsigned int made;                  /* pages that cost no reading */
-    unsigned int loaded;                /* pages read from a file */
+    unsigned int made;   /* pages that cost no reading */
+    unsigned int loaded; /* pages read from a file */
 };
 
 /* This task's, from /proc/self/stat; ends the program if there is none. */

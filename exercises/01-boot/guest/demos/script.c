@@ -98,7 +98,7 @@ do_once(char letter, uint32_t number)
 
     switch (letter) {
     case 'g':
-        return get_free_page();         /* may_sleep: holds nothing */
+        return get_free_page(); /* may_sleep: holds nothing */
     case 'f':
         page = result_of(number);
         free_page(page);

@@ -73,7 +73,7 @@ read_number(const char **text, uint32_t base)
 static struct op
 read_op(const char **text)
 {
-    struct op op = { .letter = *(*text)++ };
+    struct op op = {.letter = *(*text)++};
 
     if (**text >= 'A' && **text < 'A' + PAGES)
         op.page = pages[*(*text)++ - 'A'];
@@ -129,7 +129,7 @@ do_op(const struct op *op)
         at = script_result(op->number);
     switch (op->letter) {
     case 'g':
-        return get_free_page();         /* may_sleep: holds nothing */
+        return get_free_page(); /* may_sleep: holds nothing */
     case 'f':
         free_page(script_result(op->number));
         return 0;

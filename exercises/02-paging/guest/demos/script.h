@@ -15,13 +15,13 @@
 /* One operation, taken apart. */
 struct op {
     char letter;
-    laddr_t page;               /* that the capital letter stands for */
-    uint32_t number, value;     /* 0 where there is none */
+    laddr_t page;           /* that the capital letter stands for */
+    uint32_t number, value; /* 0 where there is none */
 };
 
-extern uint32_t script_steps[SCRIPT_STEPS];     /* what each step brought */
-extern pte_t script_entries[SCRIPT_STEPS][2];   /* of A and B, after it */
-extern volatile uint32_t script_done;           /* how many are over */
+extern uint32_t script_steps[SCRIPT_STEPS];   /* what each step brought */
+extern pte_t script_entries[SCRIPT_STEPS][2]; /* of A and B, after it */
+extern volatile uint32_t script_done;         /* how many are over */
 
 /* What an earlier step brought. */
 uint32_t script_result(uint32_t step);

@@ -15,13 +15,13 @@
 #include "lib/string.h"
 #include "mm/uaccess.h"
 
-#define DIRT 1536                       /* bytes of the kernel's stack */
+#define DIRT 1536 /* bytes of the kernel's stack */
 
 /* Logical addresses of the program's, 0 until it has come to its end. */
 uint32_t probe_results, probe_area;
 
 /* 500: the kernel's stack is not what it was. */
-static int32_t __attribute__((noinline))
+static __attribute__((noinline)) int32_t
 sys_dirty(struct regs *regs)
 {
     volatile uint8_t dirt[DIRT];

@@ -10,7 +10,8 @@
  */
 #include "user/lib/libc.h"
 
-#define DASHES  "------------------------------------------------------------"
+#define DASHES \
+    "------------------------------------------------------------"
 #define RESULTS 32
 #define PAGE    4096
 
@@ -30,7 +31,8 @@ dive(uint32_t calls)
     frame[0] = (char)calls;
     frame[PAGE - 65] = (char)calls;
     below = dive(calls - 1);
-    return below + (frame[0] == (char)calls && frame[PAGE - 65] == frame[0]);
+    return below +
+           (frame[0] == (char)calls && frame[PAGE - 65] == frame[0]);
 }
 
 static int32_t
@@ -52,7 +54,9 @@ push(uint32_t pages)
                      "andl $-4096, %%esp\n\t"
                      "pushal\n\t"
                      "movl %0, %%esp"
-                     : "=&S"(esp) : "D"(pages * PAGE) : "memory", "cc");
+                     : "=&S"(esp)
+                     : "D"(pages * PAGE)
+                     : "memory", "cc");
     return 1;
 }
 

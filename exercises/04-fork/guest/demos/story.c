@@ -19,9 +19,9 @@
 #include "mm/memory.h"
 #include "mm/uaccess.h"
 
-#define STEPS   64
-#define PATIENCE 20000                  /* looks at the clock, not ticks */
-#define MOST    (3 * PAGE_SIZE)         /* bytes of one call */
+#define STEPS    64
+#define PATIENCE 20000           /* looks at the clock, not ticks */
+#define MOST     (3 * PAGE_SIZE) /* bytes of one call */
 
 /* After each step: the entry of the actor's page, its frame's count. */
 struct story_step {
@@ -29,9 +29,9 @@ struct story_step {
     uint32_t count;
 } story_steps[STEPS];
 
-volatile uint32_t story_turn;           /* whose step is next, from 0 */
-uint32_t story_pages;                   /* logical address of play's pages */
-paddr_t story_hog;                      /* frames taken, a list through them */
+volatile uint32_t story_turn; /* whose step is next, from 0 */
+uint32_t story_pages;         /* logical address of play's pages */
+paddr_t story_hog;            /* frames taken, a list through them */
 
 /* 500: wait until this step's turn comes. */
 static int32_t

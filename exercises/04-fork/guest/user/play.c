@@ -15,7 +15,7 @@
 #include "user/lib/libc.h"
 
 #define PAGES 8
-#define NOTES (PAGES - 1)               /* the page for calls that failed */
+#define NOTES (PAGES - 1) /* the page for calls that failed */
 
 #define DASHES "----------------------------------------------------------"
 
@@ -71,8 +71,8 @@ act(char me, uint32_t step, volatile char *at)
     } else if (verb == 'h' || verb == 'g') {
         syscall3(verb == 'h' ? 504 : 505, page, 0, 0);
     }
-    syscall3(verb == 'x' ? 502 : 501, step,
-             (uint32_t)pages[page % PAGES], (uint32_t)pages);
+    syscall3(verb == 'x' ? 502 : 501, step, (uint32_t)pages[page % PAGES],
+             (uint32_t)pages);
     return me;
 }
 
@@ -102,5 +102,5 @@ main(int argc, char **argv, char **environ)
         syscall3(506, step, (uint32_t)pages, (uint32_t)pages);
     }
     for (;;)
-        sleep_ms(1000);                 /* alive until the machine stops */
+        sleep_ms(1000); /* alive until the machine stops */
 }

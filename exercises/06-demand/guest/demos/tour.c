@@ -27,7 +27,7 @@ struct tour_note {
 } tour_notes[NOTES];
 
 uint32_t tour_noted;
-paddr_t tour_hog;                       /* frames taken, in a list */
+paddr_t tour_hog; /* frames taken, in a list */
 
 static uint32_t
 sectors_read(void)
@@ -55,10 +55,10 @@ sys_steps(struct regs *regs)
     *end = '\0';
     if (!copy_to_user(ARG1(regs), part, strlen(part) + 1))
         return -EFAULT;
-    if (tour_noted < NOTES)             /* where the first step begins */
+    if (tour_noted < NOTES) /* where the first step begins */
         tour_notes[tour_noted++] = (struct tour_note){
-            (uint32_t)current->pid, (uint32_t)-1, 0, current->mm->min_flt,
-            current->mm->maj_flt, sectors_read(),
+            (uint32_t)current->pid, (uint32_t)-1,         0,
+            current->mm->min_flt,   current->mm->maj_flt, sectors_read(),
         };
     return 0;
 }
@@ -73,8 +73,8 @@ sys_note(struct regs *regs)
         return -ENOMEM;
     tour_noted++;
     *note = (struct tour_note){
-        (uint32_t)current->pid, ARG1(regs), (int32_t)ARG2(regs),
-        current->mm->min_flt, current->mm->maj_flt, sectors_read(),
+        (uint32_t)current->pid, ARG1(regs),           (int32_t)ARG2(regs),
+        current->mm->min_flt,   current->mm->maj_flt, sectors_read(),
     };
     printk("task %d  step %2u  made %u  loaded %u  blocks %u  result %d\n",
            current->pid, note->step + 1, note->made, note->loaded,

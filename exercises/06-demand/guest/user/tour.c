@@ -16,23 +16,23 @@
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
 
-#define PAGES 16                        /* in the file, all different */
+#define PAGES 16 /* in the file, all different */
 #define WORDS 600
-#define TEXT  ((const volatile char *)0)    /* two pages */
+#define TEXT  ((const volatile char *)0) /* two pages */
 
-#define BLOCK(n, byte) [1024 * (n) ... 1024 * (n) + 1023] = (byte)
-#define FILLED(n)                                                       \
-    [n] = {                                                             \
-        BLOCK(0, 4 * (n) + 1), BLOCK(1, 4 * (n) + 2),                   \
-        BLOCK(2, 4 * (n) + 3), BLOCK(3, 4 * (n) + 4),                   \
+#define BLOCK(n, byte) [1024 * (n)... 1024 * (n) + 1023] = (byte)
+#define FILLED(n) \
+    [n] = { \
+        BLOCK(0, 4 * (n) + 1), \
+        BLOCK(1, 4 * (n) + 2), \
+        BLOCK(2, 4 * (n) + 3), \
+        BLOCK(3, 4 * (n) + 4), \
     }
 
-volatile unsigned char pages[PAGES][4096]
-    __attribute__((aligned(4096))) = {
-        FILLED(0), FILLED(1), FILLED(2), FILLED(3),
-        FILLED(4), FILLED(5), FILLED(6), FILLED(7),
-        FILLED(8), FILLED(9), FILLED(10), FILLED(11),
-        FILLED(12), FILLED(13), FILLED(14), FILLED(15),
+volatile unsigned char pages[PAGES][4096] __attribute__((aligned(4096))) = {
+    FILLED(0),  FILLED(1),  FILLED(2),  FILLED(3),  FILLED(4),  FILLED(5),
+    FILLED(6),  FILLED(7),  FILLED(8),  FILLED(9),  FILLED(10), FILLED(11),
+    FILLED(12), FILLED(13), FILLED(14), FILLED(15),
 };
 
 static uint32_t
@@ -114,7 +114,7 @@ main(int argc, char **argv, char **environ)
     uint32_t step = 0, part = argc > 1 ? number(argv[1]) : 0;
 
     (void)TEXT[0];
-    (void)TEXT[4096];                   /* all, before the first step */
+    (void)TEXT[4096]; /* all, before the first step */
     if (argc < 1 || argc > 2)
         syscall3(502, 0, 0, 0);
     syscall3(500, (uint32_t)ops, part, 0);

@@ -34,10 +34,10 @@ struct story_step {
 /* The entries of all actors' pages, at first and after each step. */
 pte_t story_entries[STEPS + 1][ACTORS][PAGES];
 
-volatile uint32_t story_turn;           /* whose step is next, from 1 */
-uint32_t story_loads;                   /* of pages, before step 1 */
-uint32_t story_slot[ACTORS];            /* of actor A, B, ...; 0: none */
-uint32_t story_pages;                   /* logical address of their pages */
+volatile uint32_t story_turn; /* whose step is next, from 1 */
+uint32_t story_loads;         /* of pages, before step 1 */
+uint32_t story_slot[ACTORS];  /* of actor A, B, ...; 0: none */
+uint32_t story_pages;         /* logical address of their pages */
 
 static void
 await_turn(uint32_t turn)
@@ -95,8 +95,8 @@ sys_turn(struct regs *regs)
 static pte_t
 entry_of(uint32_t actor, uint32_t page)
 {
-    const pte_t *pte = find_pte(story_slot[actor] * SLOT_SIZE + story_pages
-                                + page * PAGE_SIZE);
+    const pte_t *pte = find_pte(story_slot[actor] * SLOT_SIZE +
+                                story_pages + page * PAGE_SIZE);
 
     return story_slot[actor] && pte ? *pte : 0;
 }

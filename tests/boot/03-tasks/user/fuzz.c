@@ -20,7 +20,8 @@ bad_pointer(void)
 {
     switch (random_u32() % 4) {
     case 0:
-        return (holes_are_pages() ? 0x04000000 : 0x02000000) + random_u32() % 0x1000000;
+        return (holes_are_pages() ? 0x04000000 : 0x02000000) +
+               random_u32() % 0x1000000;
     case 1:
         return 0xc0000000 + random_u32() % 0x1000000;
     case 2:

@@ -15,7 +15,7 @@
 #include "mm/fault.h"
 #include "mm/paging.h"
 
-#define STEP            480             /* the number of our call */
+#define STEP            480 /* the number of our call */
 #define DEBUG           1
 #define TRAP_GATE(ring) (0x8f | (ring) << 5)
 
@@ -140,7 +140,8 @@ print_fault(void)
 {
     uint32_t all = 0, passing = 0;
 
-    printk("table parts\n| function | instructions | to call and return |\n");
+    printk(
+        "table parts\n| function | instructions | to call and return |\n");
     for (uint32_t i = 0; i < PARTS; i++) {
         printk("| %s | %u | %u |\n", parts[i].name, parts[i].all,
                parts[i].passing);
@@ -173,7 +174,10 @@ t_step(struct regs *regs)
 
     __asm__ volatile("pushfl\n\t"
                      "andl $~0x100, (%%esp)\n\t"
-                     "popfl" : : : "cc", "memory");
+                     "popfl"
+                     :
+                     :
+                     : "cc", "memory");
     if (ARG1(regs) == 0 && how == 1)
         print_fault();
     if (ARG1(regs) == 0 && how == 2)

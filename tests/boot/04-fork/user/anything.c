@@ -230,8 +230,8 @@ any_draw(void)
 static void
 any_number(void)
 {
-    uint32_t number = random_u32() % 2 ? random_u32() | 512
-                                       : 462 + random_u32() % 18;
+    uint32_t number =
+        random_u32() % 2 ? random_u32() | 512 : 462 + random_u32() % 18;
 
     EQUAL(syscall3(number, any_pointer(), any_pointer(), any_length()),
           -ENOSYS);

@@ -67,8 +67,8 @@ bad_pointer(void)
 {
     int pid = child(3, 0);
 
-    printf("bad pointer: %d, errno %d\n", waitpid(pid, (int *)0xc0000000, 0),
-           errno);
+    printf("bad pointer: %d, errno %d\n",
+           waitpid(pid, (int *)0xc0000000, 0), errno);
     printf("and again: %d, errno %d\n", waitpid(pid, 0, 0), errno);
 }
 

@@ -16,8 +16,8 @@ child(void)
     struct look before, after;
     int pid = fork_exit(9);
 
-    sleep_ms(20);                       /* it ends, and flushes everything */
-    EQUAL(shared[0], 77);               /* the processor remembers the page */
+    sleep_ms(20);         /* it ends, and flushes everything */
+    EQUAL(shared[0], 77); /* the processor remembers the page */
     freeze(1);
     EQUAL(waitpid(pid, shared, 0), pid);
     freeze(2);

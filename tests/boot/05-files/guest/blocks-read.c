@@ -17,12 +17,12 @@
 #include "mm/memory.h"
 
 #define MOST   6144
-#define HERE   4                        /* blocks in a frame */
+#define HERE   4 /* blocks in a frame */
 #define READER 8
 
 extern paddr_t t_blocks[MOST];
 
-paddr_t t_blocks[MOST];                 /* where each block is; 0: nowhere */
+paddr_t t_blocks[MOST]; /* where each block is; 0: nowhere */
 static paddr_t frame;
 static uint32_t used = HERE;
 

@@ -192,7 +192,7 @@ doubles(void)
 static void
 too_many(void)
 {
-    int fds[2] = { 77, 78 };
+    int fds[2] = {77, 78};
 
     for (int fd = 3; fd < 20; fd++)
         EQUAL(fd % 2 ? open("etc/motd", O_RDONLY) : dup(fd - 1), fd);
@@ -251,7 +251,7 @@ pipes(void)
 int
 main(int argc, char **argv, char **environ)
 {
-    static const int bad[] = { 3, 19, 20, 1000, -1, (int)0x80000000 };
+    static const int bad[] = {3, 19, 20, 1000, -1, (int)0x80000000};
 
     (void)argc;
     (void)argv;

@@ -17,7 +17,7 @@ enum {
     EINVAL = 22,
     PATH = 1024,
     POOL = 1 << 16,
-    INODES = 1 << 14, /* the numbers that are remembered */
+    INODES = 1 << 14,  /* the numbers that are remembered */
     LIMIT = 300 << 10, /* bytes of a file, from its start */
 };
 
@@ -66,8 +66,8 @@ look_in(int fd, const char *folder)
             CHECK(entry->d_ino != 0);
             CHECK(entry->d_reclen > 10 && entry->d_reclen <= got - at);
             names++;
-            if (strcmp(entry->d_name, ".") != 0
-                && strcmp(entry->d_name, "..") != 0)
+            if (strcmp(entry->d_name, ".") != 0 &&
+                strcmp(entry->d_name, "..") != 0)
                 add_path(folder, entry->d_name);
             at += entry->d_reclen;
         }

@@ -38,7 +38,7 @@ open_all(int who, bool same, bool as_pipes)
         if (as_pipes ? pipe(fds) < 0
                      : open(same ? "etc/motd" : own_path(who, n), 0) < 0)
             break;
-        n += as_pipes;                  /* two descriptors */
+        n += as_pipes; /* two descriptors */
     }
     if (n < 17)
         CHECK(errno == ENFILE || (as_pipes && errno == EMFILE));
@@ -59,7 +59,7 @@ all_together(bool same, bool as_pipes)
             open_all(i, same, as_pipes);
         sleep_ms(20);
     }
-    if (same && !as_pipes) {            /* it is the table that is full */
+    if (same && !as_pipes) { /* it is the table that is full */
         EQUAL(open("etc/motd", 0), -1);
         EQUAL(errno, ENFILE);
         EQUAL(pipe((int *)text), -1);
@@ -69,7 +69,7 @@ all_together(bool same, bool as_pipes)
         CHECK(waitpid(-1, &status, 0) > 0);
         total += status >> 8;
     }
-    EQUAL(open("etc/motd", 0), 3);      /* and now it is not */
+    EQUAL(open("etc/motd", 0), 3); /* and now it is not */
     EQUAL(close(3), 0);
     return total;
 }
@@ -79,9 +79,9 @@ without_frames(void)
 {
     uint32_t all = free_frames();
     int fd = open("/proc/meminfo", 0), disk = open("etc/motd", 0);
-    int counts = open("/proc/kpagecount", 0), fds[2] = { 0, 0 };
+    int counts = open("/proc/kpagecount", 0), fds[2] = {0, 0};
 
-    text[0] = 'x';                      /* our own, all of it */
+    text[0] = 'x'; /* our own, all of it */
     EQUAL(leave_frames(0), 0);
     EQUAL(pipe(fds), -1);
     EQUAL(errno, ENFILE);

@@ -46,8 +46,9 @@ roots(void)
 {
     struct stat root, other;
     static const char *const same[] = {
-        "/", "//", ".", "..", "/..", "/../..", "/proc/..", "etc/..",
-        "/proc/self/../..",
+        "/",        "//",     ".",
+        "..",       "/..",    "/../..",
+        "/proc/..", "etc/..", "/proc/self/../..",
     };
 
     EQUAL(stat("/", &root), 0);
@@ -83,7 +84,7 @@ positions(void)
     EQUAL(lseek(fd, 0x7fffffff, SEEK_SET), 0x7fffffff);
     FAILS(lseek(fd, 1, SEEK_CUR), EOVERFLOW);
     FAILS(lseek(fd, 1, SEEK_END), EOVERFLOW);
-    FAILS(lseek(fd, 0, 3), EINVAL);     /* SEEK_DATA */
+    FAILS(lseek(fd, 0, 3), EINVAL); /* SEEK_DATA */
     EQUAL(lseek(fd, 0, SEEK_CUR), 0x7fffffff);
     EQUAL(read(fd, buffer, 1), 0);
     EQUAL(syscall3(3, (uint32_t)fd, (uint32_t)buffer, 0x80000000), -EINVAL);

@@ -177,7 +177,7 @@ nobody_reads(void)
     pid = fork();
     if (pid == 0) {
         close(fds[0]);
-        sleep_ms(30);                   /* the parent closes its own, too */
+        sleep_ms(30); /* the parent closes its own, too */
         printf("nothing: %d\n", write(fds[1], buffer, 0));
         write(fds[1], buffer, 1);
         printf("wrote to nobody\n");
@@ -187,7 +187,7 @@ nobody_reads(void)
     close(fds[1]);
     wait_for(pid);
 
-    EQUAL(pipe(fds), 0);                /* it waits for room, and they go */
+    EQUAL(pipe(fds), 0); /* it waits for room, and they go */
     pid = fork();
     if (pid == 0) {
         close(fds[0]);

@@ -78,11 +78,11 @@ main(int argc, char **argv, char **environ)
     EQUAL(pipe(fds), 0);
     pid = fork();
     CHECK(pid >= 0);
-    touch_all();                        /* both have their own of these */
+    touch_all(); /* both have their own of these */
     shared[0] = 2;
     if (pid == 0) {
         close(fds[1]);
-        EQUAL(read(fds[0], &c, 1), 1);  /* the parent is done */
+        EQUAL(read(fds[0], &c, 1), 1); /* the parent is done */
         print_pages();
         print_file("/proc/self/maps");
         print_file("/proc/meminfo");

@@ -90,13 +90,13 @@ take_area(struct area *area)
     memcpy(area->perms, at, 4);
     at += 4;
     take(' ');
-    hex(8);                             /* offset */
+    hex(8); /* offset */
     take(' ');
-    hex(2);                             /* device */
+    hex(2); /* device */
     take(':');
     hex(2);
     take(' ');
-    decimal();                          /* inode */
+    decimal(); /* inode */
     take(' ');
     spaces();
     for (; *at != '\n'; at++)
@@ -146,8 +146,8 @@ maps(void)
     stack = area_of(&local);
     CHECK(code && data && stack && stack != data);
     printf("code: %c.%c, data: %c%c., stack: %c%c. %s\n", code->perms[0],
-           code->perms[2], data->perms[0], data->perms[1],
-           stack->perms[0], stack->perms[1], stack->name);
+           code->perms[2], data->perms[0], data->perms[1], stack->perms[0],
+           stack->perms[1], stack->name);
 }
 
 /* In small pieces it is the same text. */
@@ -254,8 +254,8 @@ mem(const char *name)
 static void
 meminfo(void)
 {
-    static const char *const names[] = { "MemTotal", "MemFree", "Buffers",
-                                         "PageTables" };
+    static const char *const names[] = {"MemTotal", "MemFree", "Buffers",
+                                        "PageTables"};
     uint32_t values[4];
 
     CHECK(read_file("/proc/meminfo", text, sizeof(text)) > 0);
@@ -263,8 +263,9 @@ meminfo(void)
         values[i] = mem(names[i]);
     for (int i = 0; i < 4; i++)
         printf("%s: %s\n", names[i],
-               values[i] == ~0u ? "missing"
-               : values[i] <= values[0] ? "less than all" : "too much");
+               values[i] == ~0u         ? "missing"
+               : values[i] <= values[0] ? "less than all"
+                                        : "too much");
 }
 
 static bool
@@ -282,9 +283,10 @@ static void
 paths(void)
 {
     static const char *const names[] = {
-        "/proc", "/proc/self", "/proc/1", "/proc/meminfo",
-        "/proc/self/maps", "/proc/self/nothing", "/proc/99999999",
-        "/proc/self/maps/x", "/proc/01", "/proc/1x", "/proc/-1", "/proc/0",
+        "/proc",          "/proc/self",        "/proc/1",
+        "/proc/meminfo",  "/proc/self/maps",   "/proc/self/nothing",
+        "/proc/99999999", "/proc/self/maps/x", "/proc/01",
+        "/proc/1x",       "/proc/-1",          "/proc/0",
     };
     struct stat stat_;
 

@@ -12,8 +12,8 @@
 
 enum { PATH = 1024, POOL = 65536, NAMES = 2048, PIECES = 64, PIECE = 1500 };
 
-static char path[PATH];  /* of what is looked at */
-static char pool[POOL];  /* names, those of the deepest folder last */
+static char path[PATH]; /* of what is looked at */
+static char pool[POOL]; /* names, those of the deepest folder last */
 static char *names[NAMES];
 static uint32_t pool_used, names_used;
 static char part[4096];
@@ -34,8 +34,8 @@ is_meant(const char *name)
 {
     bool root = strcmp(path, ".") == 0;
 
-    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0
-           && !(root && strcmp(name, "lost+found") == 0);
+    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+           !(root && strcmp(name, "lost+found") == 0);
 }
 
 /* All names of the folder, with a buffer that holds few of them. */
@@ -154,7 +154,7 @@ look_in(int fd)
 static void
 look(void)
 {
-    static struct stat by_name, by_fd;  /* it is a long way down */
+    static struct stat by_name, by_fd; /* it is a long way down */
     int fd = open(path, O_RDONLY);
 
     CHECK(fd >= 0);
@@ -172,8 +172,7 @@ look(void)
     }
     CHECK(S_ISREG(by_fd.st_mode));
     say_path();
-    printf(": %u bytes, %u links, %08x\n", by_fd.st_size,
-           by_fd.st_nlink,
+    printf(": %u bytes, %u links, %08x\n", by_fd.st_size, by_fd.st_nlink,
            by_fd.st_size < 1 << 20 ? sum_whole(fd, by_fd.st_size)
                                    : sum_pieces(fd, by_fd.st_size));
     close(fd);

@@ -41,8 +41,9 @@ users(int of, enum kind kind)
 static uint32_t
 any_number(void)
 {
-    static const uint32_t edges[] = { 0, 1, 0x7fffffff, 0x80000000,
-                                      0xffffffff, 4095, 4096, 8 };
+    static const uint32_t edges[] = {0,          1,          0x7fffffff,
+                                     0x80000000, 0xffffffff, 4095,
+                                     4096,       8};
 
     switch (random_u32() % 4) {
     case 0:
@@ -64,9 +65,9 @@ any_fd(void)
 static uint32_t
 any_pointer(void)
 {
-    static const uint32_t likely[] = { 0x02000000, 0x03fff000, 0x04000000,
-                                       0x80000000, 0xbc000000, 0xc0000000,
-                                       0xc0100000, 0xfffff000 };
+    static const uint32_t likely[] = {0x02000000, 0x03fff000, 0x04000000,
+                                      0x80000000, 0xbc000000, 0xc0000000,
+                                      0xc0100000, 0xfffff000};
     uint32_t at;
 
     switch (random_u32() % 4) {
@@ -79,8 +80,7 @@ any_pointer(void)
     default:
         at = (uint32_t)scratch + random_u32() % 8192;
     }
-    if (at < (uint32_t)end_of_data
-        || (at > 0x03800000 && at < 0x04000000))
+    if (at < (uint32_t)end_of_data || (at > 0x03800000 && at < 0x04000000))
         at = (uint32_t)scratch + at % 8192;
     return at;
 }
@@ -100,11 +100,29 @@ static uint32_t
 any_path(void)
 {
     static const char *const paths[] = {
-        "etc/motd", "sparse", "many", "/", "", "nothing", "etc/motd/x",
-        "/proc", "/proc/self", "/proc/self/maps", "/proc/self/pagemap",
-        "/proc/kpagecount", "/proc/meminfo", "/proc/1/maps", "/proc/77",
-        "long", "sizes/274433", "a/b/c/d/e/f/g/h/i/j/k", "hole", "../..",
-        "/proc/../etc/poem", "/proc/self/..", "/proc/vmstat",
+        "etc/motd",
+        "sparse",
+        "many",
+        "/",
+        "",
+        "nothing",
+        "etc/motd/x",
+        "/proc",
+        "/proc/self",
+        "/proc/self/maps",
+        "/proc/self/pagemap",
+        "/proc/kpagecount",
+        "/proc/meminfo",
+        "/proc/1/maps",
+        "/proc/77",
+        "long",
+        "sizes/274433",
+        "a/b/c/d/e/f/g/h/i/j/k",
+        "hole",
+        "../..",
+        "/proc/../etc/poem",
+        "/proc/self/..",
+        "/proc/vmstat",
     };
     uint32_t i = random_u32() % (sizeof(paths) / sizeof(paths[0]) + 3);
 
@@ -136,10 +154,10 @@ would_wait(bool to_write, uint32_t fd, uint32_t n)
     if (!is_open(fd) || (int32_t)n < 0)
         return false;
     if (to_write)
-        return kinds[fd] == WRITER && users(pipe_of[fd], READER) > 0
-               && n > ROOM - in_pipe[pipe_of[fd]];
-    return kinds[fd] == READER && in_pipe[pipe_of[fd]] == 0
-           && users(pipe_of[fd], WRITER) > 0;
+        return kinds[fd] == WRITER && users(pipe_of[fd], READER) > 0 &&
+               n > ROOM - in_pipe[pipe_of[fd]];
+    return kinds[fd] == READER && in_pipe[pipe_of[fd]] == 0 &&
+           users(pipe_of[fd], WRITER) > 0;
 }
 
 static void
@@ -160,7 +178,7 @@ any_read(void)
     }
     before = in_pipe[pipe_of[fd]];
     if (at - (uint32_t)scratch >= sizeof(scratch))
-        return;                         /* how much is gone is not told */
+        return; /* how much is gone is not told */
     got = syscall3(3, fd, at, n);
     EQUAL(got, n < before ? n : before);
     in_pipe[pipe_of[fd]] -= (uint32_t)got;
@@ -224,8 +242,8 @@ any_pipe(void)
     uint32_t at = random_u32() % 2 ? (uint32_t)scratch : any_pointer();
     int32_t got;
 
-    if (pipes_made == 64 || (at < 0x04000000
-                             && at - (uint32_t)scratch > 8192))
+    if (pipes_made == 64 ||
+        (at < 0x04000000 && at - (uint32_t)scratch > 8192))
         return;
     got = syscall3(42, at, any_number(), any_number());
     if (got)
@@ -255,8 +273,8 @@ any_call(void)
     switch (random_u32() % 12) {
     case 0:
     case 1:
-        opened(syscall3(5, any_path(),
-                        random_u32() % 4 ? 0 : any_number(), 0),
+        opened(syscall3(5, any_path(), random_u32() % 4 ? 0 : any_number(),
+                        0),
                ON_DISK, 0);
         break;
     case 2:
@@ -296,7 +314,7 @@ child(uint32_t seed)
     random_begin(seed);
     for (int i = 0; i < CALLS; i++)
         any_call();
-    exit(0);                            /* and leaves all open */
+    exit(0); /* and leaves all open */
 }
 
 int

@@ -14,7 +14,7 @@
 #include "lib/string.h"
 #include "mm/address.h"
 
-#define BLOCKS 64                       /* of the file, at most */
+#define BLOCKS 64 /* of the file, at most */
 
 /* The inode as it was.  We hold it, so changes in it last. */
 static struct inode *victim, sound;
@@ -37,8 +37,9 @@ static uint32_t
 any_u32(void)
 {
     static const uint32_t edges[] = {
-        0, 1, 0413, 1024, 4096, 8192, 0x3000000, 0x4000000, 0x7fffffff,
-        0x80000000, 0xfffff000, 0xffffffff,
+        0,          1,          0413,       1024,
+        4096,       8192,       0x3000000,  0x4000000,
+        0x7fffffff, 0x80000000, 0xfffff000, 0xffffffff,
     };
     uint32_t edge = edges[random_u32() % (sizeof(edges) / sizeof(*edges))];
 
@@ -155,9 +156,9 @@ still_good(void)
     const struct exec *h = (const struct exec *)in_ram(0);
     uint64_t sum = (uint64_t)h->a_text + h->a_data;
 
-    return h->a_magic == 0413 && h->a_trsize == 0 && h->a_drsize == 0
-           && sum + h->a_bss <= 48u << 20
-           && 1024 + sum + h->a_syms <= victim->i_size;
+    return h->a_magic == 0413 && h->a_trsize == 0 && h->a_drsize == 0 &&
+           sum + h->a_bss <= 48u << 20 &&
+           1024 + sum + h->a_syms <= victim->i_size;
 }
 
 /*

@@ -25,17 +25,17 @@
 #include "mm/slots.h"
 #include "mm/uaccess.h"
 
-#define WALK            483             /* the number of our call */
+#define WALK            483 /* the number of our call */
 #define DEBUG           1
 #define TRAP_GATE(ring) (0x8f | (ring) << 5)
 
-void step_fault_stub(void);             /* step.S */
+void step_fault_stub(void); /* step.S */
 void step_call_stub(void);
 void syscall_stub(void);
 void system_call(struct regs *regs);
 
 /* What was walked, and what of it was spent where. */
-static const char *const ways[] = { "page", "read", "byte", "program" };
+static const char *const ways[] = {"page", "read", "byte", "program"};
 
 enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
 
@@ -80,37 +80,37 @@ static const struct {
     const void *start;
     enum row row;
 } functions[] = {
-    { memset, CLEARING },
-    { memcpy, COPYING },
-    { copy_to_user, PROGRAM },
-    { copy_from_user, PROGRAM },
-    { put_user, PROGRAM },
-    { ext2_bmap, BLOCKS },
-    { bread, CACHE },
-    { brelse, CACHE },
-    { fget, FILES },
-    { file_of, FILES },
-    { path_from_user, NAMES },
-    { namei, NAMES },
-    { iput, NAMES },
-    { args_collect, WORDS },
-    { args_install, WORDS },
-    { args_drop, WORDS },
-    { get_free_page, FRAMES },
-    { free_page, FRAMES },
-    { copy_page_tables, TABLES },
-    { free_page_tables, TABLES },
-    { task_new, TASKS },
-    { task_start, TASKS },
-    { do_exit, TASKS },
-    { do_wait, TASKS },
-    { wake_up, WAKING },
-    { schedule, SWITCHING },
+    {memset, CLEARING},
+    {memcpy, COPYING},
+    {copy_to_user, PROGRAM},
+    {copy_from_user, PROGRAM},
+    {put_user, PROGRAM},
+    {ext2_bmap, BLOCKS},
+    {bread, CACHE},
+    {brelse, CACHE},
+    {fget, FILES},
+    {file_of, FILES},
+    {path_from_user, NAMES},
+    {namei, NAMES},
+    {iput, NAMES},
+    {args_collect, WORDS},
+    {args_install, WORDS},
+    {args_drop, WORDS},
+    {get_free_page, FRAMES},
+    {free_page, FRAMES},
+    {copy_page_tables, TABLES},
+    {free_page_tables, TABLES},
+    {task_new, TASKS},
+    {task_start, TASKS},
+    {do_exit, TASKS},
+    {do_wait, TASKS},
+    {wake_up, WAKING},
+    {schedule, SWITCHING},
     /* What is none of the above; and a fault in a copy is not the copy. */
-    { system_call, OTHER },
-    { trap, OTHER },
-    { do_no_page, OTHER },
-    { do_wp_page, OTHER },
+    {system_call, OTHER},
+    {trap, OTHER},
+    {do_no_page, OTHER},
+    {do_wp_page, OTHER},
 };
 
 enum { FUNCTIONS = sizeof(functions) / sizeof(functions[0]) };
@@ -129,9 +129,9 @@ static struct calls {
     } call[16];
 } all_calls[NR_TASKS];
 
-static uint32_t way;                    /* one more than the column */
-static bool inside;                     /* an instruction of the kernel */
-static enum row row;                    /* was next, and belongs here */
+static uint32_t way; /* one more than the column */
+static bool inside;  /* an instruction of the kernel */
+static enum row row; /* was next, and belongs here */
 
 /* A stack has its task at the end; the idle task's is none of these. */
 static struct calls *
@@ -198,7 +198,7 @@ print_row(const char *name, const uint32_t row_spent[WAYS],
 static void
 print_ways(void)
 {
-    uint32_t sum[WAYS] = { 0 };
+    uint32_t sum[WAYS] = {0};
 
     for (uint32_t r = 0; r < ROWS; r++)
         for (uint32_t w = 0; w < WAYS; w++)
@@ -222,7 +222,10 @@ t_walk(struct regs *regs)
 {
     __asm__ volatile("pushfl\n\t"
                      "andl $~0x100, (%%esp)\n\t"
-                     "popfl" : : : "cc", "memory");
+                     "popfl"
+                     :
+                     :
+                     : "cc", "memory");
     way = ARG1(regs);
     if (way > WAYS)
         return -EINVAL;

@@ -14,7 +14,7 @@
 #define RAN     0x5a5a
 #define LIMIT   12 /* ticks, of a slow machine: 8 are enough */
 
-static char *const words[] = { "victim", "of", "tests", NULL };
+static char *const words[] = {"victim", "of", "tests", NULL};
 /*
  * A task between us and the victim.  QEMU does not compare with a segment's
  * limit, so a victim that goes astray comes to the slot below its own.
@@ -109,7 +109,7 @@ main(int argc, char **argv, char **environ)
     CHECK(between >= 0);
     if (between == 0) {
         close(fds[1]);
-        exit(read(fds[0], &c, 1));      /* until the end */
+        exit(read(fds[0], &c, 1)); /* until the end */
     }
     sleep_ms(1);
     damage(1);
@@ -118,9 +118,9 @@ main(int argc, char **argv, char **environ)
     before = free_frames();
     for (uint32_t i = 1; i <= n; i++) {
         one(n + i);
-        while (end_all(between) > 0)    /* children of its own */
+        while (end_all(between) > 0) /* children of its own */
             sleep_ms(10);
-        sleep_ms(10);                   /* somebody else waits for those */
+        sleep_ms(10); /* somebody else waits for those */
         EQUAL(free_frames(), before);
     }
     damage(0);

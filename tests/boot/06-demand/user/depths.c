@@ -19,12 +19,12 @@ static char pages[PAGES][4096] __attribute__((aligned(4096))) = {
 int
 main(int argc, char **argv, char **environ)
 {
-    char *const again[] = { "depths", "again", NULL };
+    char *const again[] = {"depths", "again", NULL};
     struct stat *stat_here = (void *)(pages[7] + 64);
     int fds[2], fd;
 
     (void)argv;
-    if (argc > 1) {                     /* the child's second life */
+    if (argc > 1) { /* the child's second life */
         set_word(1);
         for (;;)
             sched_yield();

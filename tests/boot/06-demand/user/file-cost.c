@@ -22,7 +22,7 @@
  */
 static volatile char pages[TIMES + 1][4096]
     __attribute__((aligned(4096))) = {
-        [0 ... TIMES] = { [0 ... 4095] = 1 },
+        [0 ... TIMES] = {[0 ... 4095] = 1},
 };
 static char buffer[2][4096] __attribute__((aligned(4096)));
 static uint32_t values[TIMES];
@@ -37,15 +37,19 @@ print_floor(const char *what, int calls, int copies, uint32_t words)
         for (int j = 0; j < calls; j++) {
             uint32_t result;
 
-            __asm__ volatile("int $0x81" : "=a"(result) : "a"(0)
+            __asm__ volatile("int $0x81"
+                             : "=a"(result)
+                             : "a"(0)
                              : "memory");
         }
         for (int j = 0; j < copies; j++) {
             void *to = buffer[0], *from = buffer[1];
             uint32_t n = words;
 
-            __asm__ volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(n)
-                             : : "memory");
+            __asm__ volatile("rep movsl"
+                             : "+D"(to), "+S"(from), "+c"(n)
+                             :
+                             : "memory");
         }
         values[i] = clock() - start;
     }
@@ -57,8 +61,10 @@ bare(uint32_t number, uint32_t a, uint32_t b, uint32_t c)
 {
     int32_t result;
 
-    __asm__ volatile("int $0x80" : "=a"(result)
-                     : "a"(number), "b"(a), "c"(b), "d"(c) : "memory");
+    __asm__ volatile("int $0x80"
+                     : "=a"(result)
+                     : "a"(number), "b"(a), "c"(b), "d"(c)
+                     : "memory");
     return result;
 }
 
@@ -136,7 +142,7 @@ missing(void)
 static void
 run_tiny(void)
 {
-    static char *const words[] = { "tiny", NULL };
+    static char *const words[] = {"tiny", NULL};
     int pid = fork();
 
     if (pid == 0) {
@@ -169,7 +175,7 @@ main(int argc, char **argv, char **environ)
     (void)argc;
     (void)argv;
     (void)environ;
-    use_floor(0);                       /* opens its gate */
+    use_floor(0); /* opens its gate */
     reading();
     a_byte();
     missing();

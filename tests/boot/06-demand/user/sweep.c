@@ -5,6 +5,8 @@
  * the disk.
  * Only the book's kernels.
  */
+#include <stdbool.h>
+
 #include "lib/string.h"
 #include "user/lib/exec.h"
 #include "user/lib/file.h"
@@ -14,15 +16,16 @@
 #define ENOENT 2
 #define EAGAIN 11
 #define ENOMEM 12
+#define EFAULT 14
 #define ENFILE 23
 
-#define FAR ((volatile char *)0x01000000) /* no table either */
+#define FAR  ((volatile char *)0x01000000) /* no table either */
 #define MOST 100
 
 #define PAGE __attribute__((aligned(4096)))
 
 /* Nobody has touched these, and nobody but children ever does. */
-static volatile char loaded[3][4096] PAGE = { { 1 }, { 2 }, { 3 } };
+static volatile char loaded[3][4096] PAGE = {{1}, {2}, {3}};
 static char empty[3][4096] PAGE;
 
 /* All have touched these. */
@@ -90,7 +93,9 @@ read_to_shared(void)
 static int
 path_on_missing(void)
 {
-    return result(open((char *)loaded[2], O_RDONLY)) == ENOENT ? 0 : 99;
+    int error = result(open((char *)loaded[2], O_RDONLY));
+
+    return error == ENOENT ? 0 : error;
 }
 
 static int
@@ -148,23 +153,23 @@ execute_no_program(void)
 static const struct act {
     const char *name;
     int (*act)(void);
-    int status;                         /* of success */
+    int status; /* of success */
 } acts[] = {
-    { "load", load, 0 },
-    { "store to a page of the file", store_to_loaded, 0 },
-    { "make", make, 0 },
-    { "make far away", make_far, 0 },
-    { "copy", copy, 0 },
-    { "read to a missing page", read_to_missing, 0 },
-    { "read to a shared page", read_to_shared, 0 },
-    { "path on a missing page", path_on_missing, 0 },
-    { "read proc", read_proc, 0 },
-    { "pipe", make_pipe, 0 },
-    { "fork", fork_and_wait, 0 },
-    { "execve", execute, 42 << 8 },
-    { "execve with many words", execute_with_words, 42 << 8 },
-    { "execve of nothing", execute_nothing, 0 },
-    { "execve of no program", execute_no_program, 0 },
+    {"load", load, 0},
+    {"store to a page of the file", store_to_loaded, 0},
+    {"make", make, 0},
+    {"make far away", make_far, 0},
+    {"copy", copy, 0},
+    {"read to a missing page", read_to_missing, 0},
+    {"read to a shared page", read_to_shared, 0},
+    {"path on a missing page", path_on_missing, 0},
+    {"read proc", read_proc, 0},
+    {"pipe", make_pipe, 0},
+    {"fork", fork_and_wait, 0},
+    {"execve", execute, 42 << 8},
+    {"execve with many words", execute_with_words, 42 << 8},
+    {"execve of nothing", execute_nothing, 0},
+    {"execve of no program", execute_no_program, 0},
 };
 
 /* One child with so many frames. */
@@ -182,17 +187,25 @@ try(int (*act)(void), uint32_t frames)
             sched_yield();
         exit(act());
     }
-    status = 0;                         /* our own pages before it starves */
+    status = 0; /* our own pages before it starves */
     errno = 0;
     while (get_word() != 1)
         sched_yield();
     EQUAL(leave_frames(frames), frames);
     set_word(2);
     status = status_of(pid);
-    sleep_ms(30);                       /* for the end of a grandchild */
+    sleep_ms(30); /* for the end of a grandchild */
     leave_frames(all);
     EQUAL(free_frames(), all);
     return status;
+}
+
+/* Did an act end with an error that a call gives without frames? */
+static bool
+is_told(int status)
+{
+    return status == ENOMEM << 8 || status == EAGAIN << 8 ||
+           status == ENFILE << 8 || status == EFAULT << 8;
 }
 
 static void
@@ -205,11 +218,11 @@ sweep(const struct act *act)
         status = try(act->act, frames);
         if (status == act->status)
             break;
-        killed += status == 11;
-        told += status == ENOMEM << 8 || status == EAGAIN << 8
-                || status == ENFILE << 8 || status == 11 << 8;
-        if (status != 11 && status != ENOMEM << 8 && status != EAGAIN << 8
-            && status != ENFILE << 8)
+        if (status == 11)
+            killed++;
+        else if (is_told(status))
+            told++;
+        else
             printf("%s with %u frames: status 0x%x\n", act->name, frames,
                    status);
     }

@@ -12,10 +12,10 @@
  * into a page that it is executing.
  */
 __asm__(".section .text.start, \"ax\"\n\t"
-        ".fill 2048, 2, 0x0b0f\n\t"     /* ud2 */
+        ".fill 2048, 2, 0x0b0f\n\t" /* ud2 */
         ".text");
 
-static volatile char data[3][4096] = { { 1 }, { 2 }, { 3 } };
+static volatile char data[3][4096] = {{1}, {2}, {3}};
 static volatile char empty[2][4096];
 
 int

@@ -16,8 +16,7 @@ static int32_t (*answer_at_once)(struct block_device *device,
                                  uint32_t block, void *to);
 
 static int32_t
-answer_later(struct block_device *device, uint32_t block,
-              void *to)
+answer_later(struct block_device *device, uint32_t block, void *to)
 {
     while (held)
         sleep_on(&held);

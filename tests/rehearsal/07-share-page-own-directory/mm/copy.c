@@ -35,13 +35,13 @@ mm_copy(struct mm_struct *to, const struct mm_struct *from)
 
         if (!(from->directory[i] & PTE_PRESENT))
             continue;
-        table = get_free_page();        /* may_sleep: holds new memory */
+        table = get_free_page(); /* may_sleep: holds new memory */
         if (!table)
             return -1;
         own[i] = pte_make(table, PTE_PRESENT | PTE_WRITE | PTE_USER);
         copy_table(phys_to_virt(pte_frame(from->directory[i])),
                    phys_to_virt(table));
     }
-    flush_all();                        /* the source is read-only now */
+    flush_all(); /* the source is read-only now */
     return 0;
 }

@@ -16,9 +16,9 @@
 #include "mm/paging.h"
 #include "mm/scan.h"
 
-struct mm_struct no_memory = { .directory = page_directory };
+struct mm_struct no_memory = {.directory = page_directory};
 
-static struct mm_struct memory[NR_TASKS];       /* a slot's, by its number */
+static struct mm_struct memory[NR_TASKS]; /* a slot's, by its number */
 
 LAYOUT(mm_struct, directory);
 
@@ -26,11 +26,11 @@ struct mm_struct *
 mm_new(uint32_t slot)
 {
     struct mm_struct *mm = &memory[slot];
-    paddr_t page = get_free_page();     /* may_sleep: holds the slot */
+    paddr_t page = get_free_page(); /* may_sleep: holds the slot */
 
     if (!page)
         return NULL;
-    *mm = (struct mm_struct){ .directory = phys_to_virt(page) };
+    *mm = (struct mm_struct){.directory = phys_to_virt(page)};
     memcpy(mm->directory + KERNEL_PDE, page_directory + KERNEL_PDE,
            (TABLE_ENTRIES - KERNEL_PDE) * sizeof(pte_t));
     return mm;
@@ -73,7 +73,9 @@ mm_use(const struct mm_struct *mm)
     gdt_set(USER_DATA_SLOT, SEG_DATA(3), 0, USER_SIZE - 1);
     directory = mm->directory;
     __asm__ volatile("movl %0, %%cr3"
-                     : : "r"(virt_to_phys(directory)) : "memory");
+                     :
+                     : "r"(virt_to_phys(directory))
+                     : "memory");
 }
 
 pte_t *

@@ -11,17 +11,17 @@
 
 struct inode;
 
-#define USER_SIZE 0xc0000000u           /* a program's own addresses: 3 GiB */
+#define USER_SIZE 0xc0000000u /* a program's own addresses: 3 GiB */
 
 struct mm_struct {
-    pte_t *directory;                   /* a frame; its upper part is shared */
-    laddr_t start_code;                 /* linear: 0, for all */
-    uint32_t end_code;                  /* first byte after the text */
-    uint32_t end_data;                  /* ... after the initialised data */
-    uint32_t brk;                       /* ... after the heap */
-    uint32_t start_stack;               /* where the stack began */
-    struct inode *executable;           /* one use; NULL: nothing to load */
-    uint32_t min_flt, maj_flt;          /* pages made; pages loaded */
+    pte_t *directory;          /* a frame; its upper part is shared */
+    laddr_t start_code;        /* linear: 0, for all */
+    uint32_t end_code;         /* first byte after the text */
+    uint32_t end_data;         /* ... after the initialised data */
+    uint32_t brk;              /* ... after the heap */
+    uint32_t start_stack;      /* where the stack began */
+    struct inode *executable;  /* one use; NULL: nothing to load */
+    uint32_t min_flt, maj_flt; /* pages made; pages loaded */
 };
 
 #endif

@@ -7,13 +7,13 @@
 #include "kernel/task.h"
 #include "mm/memory.h"
 
-uint32_t nr_naps;                       /* the test wants to see some */
+uint32_t nr_naps; /* the test wants to see some */
 
 /* Every task that can run has its turn before this one's comes again. */
 static void
 nap(void)
 {
-    if (current->slot <= 1)             /* idle, and the one that starts all */
+    if (current->slot <= 1) /* idle, and the one that starts all */
         return;
     current->counter = 0;
     schedule();
@@ -26,7 +26,7 @@ get_page_asleep(void)
     paddr_t page;
 
     nap();
-    page = get_free_page();             /* may_sleep: holds nothing */
+    page = get_free_page(); /* may_sleep: holds nothing */
     nap();
     return page;
 }

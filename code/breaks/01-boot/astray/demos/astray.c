@@ -7,7 +7,7 @@
 #include "kernel/printk.h"
 #include "kernel/types.h"
 
-#define DEPTH 1450                      /* calls; the stack has 16 KiB */
+#define DEPTH 1450 /* calls; the stack has 16 KiB */
 
 extern uint32_t kernel_start[], boot_stack[];
 extern char boot_stack_top[];
@@ -15,8 +15,8 @@ extern char boot_stack_top[];
 static volatile uint32_t *volatile nobody;
 static volatile uint32_t *volatile wild = (volatile uint32_t *)0xdeadbee0;
 
-static char *lowest;                    /* where the stack ended */
-static uint32_t kept[8192];             /* the kernel as it was */
+static char *lowest;        /* where the stack ended */
+static uint32_t kept[8192]; /* the kernel as it was */
 
 /* Each call keeps its frame: something is left to be done after the next. */
 static uint32_t
@@ -49,8 +49,8 @@ demo_astray(void)
     nobody[2] = 1991;
     printk("store through a null pointer: %08x holds %u\n",
            (uint32_t)(nobody + 2), nobody[2]);
-    printk("load through a wild pointer: %08x holds %u\n",
-           (uint32_t)wild, *wild);
+    printk("load through a wild pointer: %08x holds %u\n", (uint32_t)wild,
+           *wild);
 
     for (int i = 0; i < boot_stack - kernel_start; i++)
         kept[i] = kernel_start[i];

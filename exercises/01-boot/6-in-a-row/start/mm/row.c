@@ -11,5 +11,5 @@
 paddr_t
 get_free_pages(unsigned int n)
 {
-    return n == 1 ? get_free_page() : 0;    /* may_sleep: holds nothing */
+    return n == 1 ? get_free_page() : 0; /* may_sleep: holds nothing */
 }

@@ -20,6 +20,6 @@ put_page(paddr_t page, laddr_t linear)
 {
     if (!in_use(page))
         return 0;
-    free_page(unmap_page(linear));      /* of 0: nothing happens */
+    free_page(unmap_page(linear)); /* of 0: nothing happens */
     return map_page(linear, page, PTE_WRITE | PTE_USER) ? page : 0;
 }

@@ -8,7 +8,7 @@
 
 static struct window {
     paddr_t page;
-    unsigned int users;                 /* 0: closed */
+    unsigned int users; /* 0: closed */
 } windows[KMAP_PAGES];
 
 static laddr_t

@@ -5,15 +5,15 @@
 #ifndef KERNEL_UNAME_H
 #define KERNEL_UNAME_H
 
-#define UTS_FIELD 65                    /* bytes, with the NUL at the end */
+#define UTS_FIELD 65 /* bytes, with the NUL at the end */
 
 struct utsname {
-    char sysname[UTS_FIELD];            /* "SharedPages" */
-    char nodename[UTS_FIELD];           /* host= on the command line, or "" */
-    char release[UTS_FIELD];            /* "3" */
-    char version[UTS_FIELD];            /* "#1" */
-    char machine[UTS_FIELD];            /* "i386" */
-    char domainname[UTS_FIELD];         /* "(none)" */
+    char sysname[UTS_FIELD];    /* "SharedPages" */
+    char nodename[UTS_FIELD];   /* host= on the command line, or "" */
+    char release[UTS_FIELD];    /* "3" */
+    char version[UTS_FIELD];    /* "#1" */
+    char machine[UTS_FIELD];    /* "i386" */
+    char domainname[UTS_FIELD]; /* "(none)" */
 };
 
 /*

@@ -8,15 +8,15 @@
 #include "mm/memory.h"
 #include "mm/paging.h"
 
-#define STACK_MOST (64 * PAGE_SIZE)     /* below the end of the slot */
-#define PUSH_MOST  32                   /* bytes: pusha */
+#define STACK_MOST (64 * PAGE_SIZE) /* below the end of the slot */
+#define PUSH_MOST  32               /* bytes: pusha */
 
 /* May the program have its stack at this address of its own? */
 static bool
 is_stack(const struct regs *regs, uint32_t at)
 {
-    return at < USER_SIZE && at >= USER_SIZE - STACK_MOST
-           && at + PUSH_MOST >= regs->esp;
+    return at < USER_SIZE && at >= USER_SIZE - STACK_MOST &&
+           at + PUSH_MOST >= regs->esp;
 }
 
 uint32_t
@@ -24,10 +24,10 @@ repair_fault(struct regs *regs, laddr_t address)
 {
     paddr_t page;
 
-    if (regs->error & FAULT_PRESENT || !(regs->error & FAULT_USER)
-        || !is_stack(regs, address - current->mm->start_code))
+    if (regs->error & FAULT_PRESENT || !(regs->error & FAULT_USER) ||
+        !is_stack(regs, address - current->mm->start_code))
         return SIGSEGV;
-    page = get_free_page();             /* may_sleep: holds nothing */
+    page = get_free_page(); /* may_sleep: holds nothing */
     if (!page)
         return SIGSEGV;
     if (map_page(address & ~(PAGE_SIZE - 1), page, PTE_WRITE | PTE_USER))

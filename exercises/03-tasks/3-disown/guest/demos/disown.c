@@ -117,9 +117,10 @@ shell(void)
         uint32_t step = disown_step;
 
         disown_results[step] = act(step);
-        printk("%u: %.2s brings %d\n", step + 1, from, disown_results[step]);
+        printk("%u: %.2s brings %d\n", step + 1, from,
+               disown_results[step]);
         at += *at == ',';
-        sleep_until(jiffies + 2);       /* let the others do their part */
+        sleep_until(jiffies + 2); /* let the others do their part */
     }
     do_exit(0);
 }

@@ -28,7 +28,7 @@ int32_t turns_left[ACTORS];
 
 static struct actor {
     uint32_t stays, rests;
-    uint32_t until;                     /* turns_done, to be woken at */
+    uint32_t until; /* turns_done, to be woken at */
 } actors[ACTORS];
 
 static void
@@ -36,7 +36,7 @@ end_of_turn(uint32_t ticks)
 {
     printk("turn %2u: %c, ticks %u\n", turns_done + 1,
            (int)('A' + current->slot - FIRST_SLOT), ticks);
-    turns[turns_done] = (struct turn){ current->slot, ticks };
+    turns[turns_done] = (struct turn){current->slot, ticks};
     turns_done++;
     for (uint32_t i = 0; i < ACTORS; i++) {
         turns_left[i] = task[FIRST_SLOT + i]->counter;
@@ -90,7 +90,7 @@ demo_turns(void)
     uint32_t status;
 
     cmdline_get("ops", ops, sizeof(ops));
-    irq_disable();                      /* all of them, then the first */
+    irq_disable(); /* all of them, then the first */
     for (uint32_t i = 0; i < ACTORS; i++) {
         struct task_struct *t = task_new("actor", act);
         struct actor *a = &actors[i];

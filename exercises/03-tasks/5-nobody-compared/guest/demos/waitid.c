@@ -38,7 +38,7 @@
 int32_t waitid_results[STEPS];
 uint32_t waitid_done;
 
-void system_call(struct regs *regs);    /* kernel/syscall.c */
+void system_call(struct regs *regs); /* kernel/syscall.c */
 
 static int32_t pids[CHILDREN];
 static uint32_t fates[CHILDREN], children;
@@ -47,7 +47,7 @@ static const char *at;
 static void
 page_at(laddr_t linear, uint32_t rights)
 {
-    paddr_t page = get_free_page();     /* may_sleep: holds a new task */
+    paddr_t page = get_free_page(); /* may_sleep: holds a new task */
 
     if (!page || !map_page(linear, page, PTE_WRITE | rights))
         panic("no page for %08x", linear);
@@ -58,8 +58,8 @@ page_at(laddr_t linear, uint32_t rights)
 static void
 start(const char *name, void (*function)(void))
 {
-    static const uint32_t pages[] = { 0, 0x1000, 0x2000,
-                                      USER_SIZE - PAGE_SIZE };
+    static const uint32_t pages[] = {0, 0x1000, 0x2000,
+                                     USER_SIZE - PAGE_SIZE};
     struct task_struct *t = task_new(name, function);
 
     if (!t)
@@ -73,7 +73,7 @@ static void
 stand_by(void)
 {
     for (;;)
-        sleep_on(&children);            /* nobody will say so */
+        sleep_on(&children); /* nobody will say so */
 }
 
 static void
@@ -115,8 +115,11 @@ start_child(void (*function)(void), uint32_t fate)
 static int32_t
 wait(uint32_t which, int32_t pid, uint32_t options)
 {
-    struct regs regs = { .eax = 284, .ebx = which, .ecx = (uint32_t)pid,
-                         .edx = number(16), .esi = options };
+    struct regs regs = {.eax = 284,
+                        .ebx = which,
+                        .ecx = (uint32_t)pid,
+                        .edx = number(16),
+                        .esi = options};
 
     system_call(&regs);
     return (int32_t)regs.eax;
@@ -163,7 +166,7 @@ call(void)
             printk("%c", *from);
         printk(" brings %d\n", result);
         at += *at == ',';
-        sleep_until(jiffies + 2);       /* children come to their ends */
+        sleep_until(jiffies + 2); /* children come to their ends */
     }
     printk("the vault: %08x %08x\n", *(uint32_t *)(VAULT + 0x340),
            *(uint32_t *)(VAULT + 0x34c));

@@ -2,8 +2,8 @@
 #ifndef KERNEL_WAITID_H
 #define KERNEL_WAITID_H
 
-#define P_ALL      0                    /* any child */
-#define P_PID      1                    /* the one with that pid */
+#define P_ALL      0 /* any child */
+#define P_PID      1 /* the one with that pid */
 #define WEXITED    4u
 #define SIGCHLD    17
 #define CLD_EXITED 1

@@ -26,6 +26,7 @@ unsafe_put_user(uint32_t value, uint32_t to)
                      ".long 1b, 2b\n\t"
                      ".popsection"
                      : "=&q"(good)
-                     : "r"(value), "r"(to), "r"(USER_DS) : "memory");
+                     : "r"(value), "r"(to), "r"(USER_DS)
+                     : "memory");
     return good;
 }

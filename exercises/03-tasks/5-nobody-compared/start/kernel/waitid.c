@@ -13,7 +13,7 @@ sys_waitid(struct regs *regs)
 {
     int32_t pid = ARG1(regs) == P_ALL ? -1 : (int32_t)ARG2(regs), ended;
     uint32_t to = ARG3(regs), options = ARG4(regs), status;
-    uint32_t info[INFO_WORDS] = { 0 };
+    uint32_t info[INFO_WORDS] = {0};
 
     if (ARG1(regs) > P_PID || (ARG1(regs) == P_PID && pid <= 0))
         return -EINVAL;

@@ -6,6 +6,8 @@
  * how many cannot be read, and which; how many questions, each as i_size, n
  * and i_data[].
  */
+#include "demos/seek.h"
+
 #include "boot/multiboot.h"
 #include "fs/buffer.h"
 #include "fs/ext2.h"
@@ -17,15 +19,8 @@
 #include "lib/string.h"
 #include "mm/address.h"
 
-#define QUESTIONS  96
-#define READS      32
-#define DEV_DRAWN  3u
-#define QUESTION   (2 + EXT2_DIRECT + EXT2_LEVELS)
-
-struct seek_result {
-    int32_t result;
-    uint32_t found, held, reads, block[READS];
-};
+#define DEV_DRAWN 3u
+#define QUESTION  (2 + EXT2_DIRECT + EXT2_LEVELS)
 
 struct seek_result seek_results[QUESTIONS];
 volatile uint32_t seek_done;
@@ -52,15 +47,18 @@ drawn_read(struct block_device *device, uint32_t block, void *to)
     return 0;
 }
 
-static struct block_device drawn = { .name = "drawn", .read = drawn_read };
+static struct block_device drawn = {.name = "drawn", .read = drawn_read};
 
 static void
 answer(const uint32_t *question)
 {
     struct seek_result *now = &seek_results[seek_done];
     struct inode inode = {
-        .i_dev = DEV_DRAWN, .i_ino = 12, .i_count = 1,
-        .i_mode = S_IFREG, .i_size = question[0],
+        .i_dev = DEV_DRAWN,
+        .i_ino = 12,
+        .i_count = 1,
+        .i_mode = S_IFREG,
+        .i_size = question[0],
         .i_op = &ext2_file_operations,
     };
 

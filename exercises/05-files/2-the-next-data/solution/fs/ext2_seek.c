@@ -11,7 +11,7 @@
 
 struct search {
     dev_t dev;
-    uint32_t n, end;                    /* blocks of the file */
+    uint32_t n, end; /* blocks of the file */
     uint32_t *found;
 };
 
@@ -62,7 +62,9 @@ int32_t
 ext2_next_data(struct inode *inode, uint32_t n, uint32_t *found)
 {
     struct search s = {
-        .dev = inode->i_dev, .n = n, .found = found,
+        .dev = inode->i_dev,
+        .n = n,
+        .found = found,
         .end = (inode->i_size + BLOCK_SIZE - 1) / BLOCK_SIZE,
     };
     uint32_t first = 0;

@@ -12,6 +12,8 @@
  *
  * From number 10 on, a reading waits for d or e.
  */
+#include "demos/places.h"
+
 #include "fs/inode.h"
 #include "kernel/cmdline.h"
 #include "kernel/errno.h"
@@ -25,22 +27,15 @@
 #define SLOW      10u
 #define FILLED    1000u
 #define ACTORS    4
-#define STEPS     64
 #define LINE      256
 
-/* What became of each Ag7; done_at: the step, from 1, in which it ended. */
-struct places_step {
-    uint32_t done_at;
-    int32_t error;
-    const struct inode *inode;
-    uint32_t ino, locked, size;         /* as iget gave it out */
-} places_steps[STEPS];
-volatile uint32_t places_step;          /* the one that is on, from 1 */
+struct places_step places_steps[STEPS];
+volatile uint32_t places_step; /* the one that is on, from 1 */
 volatile uint32_t places_done;
 
 /* The actors, and what each shall do. */
 static struct actor {
-    char verb;                          /* 0: nothing */
+    char verb; /* 0: nothing */
     uint32_t ino, step;
     const struct inode *held[STEPS];
     uint32_t held_ino[STEPS];
@@ -48,7 +43,7 @@ static struct actor {
 static uint32_t nr_born;
 
 static struct inode *filled[NR_INODE];
-static uint32_t nr_filled, answers;     /* of the disk, in all */
+static uint32_t nr_filled, answers; /* of the disk, in all */
 static int32_t disk_says;
 
 static bool
@@ -78,7 +73,7 @@ get(struct actor *me)
     struct places_step *step = &places_steps[me->step - 1];
     struct inode *inode = iget(DEV_DRAWN, me->ino, &step->error);
 
-    step->inode = inode;
+    step->inode = (uint32_t)inode;
     step->done_at = places_step;
     if (!inode)
         return;
@@ -165,7 +160,7 @@ act(const char *at)
         actor->ino = number(&at);
         wake_up(actor);
     }
-    schedule();                         /* until all of them sleep */
+    schedule(); /* until all of them sleep */
 }
 
 static void

@@ -20,7 +20,7 @@
 /* For each: what the block held, and whether the device was asked. */
 uint32_t accesses_word[ACCESSES];
 uint8_t accesses_missed[ACCESSES];
-uint32_t accesses_held[HELD];           /* what they hold at the end */
+uint32_t accesses_held[HELD]; /* what they hold at the end */
 volatile uint32_t accesses_done;
 
 static uint32_t reads;
@@ -37,9 +37,9 @@ drawn_read(struct block_device *device, uint32_t block, void *to)
     return 0;
 }
 
-static struct block_device drawn = { .name = "drawn",
-                                     .nr_blocks = 1u << 20,
-                                     .read = drawn_read };
+static struct block_device drawn = {.name = "drawn",
+                                    .nr_blocks = 1u << 20,
+                                    .read = drawn_read};
 
 static void
 demo_accesses(void)
