@@ -39,6 +39,9 @@ HOST_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Wmissing-prototypes \
         -Wstrict-prototypes $(if $(CI),-Werror)
 
 all: kernels hello map html ## build the kernels, boot the first one, render the book
+	printf '%s\n' 'Done.  Now open build/html/index.html, or type one of' \
+	  '    make run CH=1    to boot the first kernel (Ctrl-A X leaves)' \
+	  '    make help        to see what else there is'
 
 include tools/book.mk
 include tools/kernel.mk
