@@ -115,9 +115,11 @@ program_source = $(SRC/$(filter %/user/$(notdir $(1)).c.o,$(call program_objects
 # file too: when they change, what was built with them is old.
 define config_rules
 FLAGS/$(1) := $$(CC/$(2)) $(3) $$(KERNEL_CFLAGS)
-ifneq ($$(if $$(CHAPTERS),$$(FLAGS/$(1))),$$(if $$(CHAPTERS),$$(file <build/obj/$(1)/flags)))
+ifneq (,$$(CHAPTERS))
+ifneq ($$(FLAGS/$(1)),$$(file <build/obj/$(1)/flags))
 $$(shell mkdir -p build/obj/$(1))
 $$(file >build/obj/$(1)/flags,$$(FLAGS/$(1)))
+endif
 endif
 
 # Another version of it compiles everything anew.
