@@ -38,10 +38,11 @@ HOSTCC      ?= cc
 HOST_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Wmissing-prototypes \
         -Wstrict-prototypes $(if $(CI),-Werror)
 
-all: kernels hello map html ## build the kernels, boot the first one, render the book
-	printf '%s\n' 'Done.  Now open build/html/index.html, or type one of' \
-	  '    make run CH=1    to boot the first kernel (Ctrl-A X leaves)' \
-	  '    make help        to see what else there is'
+all: kernels map html hello ## build the kernels, render the book, boot the first one
+	@printf '  %-8s %s\n' \
+	  READ build/html/index.html \
+	  RUN "make run CH=$(NUMBER/$(lastword $(FINISHED)))  boots a chapter; with RUN='?' it lists what else to run" \
+	  MORE 'make help'
 
 include tools/book.mk
 include tools/kernel.mk

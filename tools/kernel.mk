@@ -111,6 +111,8 @@ link_program = $(LD/$(1)) -z noexecstack --build-id=none \
         -T build/tree/$(call tree_of,$(2))/user/program.ld
 program_source = $(SRC/$(filter %/user/$(notdir $(1)).c.o,$(call program_objects,$(1))))
 
+# A tree's one LD line is its kernel's: the programs are too many to name.
+#
 # The rules of one config: its name, its compiler, its level.  Flags are a
 # file too: when they change, what was built with them is old.
 define config_rules
@@ -147,7 +149,6 @@ build/kernel/$(1)/%.elf: $$$$(addprefix build/obj/$(1)/,$$$$(call kernel_objects
 build/program/$(1)/%: $$$$(addprefix build/obj/$(1)/,$$$$(call program_objects,$$$$*)) \
         build/tree/$$$$(call tree_of,$$$$*)/user/program.ld build/tools/aout \
         tools/says build/trees.mk
-	$$(say) LD '$(1) $$*'
 	mkdir -p "$$(@D)"
 	$$(call link_program,$(2),$$*) -o $$@.elf $$(filter %.o,$$^)
 	keeps=$$$$(sh tools/says 'Keeps its symbols' $$(call program_source,$$*)) && \

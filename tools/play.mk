@@ -1,5 +1,6 @@
-# A copy of a chapter's kernel, yours to change.  `make` builds it, `make run
-# ARGS=run=frames` boots it, `make debug` stops it at its first C line.
+# A copy of a chapter's kernel, yours to change.  `make` builds it, `make run`
+# boots it (RUN='?' lists the runs of its chapter), `make debug` stops it at
+# its first C line.
 
 name := work/$(shell basename "$$(pwd)")
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Booting kernels: by hand, under the debugger, and for the book's record.
 
-kernel_of = $(if $(chapter),build/kernel/$(CONFIG)/$(chapter).elf)
 ARGS ?=
 
 # The boot driver: a library, and a command over it.
@@ -13,28 +12,66 @@ build/tools/boot: tools/boot/main.c $(BOOT_SOURCES) $(BOOT_HEADERS)
 	mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
 
+# ---- by hand ---------------------------------------------------------------
+# Booted is a run of the chapter: RUN=NAME, or the chapter's own; or, with
+# ARGS= or PROGRAMS=, what these say.  With CH=work/07-share-page or a tree of
+# code/breaks it is that tree's kernel which the chapter's runs are tried on.
+
+# In the environment RUN may be anybody's.
+$(if $(findstring command,$(origin RUN)),,$(eval RUN :=))
+
+run_chapter = $(if $(chapter),$(call chapter_of,$(chapter)))
+run_names   = $(patsubst $(run_chapter)/%,%,$(filter $(run_chapter)/%,$(RUNS)))
+run_lists   = $(filter ?,$(RUN))
+run_asked   = $(if $(RUN),$(run_of_name),$(if \
+        $(strip $(ARGS)$(PROGRAMS)),,$(FIRST/$(run_chapter))))
+run_of_name = $(if $(strip $(ARGS)$(PROGRAMS)),$(error RUN=$(RUN) has its own \
+        words and programs; leave ARGS= and PROGRAMS= away$(if \
+        $(filter $(RUN),$(run_names)),$(comma) or say the words yourself: \
+        ARGS='$(WORDS/$(run_chapter)/$(RUN))')))$(or $(addprefix \
+        $(run_chapter)/,$(filter $(RUN),$(run_names))),$(error CH=$(CH) has \
+        no run $(RUN); there are $(run_names); RUN=? says what they show))
+
+# Whose kernel: what was typed, if that is a chapter's number, means a run's
+# own.  The tests' programs are in no tree but theirs.
+run_tree = $(if $(run_asked),$(if $(filter $(chapter),$(run_chapter)),$(TREE/$(run_asked)),$(if \
+        $(filter test/%,$(TREE/$(run_asked))),$(error RUN=$(RUN) is one of \
+        $(TREE/$(run_asked))$(comma) which CH=$(CH) is without: \
+        make run CH=$(NUMBER/$(run_chapter)) RUN=$(RUN)))$(chapter)),$(chapter))
+hand_kernel = $(if $(run_tree),build/kernel/$(CONFIG)/$(run_tree).elf)
+
 # PROGRAMS=hello,spin: programs of the chapter that the loader brings along.
 # Before the trees are listed, no list says that a name is wrong.
 comma := ,
-module  = $(if $(or $(filter $(1),$(call programs_of,$(chapter))),$(if \
-        $(OBJS/$(chapter)),,unlisted)),$(1),$(error PROGRAMS=$(PROGRAMS): \
-        $(chapter) has no program $(1); there are: \
-        $(strip $(call programs_of,$(chapter)))))
-modules = $(if $(chapter),$(foreach p,$(subst $(comma), ,$(PROGRAMS)),$(addprefix \
-        build/program/$(CONFIG)/$(chapter)/,$(call module,$(p)))))
+module  = $(if $(or $(filter $(1),$(call programs_of,$(run_tree))),$(if \
+        $(OBJS/$(run_tree)),,unlisted)),$(1),$(error PROGRAMS=$(PROGRAMS): \
+        $(run_tree) has no program $(1); there are: \
+        $(strip $(call programs_of,$(run_tree)))))
+modules = $(if $(run_tree),$(foreach p,$(if $(run_asked),$(PROGRAMS/$(run_asked)),$(subst \
+        $(comma), ,$(PROGRAMS))),build/program/$(CONFIG)/$(run_tree)/$(call module,$(p))))
 
-# DISK=ram, ata or none: what a chapter with a disk finds it as.
+# DISK=ram, ata or none: what a chapter with a disk finds it as.  A run knows
+# whether it has one, and of which kind if nobody says.
 DISK ?= ram
-disk_of    = $(if $(and $(chapter),$(filter-out none,$(DISK))),$(call disk_image,$(CONFIG),$(chapter)))
-disk_words = $(if $(disk_of),$(or $(call disk_as,$(DISK),$(disk_of)),$(error \
-        DISK=$(DISK) is no way to bring a disk; there are ram, ata and none)))
+disk_ways  = $(filter-out none,$(if $(run_asked),$(if $(strip $(DISKS/$(run_asked))),$(if \
+        $(findstring command,$(origin DISK)),$(DISK),$(DISKS/$(run_asked)))),$(DISK)))
+disk_of    = $(if $(and $(run_tree),$(disk_ways)),$(call disk_image,$(CONFIG),$(run_tree)))
+disk_words = $(if $(disk_of),$(foreach d,$(disk_ways),$(or $(call disk_as,$(d),$(disk_of)),$(error \
+        DISK=$(d) is no way to bring a disk; there are ram, ata and none))))
 
-run: $$(kernel_of) $$(modules) $$(disk_of) build/tools/boot ## CH=1 [ARGS='run=hello'] [PROGRAMS=a,b] [DISK=ram|ata|none]: boot it on this terminal
-	build/tools/boot --interactive $(foreach m,$(modules),--module \
-	  $(notdir $(m))=$(m)) $(disk_words) $< $(ARGS)
+hand_needs   = $(if $(run_lists),,$(hand_kernel) $(modules) $(disk_of) build/tools/boot)
+hand_options = $(foreach m,$(modules),--module $(notdir $(m))=$(m)) $(disk_words)
+hand_words   = $(or $(WORDS/$(run_asked)),$(ARGS))
+list_runs    = awk -v list=$(run_chapter) -f tools/runs.awk $(RUN_FILES)
 
-debug: $$(kernel_of) $$(disk_of) build/tools/boot ## CH=1 [ARGS=...] [DISK=...]: boot it under gdb, stopped at the first C line
-	BOOT_OPTIONS='$(disk_words)' sh tools/debug $< $(ARGS)
+run: $$(hand_needs) ## CH=1 [RUN=frames] [DISK=ram|ata|none], or ARGS='run=frames' [PROGRAMS=a,b]: boot it on this terminal; RUN='?' lists the runs
+	$(if $(run_lists),$(list_runs),build/tools/boot --interactive $(if \
+	  $(run_asked),--expect $(EXPECT/$(run_asked))) \
+	  $(hand_options) $(hand_kernel) $(hand_words))
+
+debug: $$(hand_needs) ## CH=1 [RUN=...] [ARGS=...] [DISK=...]: boot it under gdb, stopped at the first C line
+	$(if $(run_lists),$(list_runs),BOOT_OPTIONS='$(hand_options)' \
+	  sh tools/debug $(hand_kernel) $(hand_words))
 
 # A copy to change: a tree of its own, with a Makefile that leads back here.
 play: build/trees.mk ## CH=1: copy the chapter's source to work/, to change and boot
@@ -49,9 +86,7 @@ play: build/trees.mk ## CH=1: copy the chapter's source to work/, to change and 
 	echo 'work/$(chapter) is yours: change it, and type make run there'
 
 # ---- runs: what the book prints -------------------------------------------
-# code/CHAPTER/runs declares them: NAME | WORDS | options, which are
-# expect=fail, tree=TREE, programs=A,B (modules, from the tree's user/),
-# disk=yes (the tree's disk in memory), ata=yes (the same as an ATA disk).
+# code/CHAPTER/runs declares them; tools/runs.awk, which reads it, says how.
 
 RUN_FILES := $(wildcard $(CHAPTERS:%=code/%/runs))
 
@@ -87,10 +122,11 @@ build/run/%/status build/run/%/com1.txt build/run/%/com2.txt &: \
 
 runs: $(RUNS:%=build/run/%/status) ## boot every run that the book prints
 
-# The first kernel's words, shown once when it is built.
+# The first kernel's words, shown when they are new: by `make` as the last of
+# all, or the lines of the compilers would carry them away.
 FIRST := build/run/$(firstword $(RUNS))
 hello: build/hello
-build/hello: $(FIRST)/com1.txt
+build/hello: $(FIRST)/com1.txt | $(if $(filter all,$(or $(MAKECMDGOALS),all)),kernels map html)
 	echo
 	cat $<
 	echo

@@ -187,7 +187,7 @@ $(foreach v,ONE TEST,$(if $(findstring command,$(origin $(v))),,$(eval $(v) :=))
 test_chapter = $(if $(CH),$(if $(CHAPTERS),$(one_chapter)))
 runs_asked   = $(filter $(addsuffix /%,$(test_chapter)) $(if $(CH),,%),$(RUNS))
 booted       = $(or $(word 3,$(subst @, ,$(1))),$(call chapter_in,$(call boot_program,$(1))))
-of_chapter   = $(filter unit/$(1)/% mutants/$(1) linux/$(1) transcripts again/$(1)/% \
+of_chapter   = $(filter unit/$(1)/% mutants/$(1) linux/$(1) transcripts book/here again/$(1)/% \
         exercises/$(NUMBER/$(1)).%,$(2)) $(foreach b,$(patsubst boot/%,%,$(filter \
         boot/%,$(2))),$(if $(filter $(1),$(call booted,$(b))),boot/$(b)))
 

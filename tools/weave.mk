@@ -48,7 +48,8 @@ build/weave/html.done: build/weave/book.json $(SITE_NEEDS)
 # browser's driver and axe come from npm, by the lock file; books do not
 # need them.
 
-BOOK_TESTS := book/errors book/missing book/edits book/browser book/browser-fixture
+BOOK_TESTS := book/errors book/facts book/missing book/edits book/here \
+        book/browser book/browser-fixture
 EXTRA_TESTS += $(BOOK_TESTS)
 NODE_TOOLS := build/test/node
 browse = NODE_PATH=$(NODE_TOOLS)/node_modules node tests/book/browser.js
@@ -68,11 +69,28 @@ $(NODE_TOOLS)/done: tests/book/package.json tests/book/package-lock.json \
 build/test/book/errors.log: build/tools/layer FORCE
 	$(call run_test,pandoc -L tests/book/errors.lua </dev/null)
 
+build/test/book/facts.log: FORCE
+	$(call run_test,pandoc -L tests/book/facts.lua </dev/null)
+
 build/test/book/missing.log: FORCE
 	$(call run_test,pandoc -L tests/book/missing.lua </dev/null)
 
 build/test/book/edits.log: FORCE
 	$(call run_test,pandoc -L tests/book/edits.lua </dev/null)
+
+# The runs once more, in the machine that pages have.
+define here_line
+$(1)	$(HERE/$(1))	$(WATCH/$(1))	$(call boot_words,$(1))
+
+endef
+
+build/test/book/here.log: $$(patsubst %,build/run/%/status,$$(runs_asked)) \
+        build/run/01-boot/hello/status $(STUBS) FORCE
+	$(call need,node,nodejs,test)
+	mkdir -p $(@D)
+	$(file >build/test/book/here.list,$(foreach r,$(RUNS),$(call here_line,$(r))))
+	$(call run_test,FOLDER=$(test_chapter) node tests/book/here.js \
+	  build/test/book/here.list)
 
 build/test/book/browser.log: build/weave/html.done $(NODE_TOOLS)/done FORCE
 	$(call run_test,$(browse) build/html)

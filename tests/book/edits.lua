@@ -64,6 +64,9 @@ local steps = {
       "Knuht" } } },
     { "an exercise", { { "exercises/01-small/1-count/exercise.md",
       "counts the free", "adds up the free" } }, "01-small" },
+    { "a fact that has another place", { { "tests/facts.txt", "1.2:B.16 ",
+      "1.2:B.17 " } }, false },
+    { "and a chapter that knows", { { second, "1.2:B.16", "1.2:B.17" } } },
     { "a claim", { { "chapters/claims.md", "above one", "over one" } } },
     { "a claim once more, earlier", { { first, "is shown by a test",
       "and [S0.2]{.claim test=\"tests/unit/memory.c\"} are shown by tests" }

@@ -237,6 +237,84 @@ local cases = {
       ":%L: a not-shown item reads",
       0 },
 
+    { "a paragraph on Linux without a mark", chapter, "Linux 0.11 used one " ..
+      "byte a frame.\n[]{.fact of=\"0.11:A.1\"}", "Linux 0.11 used one " ..
+      "byte a frame.", chapter .. ":%L: this paragraph names Linux 0.11 " ..
+      "and does not say which fact it is from: []{.fact of=" },
+    { "a box on Linux without a mark", chapter, "Version 0.11 did the same" ..
+      ".\n[]{.fact of=\"0.11:A.1 0.11:C.1.2\"}", "It did the same.",
+      chapter .. ":%L: this paragraph stands under what Linux did and does " ..
+      "not say which fact it is from: []{.fact of=\"…\"}, or []{.own" },
+    { "Linux without a version and without a mark", next_chapter,
+      "has two owners.", "has two owners on Linux.", next_chapter .. ":%L: " ..
+      "this paragraph names Linux and does not say" },
+    { "a later version without a mark", next_chapter, "has two owners.",
+      "has had two owners since 2.6.", next_chapter .. ":%L: this " ..
+      "paragraph names Linux 2.6 and does not say" },
+    { "an item of a list without a mark", next_chapter, "* It counts in 16 " ..
+      "bits,\n  not in eight.\n  []{.fact of=\"1.2:B.1\"}\n", "* It counts " ..
+      "in 16 bits,\n  not in eight.\n", next_chapter .. ":%L: this " ..
+      "paragraph stands under what Linux did" },
+    { "a list without the mark below it", next_chapter, "1. The parts of " ..
+      "the list\n2. have their mark below it.\n\n[]{.fact of=\"1.2:B.1\"}",
+      "1. The parts of the list\n2. have their mark below it.",
+      next_chapter .. ":%L: this paragraph stands under what Linux did" },
+    { "a table without a mark", next_chapter, "::: {.table #tbl-kernels\n" ..
+      "caption=\"Linux 0.11 and 1.2\"}\n| kernel | bits |\n|--------|" ..
+      "------|\n| 0.11   | 8    |\n| 1.2    | 16   |\n:::\n\n" ..
+      "[]{.fact of=\"0.11:A.1 1.2:B.1\"}", "::: {.table #tbl-kernels\n" ..
+      "caption=\"Linux 0.11 and 1.2\"}\n| kernel | bits |\n|--------|" ..
+      "------|\n| 0.11   | 8    |\n| 1.2    | 16   |\n:::", next_chapter ..
+      ":%L: this paragraph names Linux 0.11 and does not say" },
+    { "a figure on Linux without a mark", chapter, "with the count of its " ..
+      "owners]", "with Linux 1.2's count of its owners]", chapter ..
+      ":%L: this paragraph names Linux 1.2 and does not say" },
+    { "a mark of another kernel's papers", next_chapter,
+      "1.2:B.16 0.11:A.3", "1.2:B.16", next_chapter .. ":%L: this " ..
+      "paragraph names Linux 0.11 and does not say", -1 },
+    { "an unknown fact", chapter, "0.11:C.1.2", "0.11:C.1.99", chapter ..
+      ":%L: unknown fact '0.11:C.1.99': it is not in tests/facts.txt; near " ..
+      "it are 0.11:C.1.2, 0.11:A.1, 0.11:A.3" },
+    { "a misspelt prefix", chapter, "0.11:C.1.2", "011:C.1.2", chapter ..
+      ":%L: unknown fact '011:C.1.2': a fact begins with one of 0.11:, 1.2:" },
+    { "a fact without a prefix", chapter, "0.11:C.1.2", "C.1.2", chapter ..
+      ":%L: unknown fact 'C.1.2': a fact begins with one of 0.11:, 1.2:" },
+    { "a mark that names no fact", chapter, "of=\"0.11:A.1 0.11:C.1.2\"",
+      "of=\" \"", chapter .. ":%L: a .fact needs of=" },
+    { "our own without a reason", next_chapter,
+      '.own why="said of our kernel"', ".own", next_chapter ..
+      ":%L: an .own needs why=" },
+    { "a misspelt mark", next_chapter, '.own why="said', '.our why="said',
+      next_chapter .. ":%L: []{.our why=\"said of our kernel\"} is neither " ..
+      ".fact nor .own" },
+    { "a part's page on Linux without a mark", part, "What the first part " ..
+      "counted", "What Linux 1.2 counted", part .. ":%L: this paragraph " ..
+      "names Linux 1.2 and does not say" },
+    { "an exercise on Linux without a mark",
+      "exercises/01-small/1-count/exercise.md", "Write a", "Linux 1.2 has " ..
+      "one. Write a", "exercises/01-small/1-count/exercise.md:%L: this " ..
+      "paragraph names Linux 1.2 and does not say" },
+    { "a term on Linux without a mark", "chapters/glossary.md",
+      "A piece of an address", "Today's Linux: a piece of an address",
+      "chapters/glossary.md:%L: this paragraph names Linux and does not" },
+    { "a draft on Linux without a mark", "chapters/03-draft.md",
+      "Linux 1.2 had more than one byte.\n[]{.fact of=\"1.2:B.1\"}",
+      "Linux 1.2 had more than one byte.", "chapters/03-draft.md:%L: this " ..
+      "paragraph names Linux 1.2 and does not say" },
+    { "an unknown fact in a draft", "chapters/03-draft.md", "1.2:B.1",
+      "1.2:B.99", "chapters/03-draft.md:%L: unknown fact '1.2:B.99'" },
+    { "a list of facts that is not there", "book.yml",
+      "facts: tests/facts.txt", "facts: tests/facts.text",
+      "book.yml:%L: there is no file tests/facts.text" },
+    { "a book without a list of facts", "book.yml",
+      "facts: tests/facts.txt\n", "", chapter .. ":28: unknown fact " ..
+      "'0.11:A.1': book.yml names no facts: file" },
+    { "a fact that is in the list twice", "tests/facts.txt", "0.11:A.3  ",
+      "0.11:A.1  ", "tests/facts.txt:%L: '0.11:A.1' is in the list twice" },
+    { "a fact without its first words", "tests/facts.txt",
+      "Frame allocator", "", "tests/facts.txt:%L: a line reads '0.11:A.5  " ..
+      "its first words': 0.11:A.3" },
+
     { "a banned word", chapter, "Freeing is its inverse",
       "Freeing is simply its inverse", chapter ..
       ":%L: 'simply' is not the book's voice" },
@@ -261,6 +339,12 @@ local harmless = {
     { "a banned word in code", chapter, "`mem_map`{.c}", "`just`{.c}" },
     { "a longer word", chapter, "Freeing is its inverse",
       "Freeing is adjusted, uneasily" },
+    { "a version of no kernel", next_chapter, "has two owners.",
+      "has two owners, see exercise 1.2, and 0.11 ms." },
+    { "Linux in code alone", next_chapter, "has two owners.",
+      "has two owners (`linux.c`)." },
+    { "a paragraph with its mark", next_chapter, "has two owners.",
+      "has two owners in Linux 1.2. []{.fact of=\"1.2:B.1\"}" },
     { "a number with a comma", chapter, "[3 712]{", "[3,712]{" },
 }
 
@@ -441,6 +525,26 @@ local function check_numbers()
             text:find(wanted, 1, true) and {} or { text })
 end
 
+-- No reader sees a mark, nor a paragraph that held nothing else.
+local function check_marks()
+    local mistakes, tables, paragraphs = {}, 0, 0
+    local blocks = unit_of "ch-next"
+    for _, word in ipairs { '"fact"', '"own"', "0.11:A", "1.2:B" } do
+        if read(book):find(word, 1, true) then
+            mistakes[#mistakes + 1] = word .. " is in the book"
+        end
+    end
+    pandoc.Div(blocks):walk { Table = function() tables = tables + 1 end,
+        Para = function(para)
+            paragraphs = paragraphs + (#para.content == 0 and 1 or 0)
+        end }
+    if tables ~= 1 or paragraphs > 0 then
+        mistakes[#mistakes + 1] = ("%d tables, %d empty paragraphs"):format(
+            tables, paragraphs)
+    end
+    verdict("marks leave nothing in the book", mistakes)
+end
+
 local function check_plot()
     local dot = ""
     pandoc.Div(unit_of "ch-small"):walk { Div = function(div)
@@ -454,6 +558,20 @@ local function check_plot()
                   dot:find('label="warm\\l"', 1, true)
     verdict("a plot of two runs has both lines, and a key",
             points == 4 and others == 4 and named and {} or { dot })
+end
+
+-- Above a run is what one types for it; the chapter's own needs no name.
+local function check_commands()
+    local found = {}
+    for _, id in ipairs { "ch-small", "ch-next" } do
+        pandoc.Div(unit_of(id)):walk { Div = function(div)
+            found[#found + 1] = div.attributes.command
+        end }
+    end
+    local text = table.concat(found, ", ")
+    verdict("a run's command is short",
+            text == "make run CH=1 RUN=hello, make run CH=2" and {} or
+            { text })
 end
 
 function Pandoc()
@@ -470,6 +588,8 @@ function Pandoc()
     check_same_bytes()
     check_claims()
     check_numbers()
+    check_marks()
     check_plot()
-    judge.done(#cases + #harmless + 7)
+    check_commands()
+    judge.done(#cases + #harmless + 9)
 end

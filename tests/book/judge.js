@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the tests in headless Chromium share: check() counts and remembers
-// what is wrong, run() gives each test a browser and says what it found as
-// TAP.  NODE_PATH holds playwright-core and axe-core; CHROMIUM is the
-// browser's path.
+// What the tests in Node and in headless Chromium share: check() counts and
+// remembers what is wrong, judge() makes the tests and says what they found as
+// TAP, run() gives each of them a browser.  For that NODE_PATH holds
+// playwright-core and axe-core; CHROMIUM is the browser's path.
 "use strict";
 
 const fs = require("fs");
-const { chromium } = require("playwright-core");
 
 let checks = 0;                         // in the test that is running
 let mistakes = [];
 
-exports.axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"),
-                              "utf8");
+Object.defineProperty(exports, "axe", { get: () =>
+    fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
 
 function check(ok, what, detail) {
     checks++;
@@ -26,21 +25,21 @@ const pattern = new RegExp("^" + (process.env.TEST || "*")
     .replace(/[^\w*?]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".") +
     "$");
 
-// A test without a check has failed.
-exports.run = async (all) => {
+// Makes the tests, { name: function }, each with the same argument, and tells
+// whether all passed.  A test without a check has failed.
+exports.judge = async (all, argument) => {
     const tests = Object.fromEntries(Object.entries(all).filter(
         ([name]) => pattern.test(name)));
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-        args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
-               "--disable-background-networking"] });
     let number = 0, failed = 0;
+    if (Object.keys(tests).length === 0)
+        for (const name of Object.keys(all))
+            console.log("not chosen: " + name);
     console.log("1.." + Object.keys(tests).length);
     for (const [name, test] of Object.entries(tests)) {
         checks = 0;
         mistakes = [];
         try {
-            await test(browser);
+            await test(argument);
         } catch (error) {
             check(false, "the test went through", error.stack);
         }
@@ -51,6 +50,16 @@ exports.run = async (all) => {
         for (const mistake of mistakes)
             console.log("# " + mistake.replace(/\n/g, "\n# "));
     }
+    return failed === 0;
+};
+
+exports.run = async (all) => {
+    const { chromium } = require("playwright-core");
+    const browser = await chromium.launch({
+        executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+        args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
+               "--disable-background-networking"] });
+    const passed = await exports.judge(all, browser);
     await browser.close();
-    process.exit(failed === 0 ? 0 : 1);
+    process.exit(passed ? 0 : 1);
 };

@@ -11,11 +11,24 @@
 /* ---- the project ---- */
 
 static const char book[] =
+    "title: T\nsubtitle: S\nlang: en\nedition: E\n"
     "parts:\n"
     "  - id: p\n"
+    "    title: P\n"
     "    chapters:\n"
     "      - {id: 01-boot, title: A, code: code/01-boot, draft: true}\n"
     "      - {id: 02-elf, title: B, code: code/02-elf, draft: true}\n";
+
+static const char runs[] =
+    "# name | words | more\n"
+    "hello | run=hello\n"
+    "    | says=a greeting\n"
+    "both  | run=two x=1 | programs=hello,tail\n"
+    "    | says=two programs, one with a tail | first=yes\n"
+    "odd   | run=two | programs=tail | tree=break/01-boot/odd\n"
+    "    | expect=fail | says=the second, and it breaks\n"
+    "test  | run=old | programs=old | tree=test/01-boot\n"
+    "    | says=a program of the tests\n";
 
 #define PROGRAM(comment) \
     "// SPDX-License-Identifier: GPL-2.0-only\n" \
@@ -61,7 +74,9 @@ make_project(void **state)
     if (enter_sandbox(state) < 0)
         return -1;
     give("book.yml", book);
-    give("code/01-boot/runs", "hello | run=hello\n");
+    give("code/01-boot/runs", runs);
+    give("code/breaks/01-boot/odd/layer", "\n");
+    give("code/01-boot/kernel.ld", "\n");
     give("code/01-boot/kernel/aout.h", "\n");
     give("code/01-boot/user/hello.c", PROGRAM("Says nothing."));
     give("code/01-boot/user/tail.c",
@@ -285,6 +300,150 @@ test_one_chapter(void **state)
     expect_in(said, "CH=3 names no chapter; there are CH=1 (01-boot)");
 }
 
+/* ---- one run ---- */
+
+/* What `make run` would type, its blanks and broken lines made single blanks:
+ * everything that a run brings along. */
+static void
+expect_boot(const char *words, const char *boot)
+{
+    char command[200], *to = said;
+
+    snprintf(command, sizeof command, "make -n run %s", words);
+    make_ok(command);
+    for (const char *from = said; *from; from++)
+        if (!strchr("\\\n ", *from))
+            *to++ = *from;
+        else if (to > said && to[-1] != ' ')
+            *to++ = ' ';
+    *to = '\0';
+    expect_in(said, boot);
+}
+
+#define BOOT   "build/tools/boot --interactive"
+#define KERNEL " build/kernel/gcc-Og/"
+
+static void
+test_run_boots_the_chapters_own(void **state)
+{
+    static const char both[] =
+        BOOT " --expect pass --module hello=" OLD "hello --module tail=" OLD
+             "tail" KERNEL "01-boot.elf run=two x=1";
+
+    (void)state;
+    expect_boot("CH=1", both);
+    expect_boot("CH=1 RUN=both", both);
+    assert_int_equal(setenv("RUN", "nonsense", 1), 0);
+    expect_boot("CH=01-boot", both);
+    unsetenv("RUN");
+}
+
+static void
+test_run_by_name(void **state)
+{
+    (void)state;
+    expect_boot("CH=1 RUN=hello",
+                BOOT " --expect pass" KERNEL "01-boot.elf run=hello");
+    expect_boot("CH=1 RUN=odd", BOOT
+                " --expect fail --module "
+                "tail=build/program/gcc-Og/break/01-boot/odd/tail" KERNEL
+                "break/01-boot/odd.elf run=two");
+    expect_boot("CH=1 RUN=test",
+                "--module old=build/program/gcc-Og/test/01-boot/old" KERNEL
+                "test/01-boot.elf run=old");
+    make_ok("make -n debug CH=1 RUN=both");
+    expect_in(said, "BOOT_OPTIONS='--module hello=" OLD "hello");
+}
+
+/* What is typed decides; a chapter without runs boots as it is. */
+static void
+test_run_by_hand(void **state)
+{
+    (void)state;
+    expect_boot("CH=1 ARGS='run=x y=2'", BOOT KERNEL);
+    expect_in(said, "01-boot.elf run=x y=2");
+    expect_boot("CH=1 PROGRAMS=tail",
+                BOOT " --module tail=" OLD "tail" KERNEL "01-boot.elf");
+    expect_boot("CH=2", BOOT KERNEL);
+    make_fails("make run CH=1 RUN=odd ARGS=run=x");
+    expect_in(said,
+              "RUN=odd has its own words and programs; leave ARGS= and "
+              "PROGRAMS= away, or say the words yourself: ARGS='run=two'");
+}
+
+/* The kernel is one's own, the words are the chapter's. */
+static void
+test_run_on_a_kernel_of_ones_own(void **state)
+{
+    (void)state;
+    make_ok("make play CH=1");
+    expect_boot("CH=work/01-boot RUN=odd",
+                BOOT " --expect fail --module "
+                     "tail=build/program/gcc-Og/work/01-boot/tail" KERNEL
+                     "work/01-boot.elf run=two");
+    make_ok("make -n -C work/01-boot run RUN=hello");
+    expect_in(said, KERNEL "work/01-boot.elf run=hello");
+    make_fails("make run CH=work/01-boot RUN=test");
+    expect_in(said,
+              "RUN=test is one of test/01-boot, which CH=work/01-boot "
+              "is without: make run CH=1 RUN=test.");
+    assert_int_equal(shell("chmod -R u+w work && rm -r work"), 0);
+}
+
+static void
+test_runs_are_listed(void **state)
+{
+    (void)state;
+    make_ok("make run CH=1 RUN='?'");
+    assert_string_equal(said,
+                        "  hello          a greeting\n"
+                        "  both           two programs, one with a tail\n"
+                        "  odd            the second, and it breaks\n"
+                        "  test           a program of the tests\n"
+                        "RUN=NAME boots one of them; without RUN= it is "
+                        "both.\n");
+    make_fails("make run CH=1 RUN=hallo");
+    expect_in(said, "CH=1 has no run hallo; there are hello both odd test; "
+                    "RUN=? says what they show.");
+}
+
+static void
+refused(const char *text, const char *message)
+{
+    give("other/01-boot/runs", text);
+    assert_int_equal(shell("awk -f tools/runs.awk other/01-boot/runs 2>&1 "
+                           ">/dev/null"),
+                     1);
+    expect_in(said, message);
+}
+
+#define AT(line) "other/01-boot/runs:" line ": "
+
+static void
+test_runs_are_checked(void **state)
+{
+    (void)state;
+    refused("a | x\nb | y | says=b\n",
+            AT("1") "the run a does not say what it shows: says=");
+    refused("a | x | says=a | disko=yes\n",
+            AT("1") "`disko=yes` is no option of a run; there are says=, ");
+    refused("a | x | says=a\na | y | says=a\n",
+            AT("2") "the run a is declared twice");
+    refused("a | x\n    | says=a | first=maybe\n",
+            AT("2") "first= is yes or no, not `maybe`");
+    refused("a | x | says=a | first=yes\nb | x | says=b | first=yes\n",
+            AT("2") "two runs say first=yes: a and b");
+    refused("a | x | says=costs $5\n", AT("1") "says= has a character of ");
+    refused("a | x | says=a | here=no\n",
+            AT("1") "here=no of the run a needs why=, a sentence");
+    refused("a | x | says=a | why=Because.\n",
+            AT("1") "why= of the run a is the reason of a here=no");
+    refused("a | x | says=a | here=no | why=It is. | watch=f\n",
+            AT("1") "the run a cannot be watched: it says here=no");
+    refused("    | says=a\n", AT("1") "options, and no run above them");
+    refused("  a | x\n", AT("1") "a run begins in the first column");
+}
+
 int
 main(void)
 {
@@ -297,6 +456,12 @@ main(void)
         cmocka_unit_test(test_environment_does_not_choose),
         cmocka_unit_test(test_a_log_tells_how_to_repeat_it),
         cmocka_unit_test(test_one_chapter),
+        cmocka_unit_test(test_run_boots_the_chapters_own),
+        cmocka_unit_test(test_run_by_name),
+        cmocka_unit_test(test_run_by_hand),
+        cmocka_unit_test(test_run_on_a_kernel_of_ones_own),
+        cmocka_unit_test(test_runs_are_listed),
+        cmocka_unit_test(test_runs_are_checked),
     };
 
     if (!getcwd(home, sizeof home))

@@ -14,7 +14,7 @@ local function body(ctx, file, where, expand_blocks)
         report.error(where.file, where.line, "there is no file %s", file)
         return nil
     end
-    ctx.check_prose(src)
+    ctx.check_text(src)
     local inner = { file = file, dir = src.dir, text = src.text,
                     unit = where.unit, line = 1 }
     local title

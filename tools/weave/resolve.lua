@@ -20,6 +20,7 @@ local refs = require "refs"
 local glossary = require "glossary"
 local index = require "index"
 local claims = require "claims"
+local facts = require "facts"
 local cite = require "cite"
 local figure = require "figure"
 local run = require "run"
@@ -34,7 +35,7 @@ local out_dir = util.dirname(book_file)
 
 local function read_unit(ctx, unit, where)
     local src = source.load(unit.file)
-    prose.check(src)
+    ctx.check_text(src)
     unit.anchor = unit.kind == "chapter" and "ch-" .. unit.prefix or
                   unit.prefix
     ctx.register(unit.anchor, where, {
@@ -313,7 +314,11 @@ local function assemble(ctx, units)
 end
 
 local function new_context(doc)
-    local ctx = { unit_of_file = {}, check_prose = prose.check }
+    local ctx = { unit_of_file = {} }
+    function ctx.check_text(src)        -- of a unit or an exercise
+        prose.check(src)
+        facts.check(ctx, src)
+    end
     ctx.book = book.load(doc.meta, PANDOC_STATE.input_files[1])
     for _, unit in ipairs(ctx.book.units) do
         ctx.unit_of_file[unit.file] = unit
@@ -330,6 +335,7 @@ local function new_context(doc)
     glossary.attach(ctx)
     cite.load(ctx, doc.meta)
     claims.load(ctx)
+    facts.load(ctx)
     lecture.load(ctx)
     ledger.scan(ctx.book.units)
     for _, p in ipairs(ctx.book.parts) do
@@ -361,6 +367,7 @@ function Pandoc(doc)
         first_pass(ctx, unit)
     end
     exercise.check(ctx.book)
+    facts.check_drafts(ctx)
     local drawn = figure.draw_all(ctx.book)
     cite.render(ctx)
     for _, unit in ipairs(ctx.book.units) do

@@ -17,7 +17,7 @@ local declared = {}                     -- chapter -> { run -> its line }
 local reader = PANDOC_SCRIPT_FILE:match("^(.*)/weave/") .. "/runs.awk"
 
 -- The runs that a chapter's folder declares, as Make has them: name to
--- { WORDS, TREE, PROGRAMS, DISKS, … }.
+-- { WORDS, TREE, PROGRAMS, DISKS, SAYS, … }, and FIRST for the chapter's own.
 function M.declared(unit)
     local runs, list = declared[unit.id], unit.code .. "/runs"
     if runs then
@@ -31,6 +31,10 @@ function M.declared(unit)
             "(%u+)/[^/\n]+/(%S+) := ([^\n]*)") do
         runs[name] = runs[name] or {}
         runs[name][key] = util.trim(value)
+    end
+    local first = variables:match("FIRST/%S+ := [^\n]*/(%S+)")
+    if first then
+        runs[first].FIRST = true
     end
     declared[unit.id] = runs
     return runs
@@ -141,14 +145,11 @@ function M.output(ctx, where, a, name, target)
     return text, unit
 end
 
--- The command with which a reader repeats the run.
+-- The command with which a reader repeats the run: short, since Make knows
+-- the rest.
 local function command_for(unit, name)
-    local declaration = M.declared(unit)[name]
-    local tree, programs = declaration.TREE, declaration.PROGRAMS
-    return ("make run CH=%s ARGS='%s'"):format(
-        tree == unit.id and unit.number or tree, declaration.WORDS) ..
-        (programs ~= "" and " PROGRAMS=" .. programs:gsub(" ", ",") or "") ..
-        (declaration.DISKS:find("ata") and " DISK=ata" or "")
+    return "make run CH=" .. unit.number ..
+        (M.declared(unit)[name].FIRST and "" or " RUN=" .. name)
 end
 
 function M.transcript(ctx, link, where)

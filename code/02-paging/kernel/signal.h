@@ -5,6 +5,7 @@
 #ifndef KERNEL_SIGNAL_H
 #define KERNEL_SIGNAL_H
 
+#define SIGINT  2
 #define SIGILL  4
 #define SIGTRAP 5
 #define SIGBUS  7

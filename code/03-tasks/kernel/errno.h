@@ -7,6 +7,7 @@
 #define KERNEL_ERRNO_H
 
 #define ENOENT       2 /* no such file */
+#define EINTR        4 /* the caller is about to end */
 #define EIO          5 /* the device failed, or lied */
 #define ENXIO        6
 #define E2BIG        7

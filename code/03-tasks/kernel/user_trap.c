@@ -21,8 +21,8 @@
 #define OVERFLOW   4
 
 /*
- * What Linux sends for each exception that a program can cause, but for the
- * page fault: repair_fault() says what that one costs.
+ * What today's Linux sends for each exception that a program can cause (0.11
+ * says 11 for all), but for the page fault: repair_fault() says that one.
  */
 static const uint8_t signal_of[NR_EXCEPTIONS] = {
     [0] = SIGFPE,   [1] = SIGTRAP, [3] = SIGTRAP, [4] = SIGSEGV,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The buffer cache, after Linux 0.11 (fs/buffer.c): a hash table finds a
- * block, a list by last use says which one to give up.  Our own: reading
- * only, so no buffer is ever dirty, and a block that could not be read
+ * block.  Our own: a list by last use says which one to give up; reading
+ * only, so no buffer is ever dirty; and a block that could not be read
  * leaves nothing behind.  `buffers=N` on the command line sets how many.
  */
 #include "fs/buffer.h"

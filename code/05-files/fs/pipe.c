@@ -5,6 +5,7 @@
  */
 #include "fs/file.h"
 #include "kernel/layout.h"
+#include "kernel/mark.h"
 #include "kernel/signal.h"
 #include "kernel/syscall.h"
 #include "lib/string.h"
@@ -24,6 +25,7 @@ struct pipe {
     uint32_t first;        /* the oldest byte's place */
     uint32_t used;         /* bytes in the ring */
     bool readers, writers; /* is that end still open? */
+    bool taking;           /* a reader copies the oldest bytes */
     uint32_t waiting;      /* tasks asleep, at either end */
 };
 
@@ -54,12 +56,16 @@ smaller(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
-static void
+/* False: the task is marked, and shall wait no more. */
+static bool
 wait_at(struct pipe *pipe)
 {
+    bool woken;
+
     pipe->waiting++;
-    sleep_on(pipe);
+    woken = interruptible_sleep_on(pipe);
     pipe->waiting--;
+    return woken;
 }
 
 /* wake_up asks all slots: not for nothing. */
@@ -70,31 +76,51 @@ wake_waiting(struct pipe *pipe)
         wake_up(pipe);
 }
 
+/*
+ * Up to n bytes to a program: how many, or -EFAULT if not one could be
+ * stored.  Bytes leave the ring when the program has them, so nobody else
+ * may take any meanwhile.
+ */
+static int32_t
+take_bytes(struct pipe *pipe, uint32_t to, uint32_t n)
+{
+    char part[PIPE_BUF];
+    uint32_t done = 0;
+
+    while (done < n && pipe->used > 0) {
+        uint32_t length = smaller(smaller(n - done, pipe->used), PIPE_BUF);
+
+        ring_copy(pipe, pipe->first, part, length, false);
+        if (!copy_to_user(to + done, part, length))
+            return done ? (int32_t)done : -EFAULT;
+        pipe->first += length;
+        pipe->used -= length;
+        wake_waiting(pipe);
+        done += length;
+    }
+    return (int32_t)done;
+}
+
 /* Waits for the first byte, not for the last. */
 static int32_t
 pipe_read(struct file *file, uint32_t to, uint32_t n)
 {
     struct pipe *pipe = file->f_private;
-    char part[PIPE_BUF];
-    uint32_t done = 0;
+    int32_t result;
 
-    while (n > 0 && pipe->used == 0) {
-        if (!pipe->writers)
+    if (n == 0)
+        return 0;
+    while (pipe->taking || pipe->used == 0) {
+        if (!pipe->taking && !pipe->writers)
             return 0;
-        wait_at(pipe);
+        if (!wait_at(pipe))
+            return -EINTR;
     }
-    while (done < n && pipe->used > 0) {
-        uint32_t length = smaller(smaller(n - done, pipe->used), PIPE_BUF);
-
-        ring_copy(pipe, pipe->first, part, length, false);
-        pipe->first += length;
-        pipe->used -= length;
-        wake_waiting(pipe);
-        if (!copy_to_user(to + done, part, length))
-            return done ? (int32_t)done : -EFAULT;
-        done += length;
-    }
-    return (int32_t)done;
+    pipe->taking = true;
+    result = take_bytes(pipe, to, n);
+    pipe->taking = false;
+    wake_waiting(pipe);
+    return result;
 }
 
 /* Waits until all has gone in.  Nobody to read it is deadly, as in Linux. */
@@ -111,7 +137,8 @@ pipe_write(struct file *file, uint32_t from, uint32_t n)
         if (!copy_from_user(part, from + done, length))
             return done ? (int32_t)done : -EFAULT;
         while (pipe->readers && PAGE_SIZE - pipe->used < length)
-            wait_at(pipe);
+            if (!wait_at(pipe))
+                return -EINTR;
         if (!pipe->readers)
             do_exit(SIGPIPE);
         ring_copy(pipe, pipe->first + pipe->used, part, length, true);

@@ -7,6 +7,7 @@
 
 #include "fs/args.h"
 #include "fs/file.h"
+#include "kernel/mark.h"
 #include "kernel/signal.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
@@ -51,7 +52,7 @@ do_execve(struct regs *regs, const char *path, struct strings argv,
     if (!current->mm->start_stack)
         do_exit(SIGSEGV); /* there is nothing to return to */
     set_name(path);
-    user_regs(regs, start, current->mm->start_stack);
+    restart_current(regs, start, current->mm->start_stack);
     return 0;
 }
 

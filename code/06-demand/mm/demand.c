@@ -89,7 +89,7 @@ zero_tail(paddr_t page, uint32_t logical)
         memset((char *)phys_to_virt(page) + used, 0, PAGE_SIZE - used);
 }
 
-/* 0.11 would go on with zeros, and say nothing. */
+/* 0.11 goes on with zeros; only its driver says so, on the console. */
 static uint32_t
 unreadable(paddr_t page, uint32_t logical)
 {

@@ -30,12 +30,14 @@ static void
 run(char *command)
 {
     static char path[64];
-    char *argv[MAX_WORDS + 1] = {command}, found;
+    char *argv[MAX_WORDS + 2] = {command}, found;
     char *const none[] = {NULL};
 
-    for (int i = 0; i < MAX_WORDS && argv[i]; i++)
+    for (int i = 0; argv[i]; i++) {
+        if (i == MAX_WORDS)
+            die("more words than MAX_WORDS");
         argv[i + 1] = cut(argv[i], ",", &found);
-    argv[MAX_WORDS] = NULL;
+    }
     join(path, sizeof(path), "/bin/", command);
     execve(path, argv, none);
     die(command);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Looking before the kernel stores for a program: its own stores would go
- * straight through a read-only page.  0.11 looked too late, and told too
- * little; both are repaired here.
+ * straight through a read-only page.  0.11 passed over a missing page, and
+ * left a copy clean; both are repaired here.
  */
 #include "kernel/task.h"
 #include "mm/cow.h"

@@ -257,6 +257,26 @@ pipeline(void)
         wait_for(pid[i]);
 }
 
+/* A read that can store nothing takes nothing; one that can in part, a part. */
+static void
+bad_addresses(void)
+{
+    char *bad = (char *)0xf0000000;
+    int fds[2];
+
+    EQUAL(pipe(fds), 0);
+    EQUAL(write(fds[1], "hello", 5), 5);
+    EQUAL(read(fds[0], bad, 5), -1);
+    EQUAL(errno, 14);
+    EQUAL(read(fds[0], bad, 0), 0);
+    EQUAL(write(fds[1], bad, 3), -1);
+    EQUAL(errno, 14);
+    close(fds[1]);
+    printf("after a bad read: %d\n", read(fds[0], buffer, 100));
+    EQUAL(memcmp(buffer, "hello", 5), 0);
+    close(fds[0]);
+}
+
 int
 main(int argc, char **argv, char **environ)
 {
@@ -271,5 +291,6 @@ main(int argc, char **argv, char **environ)
     nobody_reads();
     writers_die();
     pipeline();
+    bad_addresses();
     return 0;
 }

@@ -153,6 +153,8 @@ would_wait(bool to_write, uint32_t fd, uint32_t n)
 {
     if (!is_open(fd) || (int32_t)n < 0)
         return false;
+    if (kinds[fd] == CONSOLE)
+        return !to_write && n > 0;
     if (to_write)
         return kinds[fd] == WRITER && users(pipe_of[fd], READER) > 0 &&
                n > ROOM - in_pipe[pipe_of[fd]];
