@@ -15,6 +15,10 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 ifndef SHARES_JOBS
 export SHARES_JOBS := yes
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2) --output-sync=target
+ifneq ($(or $(filter-out help doctor clean,$(MAKECMDGOALS)),$(if $(MAKECMDGOALS),,all)),)
+unable := $(shell exec sh tools/making $(MAKECMDGOALS))
+$(if $(unable),$(error $(unable)))
+endif
 endif
 
 # V=1 shows the commands; otherwise one short line a step.

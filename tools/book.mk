@@ -7,6 +7,14 @@ NO_BOOK_GOALS := help doctor clean
 ifneq ($(or $(filter-out $(NO_BOOK_GOALS),$(MAKECMDGOALS)),\
             $(if $(MAKECMDGOALS),,all)),)
 include build/book.mk
+
+# What is included is remade as long as it is older than what it is made of.
+# A file from the future (a clock that was behind) is always newer.
+ifneq (,$(filter 6,$(MAKE_RESTARTS)))
+$(error A file here is dated in the future: $(shell find Makefile book.yml \
+  chapters code exercises tests tools ! -type l -newermt now | head -n 3). \
+  Set the clock, or type: find . ! -type l -newermt now -exec touch {} +)
+endif
 endif
 
 build/book.mk: book.yml tools/book-mk.lua tools/weave/book.lua \
@@ -14,8 +22,9 @@ build/book.mk: book.yml tools/book-mk.lua tools/weave/book.lua \
 	$(call need,pandoc,pandoc)
 	mkdir -p build
 	pandoc --metadata-file=book.yml -f markdown -L tools/book-mk.lua \
-	  -t markdown -o $@ /dev/null 2>$@.said; status=$$?; \
-	  awk -f tools/yaml.awk $@.said >&2; rm $@.said; exit $$status
+	  -t markdown -o $@.$$$$ /dev/null 2>$@.$$$$.said; status=$$?; \
+	  awk -f tools/yaml.awk $@.$$$$.said >&2; rm $@.$$$$.said; \
+	  [ $$status != 0 ] || mv $@.$$$$ $@; exit $$status
 
 # CH= takes a chapter's number (1), its folder (01-boot), or the tree of a
 # copy of your own (work/01-boot).  Make also reads this before it has read

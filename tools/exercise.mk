@@ -163,6 +163,6 @@ grade: pristine build/tools/grade $$(foreach e,$$(EXERCISES),$$(call grader,$$(e
 
 # Graders count only if they are the committed ones.
 pristine:
-	$(if $(DIRTY),:,sh tools/exercise/pristine)
+	$(if $(DIRTY),:,sh tools/exercise/pristine $(if $(filter grade,$(MAKECMDGOALS)),,--alone))
 
 .PHONY: start check try grade pristine

@@ -117,19 +117,23 @@ program_source = $(SRC/$(filter %/user/$(notdir $(1)).c.o,$(call program_objects
 # file too: when they change, what was built with them is old.
 define config_rules
 FLAGS/$(1) := $$(CC/$(2)) $(3) $$(KERNEL_CFLAGS)
+ifneq (,$$(CHAPTERS))
 ifneq ($$(FLAGS/$(1)),$$(file <build/obj/$(1)/flags))
 $$(shell mkdir -p build/obj/$(1))
 $$(file >build/obj/$(1)/flags,$$(FLAGS/$(1)))
 endif
+endif
 
-build/obj/$(1)/compiler:
+# Another version of it compiles everything anew.
+build/obj/$(1)/compiler: FORCE
 	$$(call need,$$(firstword $$(CC/$(2))),$$(firstword \
 	  $$(CC/$(2))),$$(if $$(filter gcc,$(2)),run,test))
 	mkdir -p $$(@D)
-	touch $$@
+	$$(CC/$(2)) --version >$$@.tmp
+	cmp -s $$@.tmp $$@ && rm $$@.tmp || mv $$@.tmp $$@
 
 build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/tree/% build/obj/$(1)/flags \
-        | build/obj/$(1)/compiler
+        build/obj/$(1)/compiler
 	$$(say) CC '$(1) $$*'
 	mkdir -p "$$(@D)"
 	$$(FLAGS/$(1)) -I build/tree/$$(call tree_of,$$*) \

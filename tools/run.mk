@@ -132,12 +132,16 @@ build/hello: $(FIRST)/com1.txt | $(if $(filter all,$(or $(MAKECMDGOALS),all)),ke
 	echo
 	touch $@
 
-accept: runs ## keep the runs' output as the transcripts to compare with
-	for run in $(RUNS); do \
-	  mkdir -p "tests/transcripts/$${run%/*}"; \
-	  cmp -s "build/run/$$run/com1.txt" "tests/transcripts/$$run.txt" || { \
-	    cp "build/run/$$run/com1.txt" "tests/transcripts/$$run.txt"; \
-	    echo "  accepted tests/transcripts/$$run.txt"; } \
-	done
+# With which compiler and which QEMU they are made; another one makes them anew.
+build/made-with: FORCE
+	$(call need,gcc,gcc)
+	$(call need,qemu-system-i386,qemu-system-x86)
+	mkdir -p $(@D)
+	sh tools/made-with >$@.tmp
+	cmp -s $@.tmp $@ && rm $@.tmp || mv $@.tmp $@
+$(foreach f,status com1.txt com2.txt,$(RUNS:%=build/run/%/$(f))): build/made-with
+
+accept: runs ## keep what the runs print and draw, to compare with
+	sh tools/made-with accept $(RUNS)
 
 .PHONY: run debug play runs hello accept

@@ -16,9 +16,11 @@ build/weave/stamp: FORCE
 	  echo "$$commit$${changed:++} $${SOURCE_DATE_EPOCH:-$${seconds:-0}}" >$@.tmp
 	cmp -s $@.tmp $@ && rm $@.tmp || mv $@.tmp $@
 
+# The figures have the fonts that lualatex comes with: both or nothing.
 build/pdf/book.tex: build/weave/book.json build/weave/stamp $(GRAMMARS) \
         $(wildcard $(WEAVE)/pdf/*.lua $(WEAVE)/*.lua $(WEAVE)/html/code.lua)
 	$(call need,dot,graphviz)
+	$(call need,lualatex,texlive-luatex,book)
 	mkdir -p $(@D)
 	$(PANDOC) -f json -t latex --wrap=preserve \
 	  $(GRAMMARS:%=--syntax-definition=%) \
@@ -27,8 +29,6 @@ build/pdf/book.tex: build/weave/book.json build/weave/stamp $(GRAMMARS) \
 
 build/shared-pages.pdf: build/pdf/book.tex $(WEAVE)/pdf/typeset.lua \
         $(wildcard $(WEAVE)/pdf/tex/*)
-	command -v lualatex >/dev/null || { echo "lualatex is missing, of the" \
-	  "package texlive-luatex; 'tools/setup book' installs it" >&2; exit 1; }
 	$(say) PDF $@
 	SOURCE_DATE_EPOCH=$$(sed 's/.* //' build/weave/stamp) \
 	  texlua $(WEAVE)/pdf/typeset.lua $< $@

@@ -63,7 +63,7 @@ $(NODE_TOOLS)/done: tests/book/package.json tests/book/package-lock.json \
 	$(say) NPM 'what the browser tests need'
 	mkdir -p $(@D)
 	cp $^ $(@D)
-	cd $(@D) && npm ci --no-audit --no-fund --silent
+	cd $(@D) && npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	touch $@
 
 build/test/book/errors.log: build/tools/layer FORCE
@@ -94,6 +94,13 @@ build/test/book/here.log: $$(patsubst %,build/run/%/status,$$(runs_asked)) \
 
 build/test/book/browser.log: build/weave/html.done $(NODE_TOOLS)/done FORCE
 	$(call run_test,$(browse) build/html)
+
+# Made once more elsewhere; ALL=1 makes the PDF and the slides once more, too.
+$(if $(findstring command,$(origin ALL)),,$(eval ALL :=))
+EXTRA_TESTS += book/same
+build/test/book/same.log: build/weave/html.done build/shared-pages.epub \
+        build/pdf/book.tex $(if $(ALL),build/shared-pages.pdf build/slides.done) FORCE
+	$(call run_test,ALL=$(ALL) sh tests/book/same)
 
 # The fixture has forms that the book may not have yet.
 up := ../../../..

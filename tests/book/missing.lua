@@ -38,7 +38,8 @@ end
 local function said(text)
     local out = {}
     for line in text:gmatch("[^\n]+") do
-        if not line:match("^make") and not line:match("^  ") then
+        if not line:match("^make") and not line:match("^  ") and
+           not line:match("^tools/.*: No such file") then   -- make 4.4's own
             out[#out + 1] = line
         end
     end

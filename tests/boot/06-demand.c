@@ -14,7 +14,7 @@
 #define HEADER 1024u
 
 static void
-stop(const char *words, const char *modules, int n)
+stop_at(const char *words, const char *modules, int n)
 {
     char all[80];
 
@@ -156,7 +156,7 @@ fact_c_1_8_a_first_read_is_one_load_of_four_blocks(void **state)
 
     (void)state;
     read_program("reach");
-    stop(reach, "disk", 1);
+    stop_at(reach, "disk", 1);
     task = task_named("reach");
     page = (uint32_t)value("page");
     assert_int_equal(entry_of(&task, page), 0);
@@ -164,7 +164,7 @@ fact_c_1_8_a_first_read_is_one_load_of_four_blocks(void **state)
     sectors = sectors_read();
     before = all_faults(&task, page);
 
-    stop(reach, "disk", 2);
+    stop_at(reach, "disk", 2);
     entry = entry_of(&task, page);
     assert_int_equal(entry & FLAGS, PRESENT | WRITE | USER | ACCESSED);
     assert_int_equal(count_of(entry), 1);
@@ -184,14 +184,14 @@ fact_c_1_12_a_store_to_an_absent_page_is_one_fault(void **state)
 
     (void)state;
     read_program("reach");
-    stop(reach, "disk", 2);
+    stop_at(reach, "disk", 2);
     task = task_named("reach");
     page = (uint32_t)value("page") + PAGE;
     loads = page_loads();
     before = all_faults(&task, page);
     stores = faults(&task, page, WRITE | USER);
 
-    stop(reach, "disk", 3);
+    stop_at(reach, "disk", 3);
     task = task_named("reach");
     assert_int_equal(all_faults(&task, page), before + 1);
     assert_int_equal(faults(&task, page, WRITE | USER), stores + 1);
@@ -228,7 +228,7 @@ assert_fresh_outside(void)
     struct guest_task before, after;
     uint32_t loads, sectors, empty;
 
-    stop(reach, "disk", 3);
+    stop_at(reach, "disk", 3);
     before = task_named("reach");
     empty = (uint32_t)value("empty");
     assert_true(empty >= before.end_data && empty + PAGE <= before.brk);
@@ -236,7 +236,7 @@ assert_fresh_outside(void)
     loads = page_loads();
     sectors = sectors_read();
 
-    stop(reach, "disk", 4);
+    stop_at(reach, "disk", 4);
     after = task_named("reach");
     assert_fresh(&after, empty);
     assert_fresh(&after, HEAP);
@@ -276,13 +276,13 @@ fact_c_1_16_behind_end_data_a_page_has_zeros(void **state)
 
     (void)state;
     read_program("straddle");
-    stop("run=init exec=straddle", "disk", 1);
+    stop_at("run=init exec=straddle", "disk", 1);
     task = task_named("straddle");
     page = straddling_page(&task);
     assert_page(&task, page);
 
     /* Once more by a load alone, without execve's stores. */
-    stop("run=init exec=straddle", "disk", 2);
+    stop_at("run=init exec=straddle", "disk", 2);
     task = task_named("straddle");
     assert_page(&task, page);
     assert_int_equal(entry_of(&task, page) & DIRTY, 0);
@@ -296,7 +296,7 @@ fact_c_1_17_execve_leaves_the_straddling_page_dirty(void **state)
 
     (void)state;
     read_program("straddle");
-    stop("run=init exec=straddle,a&straddle,b", "disk", 1);
+    stop_at("run=init exec=straddle,a&straddle,b", "disk", 1);
     b = task_named("straddle");
     for (uint32_t slot = 0; slot < b.slot; slot++)
         if (task_in(slot, &a) && !strcmp(a.name, "straddle"))
@@ -366,7 +366,7 @@ claim_s0_1_what_is_touched_of_a_program_is_loaded_and_nothing_else(
 
     (void)state;
     read_program("long");
-    stop(words, "disk", 1);
+    stop_at(words, "disk", 1);
     data = (uint32_t)value("data");
     task = task_named("long");
     loads = page_loads();
@@ -377,7 +377,7 @@ claim_s0_1_what_is_touched_of_a_program_is_loaded_and_nothing_else(
     assert_true(before >= touched);
     assert_int_equal(entry_of(&task, data + 40 * PAGE), 0);
 
-    stop(words, "disk", 2);
+    stop_at(words, "disk", 2);
     task = task_named("long");
     assert_int_equal(page_loads(), loads + 2);
     assert_int_equal(pages_touched(&task), touched + 2);
@@ -386,7 +386,7 @@ claim_s0_1_what_is_touched_of_a_program_is_loaded_and_nothing_else(
     assert_int_equal(faults(&task, data + 40 * PAGE, USER), 1);
     assert_int_equal(entry_of(&task, data + 62 * PAGE), 0);
 
-    stop(words, "disk", 3); /* the rest comes when a fault asks for it */
+    stop_at(words, "disk", 3); /* the rest comes when a fault asks for it */
     task = task_named("long");
     assert_int_equal(page_loads(), loads + 3);
     assert_int_equal(pages_touched(&task), touched + 3);
@@ -401,7 +401,7 @@ claim_s0_4_no_file_or_outside_text_and_data_is_a_fresh_page(void **state)
     (void)state;
     assert_fresh_outside();
 
-    stop("run=t-program", "reach", 4); /* spawn: no file behind it */
+    stop_at("run=t-program", "reach", 4); /* spawn: no file behind it */
     task = task_named("reach");
     assert_int_equal(task.executable, 0);
     assert_fresh(&task, HEAP);
@@ -416,7 +416,7 @@ static void
 a_file_that_is_run_is_counted_and_given_back(void **state)
 {
     (void)state;
-    stop("run=init exec=straddle,a&straddle,b", "disk", 1);
+    stop_at("run=init exec=straddle,a&straddle,b", "disk", 1);
     check_files();
     boot_programs(
         (struct boot_options){.words =
@@ -430,7 +430,7 @@ static void
 kernel_stacks_have_a_kilobyte_to_spare(void **state)
 {
     (void)state;
-    stop("run=init exec=depths buffers=8", "disk", 5);
+    stop_at("run=init exec=depths buffers=8", "disk", 5);
     check_kernel_stacks();
 }
 

@@ -378,7 +378,7 @@ who_waits_for_the_disk_lends_nothing(void **state)
 static void
 fact_c_1_19_the_highest_slot_lends(void **state)
 {
-    static const char cases[][3] = {"BCD", "CBD", "BDC",
+    static const char cases[][4] = {"BCD", "CBD", "BDC",
                                     "DBC", "CDB", "DCB"};
 
     (void)state;

@@ -388,6 +388,11 @@ test_pristine(void)
     make_project(pack);
     expect(pristine(pack) == 3 && strstr(said(), "neither"),
            "without git and without checksums there is no verdict");
+    expect(run(text("cd '%s' && sh '%s/tools/exercise/pristine' --alone",
+                    pack, root),
+               report) == 0 &&
+               strstr(said(), "note: there is neither"),
+           "who judges nobody else is told so, and goes on");
     run(text("cd '%s' && sh '%s/tools/exercise/pristine' --sums", pack,
              root),
         text("%s/CHECKSUMS", pack));

@@ -552,11 +552,13 @@ test_failed_write_leaves_the_old(void **state)
     two_chapters();
     layer_ok("lay --mk mk");
     give("code/1/mm/b.c", "int B;\n");
-    assert_int_equal(mkdir("tree/.new", 0777), 0);
-    assert_int_equal(layer("lay --mk mk"), 1);
-    expect_in(said, "tree/.new: cannot be written: Is a directory");
-    assert_string_equal(contents("tree/1/mm/b.c"), "int b;\n");
     assert_int_equal(rmdir("tree/.new"), 0);
+    give("tree/.new", "no folder\n");
+    assert_int_equal(layer("lay --mk mk"), 1);
+    expect_in(said, "tree/.new/");
+    expect_in(said, ": cannot be written: Not a directory");
+    assert_string_equal(contents("tree/1/mm/b.c"), "int b;\n");
+    assert_int_equal(unlink("tree/.new"), 0);
     layer_ok("lay --mk mk");
     assert_string_equal(contents("tree/1/mm/b.c"), "int B;\n");
 }

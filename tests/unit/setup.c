@@ -6,7 +6,7 @@
  */
 #include "sandbox.h"
 
-#define HEAD "# group tool needed package how\n"
+#define HEAD "# group tool needed Debian Ubuntu Fedora Arch Homebrew how\n"
 
 /* Makes the system: the shell, coreutils, and a copy of the two scripts. */
 static int
@@ -52,8 +52,8 @@ on_system(const char *command)
     char full[1000];
 
     snprintf(full, sizeof full,
-             "PATH=\"$PWD/bin\" TMPDIR=\"$PWD\" /bin/sh "
-             "tools/%s 2>&1",
+             "PATH=\"$PWD/bin\" TMPDIR=\"$PWD\" "
+             "OS_RELEASE=\"$PWD/release\" /bin/sh tools/%s 2>&1",
              command);
     return shell(full);
 }
@@ -87,7 +87,7 @@ test_doctor_where_everything_is_missing(void **state)
 
         /* What has an absolute name is there or not; tools are not. */
         if (*line == '#' || strstr(line, " file /") ||
-            strstr(line, " sbin ") ||
+            strstr(line, " layout ") || strstr(line, " sbin ") ||
             sscanf(line, "%19s %99s %*s %199s", group, tool, package) != 3)
             continue;
         tools++;
@@ -132,7 +132,7 @@ test_doctor_compares_versions(void **state)
         char table[500];
         int status;
 
-        snprintf(table, sizeof table, HEAD "run tool %s pack %s\n",
+        snprintf(table, sizeof table, HEAD "run tool %s pack = = = = %s\n",
                  versions[i].needed, versions[i].how);
         give("tools/needs", table);
         status = on_system("doctor");
@@ -146,7 +146,8 @@ static void
 test_doctor_status(void **state)
 {
     (void)state;
-    give("tools/needs", HEAD "run a - a true\ntest,book b - b false\n");
+    give("tools/needs",
+         HEAD "run a - a = = = = true\ntest,book b - b = = = = false\n");
     assert_int_equal(on_system("doctor"), 0);
     expect_in(said, "  missing  b ");
     expect_in(said, "  Type: tools/setup test\n");
@@ -162,7 +163,7 @@ static void
 test_doctor_tries_what_goes_wrong(void **state)
 {
     (void)state;
-    give("tools/needs", HEAD "run a - a true\n");
+    give("tools/needs", HEAD "run a - a = = = = true\n");
     script("gcc", "case $* in *-m32*) exit 1;; esac");
     script("ld", "echo elf_x86_64");
     script("qemu-system-i386", "echo q35");
@@ -189,14 +190,14 @@ test_doctor_tries_what_goes_wrong(void **state)
     expect_in(said, "ok       QEMU has isa-debug-exit");
     expect_in(said, "ok       QEMU has the machine isapc");
     expect_in(said, "ok       QEMU finds bios-microvm.bin");
-    expect_in(said, "note     pandoc is 3.1; the book is tried with 2.x");
     expect_in(said, "ok       pandoc keeps UTF-8");
 }
 
-static const char two_tools[] = HEAD "run  one   - p,q      file here\n"
-                                     "run  mine  - m        true\n"
-                                     "test two   - q,r      file there\n"
-                                     "book three - s        file nowhere\n";
+static const char two_tools[] =
+    HEAD "run  one   - p,q  =    f   =   h   file here\n"
+         "run  mine  - m    =    =   =   =   true\n"
+         "test two   - q,r  u,q  g   -   =   file there\n"
+         "book three - s    =    =   =   =   file nowhere\n";
 
 static void
 test_setup_installs_what_is_missing(void **state)
@@ -205,11 +206,10 @@ test_setup_installs_what_is_missing(void **state)
     give("tools/needs", two_tools);
     give_apt("");
     assert_int_equal(on_system("setup test"), 0);
-    assert_string_equal(said,
-                        "setup: missing: one two\n"
-                        "setup: fetching the lists of packages\n"
-                        "setup: installing p q r (this may take minutes)\n"
-                        "setup: done\n");
+    assert_string_equal(said, "setup: missing: one two\n"
+                              "setup: fetching the lists of packages\n"
+                              "setup: installing p q r\n"
+                              "setup: done\n");
     assert_int_equal(shell("sed 's/.* \\(update\\|install\\)/\\1/' calls"),
                      0);
     assert_string_equal(said, "update\n"
@@ -262,8 +262,10 @@ test_setup_says_why_it_cannot(void **state)
     give_apt("");
     script("id", "echo 1000");
     assert_int_equal(on_system("setup test"), 1);
-    expect_in(said, "there is no sudo; type as root:\n"
-                    "apt-get install --no-install-recommends p q r\n");
+    expect_in(said,
+              "there is no sudo; type as root:\n"
+              "apt-get update && apt-get install --no-install-recommends "
+              "p q r\n");
     assert_false(exists("calls"));
 
     script("sudo", "echo sudo >>calls\nexec \"$@\"");
@@ -284,13 +286,55 @@ test_setup_fails_with_apt(void **state)
 
     /* apt-get may succeed, and the tool be too old or absent all the same. */
     give_apt("");
+    unlink("calls");
     assert_int_equal(on_system("setup book"), 1);
     expect_in(said, "setup: still not right: three; tools/doctor says");
+    assert_int_equal(shell("grep -c install calls"), 0);
+    assert_string_equal(said, "2\n");
+    assert_int_equal(on_system("setup book"), 1);
     expect_not_in(said, "words of apt");
 
     /* Its log is gone. */
     assert_int_equal(shell("ls -A"), 0);
     assert_string_equal(said, "bin\ncalls\nhere\nthere\ntools\n");
+}
+
+/* Elsewhere nothing is installed, but the names are those of the system. */
+static void
+test_setup_knows_other_names(void **state)
+{
+    (void)state;
+    give("tools/needs", two_tools);
+    give_apt("");
+    give("release", "NAME=x\nID=fedora\n");
+    assert_int_equal(on_system("setup test"), 1);
+    expect_in(said, "\n  sudo dnf install f g\n");
+    give("release", "ID=x\nID_LIKE=\"y arch\"\n");
+    assert_int_equal(on_system("setup test"), 1);
+    expect_in(said, "\n  sudo pacman -S --needed p q\n");
+    assert_false(exists("calls"));
+    give("release", "ID=ubuntu\nID_LIKE=debian\n");
+    assert_int_equal(on_system("setup test"), 0);
+    expect_in(said, "setup: installing p q u\n");
+}
+
+/* The compiler and QEMU against those of the book's runs. */
+static void
+test_doctor_knows_the_books_runs(void **state)
+{
+    (void)state;
+    give("tools/needs", HEAD "run a - a = = = = true\n");
+    give("tools/made-with", "echo gcc 14.2.0; echo QEMU 10.0\n");
+    give("tests/transcripts/made-with", "gcc 12.2.0\nQEMU 7.2\n");
+    script("gcc", ":");
+    script("qemu-system-i386", "echo isapc isa-debug-exit");
+    assert_int_equal(on_system("doctor"), 0);
+    expect_in(said,
+              "note     gcc 14.2.0 / QEMU 10.0: your runs will differ "
+              "from the book's (gcc 12.2.0 / QEMU 7.2)\n");
+    give("tests/transcripts/made-with", "gcc 14.2.0\nQEMU 10.0\n");
+    assert_int_equal(on_system("doctor"), 0);
+    expect_in(said, "ok       gcc and QEMU are those of the book's runs\n");
 }
 
 #define TEST(f) \
@@ -304,7 +348,9 @@ main(void)
         TEST(test_doctor_compares_versions),
         TEST(test_doctor_status),
         TEST(test_doctor_tries_what_goes_wrong),
+        TEST(test_doctor_knows_the_books_runs),
         TEST(test_setup_installs_what_is_missing),
+        TEST(test_setup_knows_other_names),
         TEST(test_setup_takes_the_group),
         TEST(test_setup_says_why_it_cannot),
         TEST(test_setup_fails_with_apt),

@@ -155,6 +155,11 @@ judge(struct run *run)
     } else {
         result->verdict = result->status ? BOOT_ODD : BOOT_ENDED;
     }
+    /* From QEMU 10 on, this end too is an event, and they were asked for. */
+    if (result->verdict == BOOT_PASS || result->verdict == BOOT_FAIL) {
+        free(result->registers);
+        result->registers = NULL;
+    }
 }
 
 /* One start of QEMU, to its end; false if not even a process came of it. */

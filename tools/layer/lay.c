@@ -71,6 +71,7 @@ put(const char *name, const char *data, size_t size, unsigned mode,
     if (is_same(name, data, size, mode))
         return;
     make_folders(name);
+    make_folders(scratch);
     f = fopen(scratch, "wb");
     if (!f)
         die("%s: cannot be written: %s", scratch, strerror(errno));
@@ -172,6 +173,6 @@ lay(struct layer *layer, const char *out)
             continue;
         data = text_of(file);
         put(text("%s/%s", root, file->path), data, file->size, 0444,
-            text("%s/.new", out));
+            text("%s/.new/%d", out, (int)getpid()));
     }
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char usage[] =
     "usage: layer lay [--mk FILE] [TREE...]   write trees, and what Make "
@@ -110,7 +111,7 @@ command_lay(int count, char **names)
             lay(layer, out);
     }
     if (mk)
-        put(mk, data, size, 0644, text("%s.new", mk));
+        put(mk, data, size, 0644, text("%s.new.%d", mk, (int)getpid()));
     free(data);
 }
 

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ Figures: hand-drawn .dot files, graphs that a run drew, and plots of a
-     run's table.  All are DOT text; Graphviz draws all that are new in one
-     process, and what it drew is kept by content hash. ]]
+     run's table.  All are DOT text; Graphviz draws what is new, and what it
+     drew is kept by a hash of the text and of what draws it. ]]
 local util = require "util"
 local report = require "report"
 local run = require "run"
@@ -55,21 +55,21 @@ local function draw(where, name, text)
         return ""
     end
     text = text:sub(1, open) .. defaults .. text:sub(open + 1)
-    local gv = cache_dir .. util.sha1(text) .. ".gv"
+    local gv = cache_dir .. util.sha1(text .. util.tools()) .. ".gv"
     local figures = where.unit.figures
     figures[#figures + 1] = { gv = gv, text = text, file = where.file,
                               line = where.line, name = name }
     return gv
 end
 
-local command = "dot -Tsvg -O "
+local command = "dot -Tsvg"
 
 -- Whose fault was it?
 local function blame(figures)
     util.need("dot", "graphviz")
     for _, w in ipairs(figures) do
-        local text, ok = util.output_of(command .. util.quote(w.gv) ..
-                                        " 2>&1")
+        local text, ok = util.output_of(command .. " -o /dev/null " ..
+                                        util.quote(w.gv) .. " 2>&1")
         if not ok or text ~= "" then
             os.remove(w.gv .. ".svg")
             report.error(w.file, w.line, "%s: %s", w.name,
@@ -82,13 +82,14 @@ end
 -- Starts Graphviz on what is not drawn yet; the function that it returns
 -- waits for the end.
 function M.draw_all(book)
-    local new, seen, words = {}, {}, {}
+    local new, seen, files = {}, {}, {}
     for _, unit in ipairs(book.units) do
         for _, w in ipairs(unit.figures or {}) do
-            if not seen[w.gv] and not util.exists(w.gv .. ".svg") then
+            if not seen[w.gv] and not util.is_drawn(w.gv .. ".svg") then
                 seen[w.gv] = true
                 new[#new + 1] = w
-                words[#new] = util.quote(w.gv)
+                files[#files + 1] = w.gv
+                files[#files + 1] = w.gv .. ".svg"
             end
         end
     end
@@ -99,9 +100,7 @@ function M.draw_all(book)
     for _, w in ipairs(new) do
         util.write(w.gv, w.text)
     end
-    -- Several in one process would come out another way each time.
-    local dot = assert(io.popen("for gv in " .. table.concat(words, " ") ..
-        "; do " .. command .. '"$gv" || exit; done 2>&1'))
+    local dot = util.draw(command, files)
     return function()
         local text = dot:read("a")
         if not dot:close() or text ~= "" then
@@ -145,7 +144,10 @@ function M.expand(ctx, link, where)
     local a = link.attributes
     local alt = alt_of(link, where, "figure")
     if a.run then
-        local text = run.graph(ctx, where, a, link.target)
+        local text, _, differs = run.graph(ctx, where, a, link.target)
+        if differs then
+            a.caption = run.note(a.caption)
+        end
         local name = ("graph '%s' of run '%s'"):format(a.graph, a.run)
         return text and figure(ctx, link, where, draw(where, name, text),
                                alt, { { "run", a.run },

@@ -117,6 +117,7 @@ local function link(ctx, element, where)
         return element
     elseif element.target:sub(1, 1) ~= "#" then
         local file = util.join(where.dir, util.unescape(element.target))
+        util.read(file)                 -- its page is made of it
         element.target = file
         element.classes = { "file" }
         element.attributes.l = nil
@@ -128,6 +129,8 @@ local function span(ctx, element, where)
     where.line = source.line_of(element) or where.line
     if util.has_class(element, "value") then
         return run.value(ctx, element, where)
+    elseif util.has_class(element, "made-with") then
+        return run.made_with(element, where)
     elseif util.has_class(element, "term") then
         return glossary.use(ctx, element, where)
     elseif util.has_class(element, "index") then

@@ -23,6 +23,7 @@ local claims = require "claims"
 local facts = require "facts"
 local cite = require "cite"
 local figure = require "figure"
+local run = require "run"
 local exercise = require "exercise"
 local ledger = require "ledger"
 local lecture = require "lecture"
@@ -327,7 +328,8 @@ local function new_context(doc)
         return ctx.unit_of_file[path] and ctx.unit_of_file[path].anchor or
                "none"
     end
-    ctx.version = kept.version(weave, PANDOC_SCRIPT_FILE, ctx.book.text)
+    ctx.version = kept.version(weave, PANDOC_SCRIPT_FILE,
+                               util.tools() .. ctx.book.text)
     number.attach(ctx)
     index.attach(ctx)
     glossary.attach(ctx)
@@ -376,6 +378,7 @@ function Pandoc(doc)
     drawn()
     local units = all_units(ctx)
     report.finish()
+    run.finish()
     doc.meta.stamp = util.hash_of_sources():sub(1, 10)
     write_all(ctx, units, doc.meta, ledger_text)
     return pandoc.Pandoc {}

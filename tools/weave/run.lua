@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ What runs printed: transcripts, tables, numbers in the text, graphs.  The
-     kept transcript and the run of this build must be the same bytes. ]]
+     kept transcript and the run of this build must be the same bytes, if they
+     were made with the same compiler and QEMU; else the kept one is shown. ]]
 local util = require "util"
 local report = require "report"
 local book = require "book"
@@ -9,6 +10,8 @@ local listing = require "listing"
 local M = {}
 
 local told = {}                         -- "user/chapter/run" is reported
+local differ = {}                       -- "chapter/run" that came out otherwise
+local kept_as = { ["com1.txt"] = ".txt", ["com2.txt"] = ".graphs" }
 local declared = {}                     -- chapter -> { run -> its line }
 
 local reader = PANDOC_SCRIPT_FILE:match("^(.*)/weave/") .. "/runs.awk"
@@ -65,7 +68,53 @@ local function owner(ctx, where, a, target)
     return unit
 end
 
--- One of a run's outputs ("com1.txt", "com2.txt"), or nil.
+-- With what the kept runs were made and those of this build, if it is not the
+-- same: "gcc 12.2.0 and QEMU 7.2", "gcc 14.2.0 and QEMU 10.0".
+local function made_with()
+    local kept = util.read("tests/transcripts/made-with")
+    local ours = util.read("build/made-with")
+    local function words(text)
+        return text and table.concat(util.lines(text), " and ")
+    end
+    return words(kept), kept and ours and kept ~= ours and words(ours)
+end
+
+-- What is added to the caption of what another machine has printed.
+local function note(text)
+    local kept, ours = made_with()
+    return (text and text .. " " or "") ..
+        ("(Printed with %s; with %s it comes out otherwise.)"):format(kept,
+                                                                     ours)
+end
+M.note = note
+
+-- Says once what this build has shown of other machines.
+function M.finish()
+    local names = {}
+    for name in util.sorted(differ) do
+        names[#names + 1] = name
+    end
+    if #names > 0 then
+        local kept, ours = made_with()
+        io.stderr:write(("note: the book shows its runs as %s made them; " ..
+            "with %s these come out otherwise: %s\n"):format(kept, ours,
+            table.concat(names, ", ")))
+    end
+end
+
+-- Checks [gcc 1 and QEMU 2]{.made-with}.
+function M.made_with(span, where)
+    local said, kept = pandoc.utils.stringify(span), made_with()
+    if said ~= kept then
+        report.error(where.file, where.line,
+            "'%s' is not what the runs were made with: %s", said,
+            kept or "there is no tests/transcripts/made-with")
+    end
+    return span.content
+end
+
+-- One of a run's outputs ("com1.txt", "com2.txt"), or nil; its chapter; and
+-- whether it is the kept one that this build's run differs from.
 function M.output(ctx, where, a, name, target)
     local unit = owner(ctx, where, a, target)
     if not unit then
@@ -80,16 +129,18 @@ function M.output(ctx, where, a, name, target)
             path)
         return nil
     end
-    if name == "com1.txt" then
-        local transcript = "tests/transcripts/" .. key .. ".txt"
-        local user, kept = where.unit.id .. "/" .. key, util.read(transcript)
-        if kept ~= text and not told[user] then
-            told[user] = true
-            report.error(where.file, where.line,
-                "%s %s %s: look at the difference, then run make accept",
-                transcript, kept and "differs from" or "is not kept of",
-                path)
-        end
+    local transcript = "tests/transcripts/" .. key .. kept_as[name]
+    local kept, _, ours = util.read(transcript), made_with()
+    if (kept or "") == text then
+        return text, unit
+    elseif kept and ours then
+        differ[key] = true
+        return kept, unit, true
+    elseif not told[where.unit.id .. "/" .. key] then
+        told[where.unit.id .. "/" .. key] = true
+        report.error(where.file, where.line,
+            "%s %s %s: look at the difference, then run make accept",
+            transcript, kept and "differs from" or "is not kept of", path)
     end
     return text, unit
 end
@@ -103,7 +154,8 @@ end
 
 function M.transcript(ctx, link, where)
     local a = link.attributes
-    local text, unit = M.output(ctx, where, a, "com1.txt", link.target)
+    local text, unit, differs = M.output(ctx, where, a, "com1.txt",
+                                         link.target)
     if not text then
         return nil
     end
@@ -120,8 +172,8 @@ function M.transcript(ctx, link, where)
     local code = pandoc.CodeBlock(table.concat(lines, "\n", first, last),
                                   util.attr("", { "output" }))
     local blocks = { code }
-    if a.caption then
-        blocks[2] = ctx.caption(a.caption)
+    if a.caption or differs then
+        blocks[2] = ctx.caption(differs and note(a.caption) or a.caption)
     end
     return ctx.numbered("run", id, where, {
         { "run", a.run }, { "chapter", unit.id },
@@ -141,9 +193,10 @@ local function number_in(text)
     return digits and tonumber(sign .. digits:match("^(.-)%.?$"))
 end
 
--- Graph `a.graph` out of what a run wrote to its second port, or nil.
+-- Graph `a.graph` out of what a run wrote to its second port, or nil; its
+-- chapter; and as M.output().
 function M.graph(ctx, where, a, target)
-    local text, unit = M.output(ctx, where, a, "com2.txt", target)
+    local text, unit, differs = M.output(ctx, where, a, "com2.txt", target)
     if not text then
         return nil
     end
@@ -162,7 +215,7 @@ function M.graph(ctx, where, a, target)
             #names > 0 and table.concat(names, ", ") or "nothing")
         return nil
     end
-    return found, unit
+    return found, unit, differs
 end
 
 -- Does `word` stand in the line, and not as a part of a longer one?

@@ -7,7 +7,7 @@ local util = require "util"
 local M = {}
 
 local cache_dir = "build/cache/ctags/"
-local version = "3"                     -- of what the cache holds
+local version = "4"                     -- of what the cache holds
 local files = {}                        -- path -> { text, lines, tags }
 
 local function language(path)
@@ -56,8 +56,10 @@ local function run_ctags(paths)
     end
     for _, line in ipairs(util.lines(text)) do
         local tag = parse(line)
+        -- ctags 6 takes an assembler's .globl for a second definition.
         if tag.name and found[tag.path] and tag.kind ~= "member" and
-           tag.kind ~= "enumerator" then
+           tag.kind ~= "enumerator" and
+           not (tag.kind == "symbol" and tag.path:match("%.[sS]$")) then
             table.insert(found[tag.path], tag)
         end
     end
@@ -241,7 +243,7 @@ function M.learn(paths)
             local entry = { path = path, text = text,
                             lines = util.lines(text),
                             language = language(path) }
-            entry.hash = util.sha1(version .. entry.language .. "\n" .. text)
+            entry.hash = util.sha1(version .. util.tools() .. entry.language .. "\n" .. text)
             files[path] = entry
             if not util.exists(cache_dir .. entry.hash) then
                 missing[#missing + 1] = path

@@ -127,10 +127,54 @@ function M.write(path, text)
         own_name = own_name:gsub("^.*/", ".")
     end
     local temporary = path .. own_name
-    local f = assert(io.open(temporary, "wb"))
-    assert(f:write(text))
-    assert(f:close())
-    assert(os.rename(temporary, path))
+    local f, why = io.open(temporary, "wb")
+    local ok = f
+    if f then
+        ok, why = f:write(text)
+        if ok then
+            ok, why = f:close()
+        end
+        if ok then
+            ok, why = os.rename(temporary, path)
+        end
+    end
+    if not ok then
+        os.remove(temporary)
+        error(path .. " cannot be written: " .. tostring(why), 0)
+    end
+end
+
+local tools
+
+-- Which Graphviz, which fonts and which ctags are here: what they make is
+-- kept, and good for these only.
+function M.tools()
+    tools = tools or M.output_of("{ dot -V; ctags --version | head -n 1; " ..
+        "fc-match 'DejaVu Sans'; fc-match 'TeX Gyre Heros'; } 2>&1")
+    return tools
+end
+
+-- Is a drawing there, and whole?
+function M.is_drawn(path)
+    local f = io.open(path, "rb")
+    local size = f and f:seek("end")
+    if f then
+        f:close()
+    end
+    return size ~= nil and size > 0
+end
+
+-- Starts Graphviz on pairs of a text's file and its drawing's, one process for
+-- each: several in one would come out another way each time.  A drawing has
+-- its name when it is whole, and two processes may make the same one.
+function M.draw(command, list)
+    local words = {}
+    for i, file in ipairs(list) do
+        words[i] = M.quote(file)
+    end
+    return assert(io.popen("set -- " .. table.concat(words, " ") ..
+        "; while [ $# != 0 ]; do " .. command .. ' -o "$2.$$" "$1" && ' ..
+        'mv "$2.$$" "$2" || { rm -f "$2.$$"; exit 1; }; shift 2; done 2>&1'))
 end
 
 -- As write(), but leaves a file alone that already says the same.

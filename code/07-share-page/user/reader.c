@@ -13,9 +13,8 @@
 #define REPORT 4  /* descriptors, from crowd.c */
 #define STAY   5
 
-static volatile const char text[PAGES][4096]
-    __attribute__((aligned(4096), section(".data"))) = {
-        [0 ... PAGES - 1] = {[0 ... 4095] = '.'},
+static volatile char text[PAGES][4096] __attribute__((aligned(4096))) = {
+    [0 ... PAGES - 1] = {[0 ... 4095] = '.'},
 };
 
 int

@@ -11,7 +11,8 @@ function M.bare(path)
     if not svg then
         error(path .. " is missing; remove build/weave and run make again", 0)
     end
-    svg = svg:match("<svg.*</svg>")
+    svg = svg:match("<svg.*</svg>") or error(path ..
+        " is no whole picture; remove build/weave and run make again", 0)
     svg = svg:gsub("<!%-%-.-%-%->%s*", "")
     svg = svg:gsub("<title>.-</title>%s*", "")
     svg = svg:gsub(' id="[^"]*"', "")

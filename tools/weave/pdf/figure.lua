@@ -1,12 +1,12 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ Figures for the PDF: Graphviz draws the DOT text that the weave left in
      its cache once more, in the book's own sans-serif type; what it drew is
-     kept by content hash. ]]
+     kept by a hash of the text and of what draws it. ]]
 local util = require "util"
 
 local M = {}
 
-local command = "dot -Tpdf -Gmargin=0 -O "
+local command = "dot -Tpdf -Gmargin=0"
 local cache_dir = "build/cache/pdf/"
 local wanted = {}                       -- list of { name, text, gv }
 
@@ -18,9 +18,9 @@ function M.pdf(gv)
               "again", 0)
     end
     text = text:gsub('"DejaVu Sans"', '"TeX Gyre Heros"')
-    local key = util.sha1(command .. text)
+    local key = util.sha1(command .. text .. util.tools())
     local name = cache_dir .. key .. ".pdf"
-    if not wanted[name] and not util.exists(name) then
+    if not wanted[name] and not util.is_drawn(name) then
         wanted[name] = true
         wanted[#wanted + 1] = { name = name, text = text, gv = gv,
                                 new = cache_dir .. key .. ".gv" }
@@ -28,26 +28,22 @@ function M.pdf(gv)
     return name
 end
 
--- Runs Graphviz on all that is not drawn yet: once for each, or they would
--- come out another way each time.
+-- Draws all that is not drawn yet.
 function M.draw_all()
     if #wanted == 0 then
         return
     end
     util.mkdir(cache_dir)
-    local words = {}
-    for i, w in ipairs(wanted) do
-        util.write(w.new, w.text)
-        words[i] = util.quote(w.new)
-    end
-    local said, ok = util.output_of("for gv in " .. table.concat(words, " ") ..
-        "; do " .. command .. '"$gv" || exit; done 2>&1')
-    if not ok or said ~= "" then
-        error("dot cannot draw a figure as PDF: " .. said, 0)
-    end
+    local files = {}
     for _, w in ipairs(wanted) do
-        assert(os.rename(w.new .. ".pdf", w.name))
-        os.remove(w.new)
+        util.write(w.new, w.text)
+        files[#files + 1] = w.new
+        files[#files + 1] = w.name
+    end
+    local dot = util.draw(command, files)
+    local said = dot:read("a")
+    if not dot:close() or said ~= "" then
+        error("dot cannot draw a figure as PDF: " .. said, 0)
     end
 end
 

@@ -29,12 +29,10 @@
         BLOCK(3, 4 * (n) + 4), \
     }
 
-const volatile unsigned char pages[PAGES][4096]
-    __attribute__((aligned(4096), section(".data"))) = {
-        FILLED(0),  FILLED(1),  FILLED(2),  FILLED(3),
-        FILLED(4),  FILLED(5),  FILLED(6),  FILLED(7),
-        FILLED(8),  FILLED(9),  FILLED(10), FILLED(11),
-        FILLED(12), FILLED(13), FILLED(14), FILLED(15),
+volatile unsigned char pages[PAGES][4096] __attribute__((aligned(4096))) = {
+    FILLED(0),  FILLED(1),  FILLED(2),  FILLED(3),  FILLED(4),  FILLED(5),
+    FILLED(6),  FILLED(7),  FILLED(8),  FILLED(9),  FILLED(10), FILLED(11),
+    FILLED(12), FILLED(13), FILLED(14), FILLED(15),
 };
 
 static uint32_t

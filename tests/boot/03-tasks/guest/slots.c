@@ -60,7 +60,7 @@ DEMO("t-selfish", t_selfish, "keep the processor for half a second");
 static void
 t_wake(void)
 {
-    uint32_t other;
+    uint32_t other = 0;
 
     spawn("sleeper");
     while (task[2]->state != TASK_SLEEPING)
