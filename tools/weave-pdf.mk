@@ -29,6 +29,7 @@ build/pdf/book.tex: build/weave/book.json build/weave/stamp $(GRAMMARS) \
 
 build/shared-pages.pdf: build/pdf/book.tex $(WEAVE)/pdf/typeset.lua \
         $(wildcard $(WEAVE)/pdf/tex/*)
+	$(call need,lualatex,texlive-luatex,book)
 	$(say) PDF $@
 	SOURCE_DATE_EPOCH=$$(sed 's/.* //' build/weave/stamp) \
 	  texlua $(WEAVE)/pdf/typeset.lua $< $@
