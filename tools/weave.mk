@@ -87,8 +87,7 @@ endef
 build/test/book/here.log: $$(patsubst %,build/run/%/status,$$(runs_asked)) \
         build/run/01-boot/hello/status $(STUBS) FORCE
 	$(call need,node,nodejs,test)
-	mkdir -p $(@D)
-	$(file >build/test/book/here.list,$(foreach r,$(RUNS),$(call here_line,$(r))))
+	$(shell mkdir -p $(@D))$(file >build/test/book/here.list,$(foreach r,$(RUNS),$(call here_line,$(r))))
 	$(call run_test,FOLDER=$(test_chapter) node tests/book/here.js \
 	  build/test/book/here.list)
 
