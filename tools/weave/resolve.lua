@@ -7,6 +7,7 @@ local weave = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*$") .. "/"
 package.path = weave .. "?.lua;" .. package.path
 
 local util = require "util"
+local style = require "style"
 local kept = require "kept"
 local document = require "document"
 local contents = require "contents"
@@ -329,7 +330,8 @@ local function new_context(doc)
                "none"
     end
     ctx.version = kept.version(weave, PANDOC_SCRIPT_FILE,
-                               util.tools() .. ctx.book.text)
+                               util.tools() .. ctx.book.text ..
+                               style.text)
     number.attach(ctx)
     index.attach(ctx)
     glossary.attach(ctx)
