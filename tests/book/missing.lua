@@ -26,9 +26,10 @@ local function lay()
 end
 
 -- Runs make without some tools; they come back.
-local function make_without(tools, what)
+local function make_without(tools, what, setting)
     sh("mkdir -p away && cd bin && mv " .. tools .. " ../away")
-    local text, ok = sh("PATH=" .. quote(bare) .. " env -u MAKEFLAGS " ..
+    local text, ok = sh("PATH=" .. quote(bare) .. " env " ..
+        (setting or "") .. " -u MAKEFLAGS " ..
         "-u MAKELEVEL -u MFLAGS -u SHARES_JOBS make -j2 " .. what)
     sh("mv away/* bin")
     return text, ok
@@ -59,14 +60,16 @@ local function without(tool, package, goal)
 end
 
 -- Weaves the fixture without a tool.
-local function weave_without(tool, package)
+local function weave_without(tool, package, missing, setting)
     sh("cp -R tests/book/fixture/. . && rm -rf build && mkdir -p " ..
        "build/tree && cp -R run build/run && cp -R code/01-small " ..
        "build/tree/01-small && cp -R code/01-small build/tree/02-next && " ..
        "cp -R code/02-next/. build/tree/02-next && : > build/trees.mk")
-    local text, ok = make_without(tool, "-f tests/book/fixture.mk html")
-    verdict("without " .. tool, text, ok, ("%s is missing, of the package " ..
-            "%s; 'tools/setup run' installs it"):format(tool, package))
+    local text, ok = make_without(tool, "-f tests/book/fixture.mk html",
+                                  setting)
+    verdict("without " .. (missing or tool), text, ok, ("%s is missing, of " ..
+            "the package %s; 'tools/setup run' installs it"):format(
+            missing or tool, package))
 end
 
 function Pandoc()
@@ -83,6 +86,8 @@ function Pandoc()
             "',' or ']'")
     weave_without("ctags", "universal-ctags")
     weave_without("dot", "graphviz")
+    weave_without("no-such-tool", "fonts-texgyre", "the face TeX Gyre Heros",
+                  "FONTCONFIG_FILE=/dev/null")
     os.execute("rm -rf " .. quote(bare))
-    judge.done(6)
+    judge.done(7)
 end

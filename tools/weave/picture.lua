@@ -232,7 +232,7 @@ local function read(text)
         if head == "node" then
             usual.what = set.what or usual.what
         elseif head:find "%->" then
-            for to in head:gsub("%->", " "):gmatch "%S+" do
+            for to in (head .. "->"):gmatch "%s*(.-)%s*%->" do
                 to = place_of(to)
                 if from then
                     d.edges[#d.edges + 1] = { from = from, to = to, set = set,

@@ -5,7 +5,7 @@ local util = require "util"
 
 local M = {}
 
-local html = PANDOC_SCRIPT_FILE:match("^(.*/weave)/") .. "/html/"
+local html = debug.getinfo(1, "S").source:match("^@(.*)style%.lua$") .. "html/"
 
 local function sheet(name)
     return assert(util.read(html .. name), html .. name)
