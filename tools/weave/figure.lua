@@ -12,6 +12,18 @@ local M = {}
 
 local cache_dir = "build/cache/dot/"
 
+-- The numbers of the steps that a figure shows, class="step step-1", sorted.
+local function steps_of(text)
+    local set, out = {}, {}
+    for n in text:gmatch("%f[%w]step%-(%d+)") do
+        set[tonumber(n)] = true
+    end
+    for n in util.sorted(set) do
+        out[#out + 1] = n
+    end
+    return out
+end
+
 -- Notes DOT text, as picture.lua gave it, that has to be drawn; returns its
 -- name in the cache.
 local function draw(where, name, text, why)
@@ -22,7 +34,8 @@ local function draw(where, name, text, why)
     local gv = cache_dir .. util.sha1(text .. util.tools()) .. ".gv"
     local figures = where.unit.figures
     figures[#figures + 1] = { gv = gv, text = text, file = where.file,
-                              line = where.line, name = name }
+                              line = where.line, name = name,
+                              steps = steps_of(text) }
     return gv
 end
 
@@ -96,6 +109,10 @@ local function figure(ctx, link, where, gv, alt, extra)
                         (a.graph or a.table or
                          util.basename(link.target):gsub("%.dot$", "")))
     end
+    local drawn = where.unit.figures[#where.unit.figures]
+    if drawn and drawn.gv == gv then
+        drawn.id = id
+    end
     local image = pandoc.Image({ pandoc.Str(alt) }, gv .. ".svg")
     local pairs_list = { { "alt", alt }, { "gv", gv } }
     for _, pair in ipairs(extra) do
@@ -140,6 +157,7 @@ local function live(ctx, link, where, alt)
         a.caption = run.note(a.caption)
     end
     if drawn and said and said ~= "" then
+        said = said:gsub("%f[%w]" .. ("%x"):rep(8) .. "%f[%W]", "0x%0")
         local since = (a.since or ""):find "/" and "Different from" or
                       "Changed since"
         alt = ("%s %s the other figure: %s."):format(alt, since, said)

@@ -533,20 +533,4 @@ function M.draw(text, before, options)
     return table.concat(out, "\n") .. "\n", said
 end
 
--- The numbers of the steps in a drawing, in their order.
-function M.steps_of(text)
-    local list, d = {}, read(text)
-    for _, node in ipairs(d.order) do
-        for _, cell in ipairs(node.cells) do
-            list[#list + 1] = cell.what:match "^step" and
-                              tonumber(cell.text) or nil
-        end
-    end
-    for _, edge in ipairs(d.edges) do
-        list[#list + 1] = tonumber(edge.set.step)
-    end
-    table.sort(list)
-    return list
-end
-
 return M
