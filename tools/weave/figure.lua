@@ -29,7 +29,7 @@ end
 local function draw(where, name, text, why)
     if not text then
         report.error(where.file, where.line, "%s: %s", name, why)
-        return ""
+        return cache_dir .. "none.gv"
     end
     local gv = cache_dir .. util.sha1(text .. util.tools()) .. ".gv"
     local figures = where.unit.figures

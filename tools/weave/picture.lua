@@ -495,25 +495,35 @@ local function write_edge(e, nodes)
         table.concat(out, ", "))
 end
 
+-- Calls things in a drawing by another name; how many there were.
+local function rename(d, name, new)
+    local count, n = 0, 0
+    for _, node in ipairs(d.order) do
+        for _, cell in ipairs(node.cells) do
+            cell.text, n = cell.text:gsub("%f[%w]" .. name .. "%f[^%w]", new)
+            count = count + n
+        end
+    end
+    return count
+end
+
 -- A drawing's text for Graphviz, and in words what is not as in the text
 -- `before`, if there is one; or nil and what is wrong with it.  options.names
 -- are pairs of what the drawing calls a thing and what the chapter does, kinds
 -- in options.without are left out.
 function M.draw(text, before, options)
     options = options or {}
-    for old, new in (options.names or ""):gmatch "([^=,]+)=([^,]+)" do
-        local n
-        local pattern = util.trim(old):gsub("%p", "%%%0") .. "%f[%D]"
-        text, n = text:gsub(pattern, new)
-        if n == 0 then
-            return nil, ("names=: nothing is called '%s' in it"):format(old)
-        end
-        before = before and before:gsub(pattern, new)
-    end
     local ok, d = pcall(read, text)
     local good, old = pcall(read, before or "")
     if not ok or not good then
         return nil, not ok and d or old
+    end
+    for name, new in (options.names or ""):gmatch "([^=,]+)=([^,]+)" do
+        name = util.trim(name)
+        if rename(d, name, new) == 0 then
+            return nil, ("names=: nothing is called '%s' in it"):format(name)
+        end
+        rename(old, name, new)
     end
     local said = before and compare(d, old)
     local out = {}
