@@ -161,8 +161,8 @@ local function live(ctx, link, where, alt)
         local since = (a.since or ""):find "/" and "Different from" or
                       "Changed since"
         alt = ("%s %s the other figure: %s."):format(alt, since, said)
-        a.caption = ("%s %s %s: %s."):format(a.caption or "", since, called,
-                    (said:gsub("[%[%]_*`<]", "\\%0")))
+        a.caption = ("%s [%s %s: %s.]{.change}"):format(a.caption or "", since,
+            called, (said:gsub("[%[%]_*`<]", "\\%0")))
     end
     local gv = draw(where, ("graph '%s' of run '%s'"):format(a.graph, a.run),
                     drawn, said)

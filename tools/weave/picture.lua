@@ -5,7 +5,9 @@
 local util = require "util"
 local style = require "style"
 
-local M = { face = "TeX Gyre Heros", colours = {} }
+-- Graphviz measures letters in whole pixels: at 14 of them, this size, it
+-- never reckons a word narrower than it is.
+local M = { face = "TeX Gyre Heros", size = 10.5, colours = {} }
 
 -- ---- how things look -------------------------------------------------------
 
@@ -87,12 +89,13 @@ for _, name in ipairs { "paper", "ink", "quiet" } do
 end
 M.colours.none = "transparent"
 
-local defaults = ([[ graph [bgcolor=transparent, fontname="%s", fontsize=10.5,
-ranksep=0.27, nodesep=0.25, pad=0.05, color="%s", labeljust=l];
-node [fontname="%s", fontsize=10.5, shape=box, margin="0.1,0.05", height=0.3,
+local defaults = ([[ graph [bgcolor=transparent, FACE,
+ranksep=0.27, nodesep=0.2, pad=0.05, color="%s", labeljust=l];
+node [FACE, shape=box, margin="0.1,0.05", height=0.3,
 width=0.3, penwidth=0.8];
-edge [fontname="%s", fontsize=10.5, arrowsize=0.6, penwidth=0.9, color="%s"];
-]]):format(M.face, M.colours.gray, M.face, M.face, M.colours.ink)
+edge [FACE, arrowsize=0.6, penwidth=0.9, color="%s"];
+]]):format(M.colours.gray, M.colours.ink):gsub("FACE",
+    ('fontname="%s", fontsize=%s'):format(M.face, M.size))
 
 -- The text of a graph that is drawn as it is, in the book's face.
 function M.plain(text)
