@@ -43,11 +43,11 @@ local cases = {
       "code/breaks/01-small/nocount/layer edits no file with the function " ..
       "'free_page_'" },
     { "a broken kernel that is not laid out", "build/tree/break/01-small/" ..
-      "nocount/mm/memory.c", nil, nil, chapter .. ":135: build/tree/break/" ..
+      "nocount/mm/memory.c", nil, nil, chapter .. ":138: build/tree/break/" ..
       "01-small/nocount/mm/memory.c is missing: its tree is not laid out" },
     { "a broken kernel that is not broken", "build/tree/break/01-small/" ..
       "nocount/mm/memory.c", "            ;", "            mem_map[nr] = 1;",
-      chapter .. ":135: code/breaks/01-small/nocount/layer edits nothing" },
+      chapter .. ":138: code/breaks/01-small/nocount/layer edits nothing" },
     { "a listing's unknown attribute", chapter, "{.listing symbol=count}",
       "{.listing sybol=count}",
       chapter .. ":%L: a listing has no attribute 'sybol'" },
