@@ -138,6 +138,10 @@ local cases = {
     { "a figure that is no DOT", "figures/idea.dot", "a -> b -> c",
       "a -> -> c", chapter .. ":%L: figures/idea.dot: '' is no end of an " ..
       "edge", { chapter, "figures/idea.dot" } },
+    { "a figure that is no figure", "figures/idea.dot", "digraph", "graph",
+      "figures/idea.dot: it holds no digraph" },
+    { "a statement without an end", "figures/idea.dot", "1\\n0\"];", "1\\n0\"]",
+      "figures/idea.dot: a ; is missing after 'b […]'" },
     { "a figure that Graphviz does not take", "figures/idea.dot", "c:p;",
       "c:p [arrowhead=blob];", chapter .. ":%L: figures/idea.dot: Warning: " ..
       "Arrow type", { chapter, "figures/idea.dot" } },

@@ -120,7 +120,7 @@ local function figure(ctx, link, where, gv, alt, extra)
     end
     return ctx.numbered("figure", id, where, pairs_list, {
         pandoc.Para { image }, ctx.caption(a.caption or ""),
-    }, a.caption or "")
+    }, a.title or a.caption or "")
 end
 
 local shown = {}                        -- unit -> "run/graph" -> { id, text }
@@ -161,6 +161,7 @@ local function live(ctx, link, where, alt)
         local since = (a.since or ""):find "/" and "Different from" or
                       "Changed since"
         alt = ("%s %s the other figure: %s."):format(alt, since, said)
+        a.title = a.caption
         a.caption = ("%s [%s %s: %s.]{.change}"):format(a.caption or "", since,
             called, (said:gsub("[%[%]_*`<]", "\\%0")))
     end

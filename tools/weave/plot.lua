@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ A line or bar plot of a table as DOT text with fixed places, so that
      plots and figures go through one tool and look alike. ]]
-local colours = require("picture").colours
+local colours = require("looks").colours
 
 local M = {}
 

@@ -4,7 +4,7 @@
      line: the style sheet gives each its value in both schemes.  A cell has
      no class for Graphviz, so picture.lua sends its words as a link. ]]
 local util = require "util"
-local colours = require("picture").colours
+local colours = require("looks").colours
 
 local M = {}
 
@@ -14,7 +14,8 @@ for name, colour in pairs(colours) do
 end
 
 local function with_classes(tag)
-    local fill, stroke = tag:match 'fill="([^"]*)"', tag:match 'stroke="([^"]*)"'
+    local fill = tag:match 'fill="([^"]*)"'
+    local stroke = tag:match 'stroke="([^"]*)"'
     local class = (name_of[fill] and "f-" .. name_of[fill] or "") ..
                   (name_of[stroke] and " s-" .. name_of[stroke] or "")
     return class == "" and tag or

@@ -12,7 +12,7 @@ local gap = 16                          -- between two things
 local columns = { 400, 340 }            -- of points beside code
 
 M.least_label = 18                      -- of words in a picture,
-M.label = require("picture").size       -- which are so large unscaled
+M.label = require("looks").size       -- which are so large unscaled
 M.least, M.most = 18, 28                -- type of code
 local line_height = 1.32                -- of code, as in slides.css
 local advance = 0.602                   -- of a monospaced character
