@@ -39,7 +39,8 @@ local cases = {
       chapter .. ":%L: there is no file code/01-small/boot/tail.S" },
     { "a listing's unknown attribute", chapter, "{.listing symbol=count}",
       "{.listing sybol=count}",
-      chapter .. ":%L: a listing has no attribute 'sybol'" },
+      chapter .. ":%L: a .listing has no attribute 'sybol'; did you mean " ..
+      "'symbol'?" },
     { "a file that another layer replaces", next_chapter,
       "(../code/02-next/mm/memory.c)", "(../code/01-small/mm/memory.c)",
       next_chapter .. ":%L: chapter 02-next compiles " ..

@@ -180,18 +180,9 @@ local function ranges(set, first, last)
     return table.concat(out, " ")
 end
 
-local known = { symbol = 1, kind = 1, nth = 1, from = 1, to = 1,
-                comment = 1, caption = 1, l = 1 }
-
 -- The lines that the attributes choose, or nil after saying why not.
 local function lines_of(where, entry, a)
     local first, last = 1, #entry.lines
-    for key in pairs(a) do
-        if not known[key] then
-            report.error(where.file, where.line,
-                         "a listing has no attribute '%s'", key)
-        end
-    end
     if a.symbol then
         first, last = symbol_range(where, entry, a)
     end
@@ -225,7 +216,7 @@ function M.expand(ctx, link, where)
         table.concat(entry.lines, "\n", first, last),
         util.attr("", { entry.language }, { { "startFrom", "" .. first } })) }
     if a.caption then
-        blocks[2] = ctx.caption(a.caption)
+        blocks[2] = ctx.caption(a.caption, where)
     end
     local id = link.identifier
     if id == "" then

@@ -173,7 +173,8 @@ function M.transcript(ctx, link, where)
                                   util.attr("", { "output" }))
     local blocks = { code }
     if a.caption or differs then
-        blocks[2] = ctx.caption(differs and note(a.caption) or a.caption)
+        blocks[2] = ctx.caption(differs and note(a.caption) or a.caption,
+                                where)
     end
     return ctx.numbered("run", id, where, {
         { "run", a.run }, { "chapter", unit.id },
@@ -369,7 +370,7 @@ function M.table(ctx, link, where)
     local simple = pandoc.SimpleTable({}, aligns, widths, header, rows)
     local blocks = { pandoc.utils.from_simple_table(simple) }
     if a.caption then
-        table.insert(blocks, 1, ctx.caption(a.caption))
+        table.insert(blocks, 1, ctx.caption(a.caption, where))
     end
     local id = link.identifier
     if id == "" then

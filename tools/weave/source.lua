@@ -4,6 +4,7 @@
      (key "l") before it is parsed. ]]
 local util = require "util"
 local report = require "report"
+local markup = require "markup"
 
 local M = {}
 
@@ -25,8 +26,19 @@ local function numbered_fence(line, number)
     return ("%s {.%s l=%d}"):format(fence, rest, number)
 end
 
--- Marks the attribute blocks of one run of prose; skips `code`.
-local function numbered_prose(text, number)
+-- The end of the attribute block that goes on at `at`; in its "values" there
+-- may be others, which are no marks of this text.
+local function end_of_block(text, at)
+    local stop = text:match('^[^"}]*()', at)
+    while text:sub(stop, stop) == '"' do
+        stop = text:match('^"[^"]*"[^"}]*()', stop) or #text + 1
+    end
+    return text:sub(stop, stop) == "}" and stop or at
+end
+
+-- Marks the attribute blocks of one run of prose, and counts the marks of each
+-- line; skips `code`.
+local function numbered_prose(text, number, count)
     local out, at = {}, 1
     while at <= #text do
         local from = text:find("[`%]%)\n{]", at)
@@ -55,9 +67,13 @@ local function numbered_prose(text, number)
             local opens = c == "{" and text:find("^{#", from) or
                           text:find("^[%]%)]{[.#%a]", from)
             if opens then
-                stop = c == "{" and from or from + 1
-                out[#out + 1] = text:sub(from, stop) ..
-                                ("l=%d "):format(number)
+                local start = c == "{" and from or from + 1
+                stop = end_of_block(text, start + 1)
+                out[#out + 1] = text:sub(from, start) ..
+                    ("l=%d "):format(number) .. text:sub(start + 1, stop)
+                count[number] = (count[number] or 0) + 1
+                number = number + select(2, text:sub(from, stop)
+                                                :gsub("\n", ""))
             else
                 out[#out + 1] = c
             end
@@ -68,34 +84,52 @@ local function numbered_prose(text, number)
     return table.concat(out)
 end
 
--- The whole text with line numbers; number of lines unchanged.
-function M.number(text)
+-- The whole text with line numbers, from `before` + 1; number of lines
+-- unchanged.  Says what is wrong with its lines; returns, too, how many marks
+-- each line got.
+local function numbered(text, before, say)
     local out, prose, prose_line = {}, {}, 1
-    local fence
+    local fence, from, goes_on
+    local watch, marks = markup.watch(say), { before = before, count = {} }
     local function flush()
         if #prose > 0 then
             out[#out + 1] = numbered_prose(table.concat(prose, "\n"),
-                                           prose_line)
+                                           prose_line, marks.count)
             prose = {}
         end
     end
-    for number, line in ipairs(util.lines(text)) do
+    local function add_fence(line, number)
+        flush()
+        out[#out + 1] = numbered_fence(line, number)
+        marks.count[number] = 1
+        goes_on = line:find("{", 1, true) and not line:find("}", 1, true)
+    end
+    for i, line in ipairs(util.lines(text)) do
+        local number = i + before
         local mark = line:match("^%s*(```+)") or line:match("^%s*(~~~+)")
-        if fence then
+        local colons, rest = line:match("^%s*(:::+)%s*([^:]*.-)%s*$")
+        if goes_on then                 -- a fence's attributes
             out[#out + 1] = line
+            goes_on = not line:find("}", 1, true)
+        elseif fence then
+            out[#out + 1] = line
+            watch:code(line, number, fence, from)
             if mark and #mark >= #fence and
                mark:sub(1, 1) == fence:sub(1, 1) and
                line:match("^%s*[`~]+%s*$") then
                 fence = nil
             end
         elseif mark and not line:match("^%s*```+.*`") then
-            flush()
-            fence = mark
-            out[#out + 1] = numbered_fence(line, number)
-        elseif line:match("^%s*:::+%s*[^:%s]") then
-            flush()
-            out[#out + 1] = numbered_fence(line, number)
+            fence, from = mark, number
+            add_fence(line, number)
+        elseif colons and rest ~= "" then
+            watch:div(colons, rest, number)
+            add_fence(line, number)
         else
+            if colons then
+                watch:div(colons, rest, number)
+            end
+            watch:prose(line, number)
             if #prose == 0 then
                 prose_line = number
             end
@@ -103,7 +137,9 @@ function M.number(text)
         end
     end
     flush()
-    return table.concat(out, "\n") .. "\n"
+    watch:finish(text, fence, from)
+    marks.torn = fence ~= nil           -- what follows is code, or is not
+    return table.concat(out, "\n") .. "\n", marks
 end
 
 -- "[frame]{.term}s": the ending belongs to the term.
@@ -114,29 +150,27 @@ local function join_endings(text)
     end))
 end
 
--- An attribute block that pandoc cannot read would be printed as it stands:
--- its line number has become text.
-local function check_attributes(doc, text, file)
-    if not pandoc.write(doc, "json"):find("{l=", 1, true) then
-        return                          -- faster than to look at each word
+-- The blocks of a text that begins in a line of a file.
+local function parse(text, file, line)
+    local told, before = {}, (line or 1) - 1
+    local function say(number, ...)     -- the first mistake of a line
+        if not told[number] then
+            told[number] = true
+            report.error(file, number, ...)
+        end
     end
-    local lines = util.lines(text)
-    for number in pandoc.utils.stringify(doc):gmatch("{l=(%d+)") do
-        report.error(file, tonumber(number),
-            "these attributes cannot be read: %s",
-            (lines[tonumber(number)] or ""):match("{.*$") or "{…")
+    text = text:gsub("\r\n", "\n")
+    local with_marks, marks = numbered(text, before, say)
+    local doc = pandoc.read(join_endings(with_marks), M.format)
+    if not marks.torn then
+        markup.check(doc, text, marks, say)
     end
-end
-
-local function parse(text, file)
-    local doc = pandoc.read(join_endings(M.number(text)), M.format)
-    check_attributes(doc, text, file)
     return doc.blocks
 end
 
--- A short Markdown text, such as a caption, as inlines.
-function M.inlines(text)
-    return pandoc.utils.blocks_to_inlines(parse(text, "caption '" .. text .. "'"))
+-- A short Markdown text of a file, such as a caption, as inlines.
+function M.inlines(text, where)
+    return pandoc.utils.blocks_to_inlines(parse(text, where.file, where.line))
 end
 
 -- Reads a file into { file, dir, text, blocks }, or returns nil.

@@ -30,7 +30,35 @@ local function note(path, text)
     end
 end
 
--- A file's text, or nil when there is no such file.
+local complain                          -- of what is no text
+
+-- From here on, what is read is text; say(path, line, message, …) is told of
+-- a file that is not.
+function M.expect_text(say)
+    complain = say
+end
+
+-- A text that is UTF-8, after saying where it was not.
+local function as_utf8(path, text)
+    local _, at = utf8.len(text)
+    if at then
+        local name = text:find("^\255\254") and "UTF-16" or
+                     text:find("^\254\255") and "UTF-16" or nil
+        complain(path, M.line_at(text, at), "this %s: save it as UTF-8", name
+            and "file is " .. name or ("line is no UTF-8, from its byte %d " ..
+            "(%02x) on"):format(at - (text:sub(1, at - 1):match(".*()\n") or
+            0), text:byte(at)))
+        text = text:gsub("[\128-\255]", "?")
+    elseif text:find("\0", 1, true) then
+        complain(path, M.line_at(text, text:find("\0", 1, true)),
+                 "this line has a NUL byte: save the file as UTF-8")
+        text = text:gsub("%z", "?")
+    end
+    return text, at
+end
+
+-- A file's text, or nil when there is no such file; and whether it is no
+-- UTF-8.
 function M.read(path)
     local f = io.open(path, "rb")
     local text
@@ -39,6 +67,9 @@ function M.read(path)
         f:close()
     end
     note(path, text)
+    if complain and text and not is_own(path) then
+        return as_utf8(path, text)
+    end
     return text
 end
 
