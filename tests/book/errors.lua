@@ -17,7 +17,8 @@ local part = "chapters/part-2.md"
 
 -- { what, file, text in it, text instead, the message }.  Without a text the
 -- whole file is removed.  In the message %L is the line of
--- the text, moved by the sixth number; or that of { file, text }.
+-- the text, moved by the sixth number; or that of { file, text }.  %d is the
+-- line so many more, the seventh, from there.
 local cases = {
     { "unknown symbol", chapter, "symbol=free_page}", "symbol=free_pge}",
       chapter .. ":%L: unknown symbol 'free_pge' in " ..
@@ -344,8 +345,11 @@ local cases = {
       "exercises/01-small/1-count/exercise.md:%L: 'just' is not" },
 }
 
-for _, case in ipairs(dofile(here .. "/lecture-cases.lua")) do
-    cases[#cases + 1] = case
+local markup = dofile(here .. "/markup-cases.lua")
+for _, more in ipairs { dofile(here .. "/lecture-cases.lua"), markup.cases } do
+    for _, case in ipairs(more) do
+        cases[#cases + 1] = case
+    end
 end
 
 -- Each of these must pass: they are what the checks must not hit.
@@ -365,6 +369,9 @@ local harmless = {
       "has two owners in Linux 1.2. []{.fact of=\"1.2:B.1\"}" },
     { "a number with a comma", chapter, "[3 712]{", "[3,712]{" },
 }
+for _, case in ipairs(markup.harmless) do
+    harmless[#harmless + 1] = case
+end
 
 -- The book where the cases work: trees laid, runs run.
 local function lay()
@@ -398,7 +405,8 @@ local function message(case, before)
     elseif case[3] then
         line = line_of(before, case[3]) + (case[6] or 0)
     end
-    return (case[5]:gsub("%%L", line or "?"))
+    return (case[5]:gsub("%%L", line or "?")
+                   :gsub("%%d", line and case[7] and line + case[7] or "%%d"))
 end
 
 -- Makes a case's edit; returns what takes it back, and the message.
@@ -412,9 +420,12 @@ local function edit(case)
         local from, to = before:find(case[3], 1, true)
         if not from then
             return nil
+        elseif type(case[4]) == "function" then
+            write(path, case[4](before))
+        else
+            write(path, before:sub(1, from - 1) .. case[4] ..
+                        before:sub(to + 1))
         end
-        write(path, before:sub(1, from - 1) .. case[4] ..
-                    before:sub(to + 1))
     end
     return function() write(path, before) end, message(case, before)
 end

@@ -202,10 +202,10 @@ check_rule(const struct layer *layer, const struct rule *rule,
             rule->crc != posix_cksum(data, base->size))
             complain(rule->where, rule->line,
                      "%s is not the file that was "
-                     "replaced here; look at \"diff -u %s %s\", then make "
+                     "replaced here%s; look at \"diff -u %s %s\", then make "
                      "this line: %s",
-                     base->source, base->source, own->source,
-                     replace_line(base));
+                     base->source, crlf_note(data), base->source,
+                     own->source, replace_line(base));
     }
 }
 

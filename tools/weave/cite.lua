@@ -14,11 +14,7 @@ local version = "2"                     -- of what the cache holds
 -- What can be cited.  references() gives only what is cited, so all is.
 function M.load(ctx, meta)
     ctx.citable = {}
-    local text, broken = util.read(ctx.book.bibliography or "")
-    if broken then
-        report.finish()                 -- pandoc would read it, and end
-    end
-    ctx.bibliography = text or ""
+    ctx.bibliography = util.read(ctx.book.bibliography or "") or ""
     local all = pandoc.Cite({}, {
         pandoc.Citation("*", pandoc.NormalCitation) })
     local probe = pandoc.Pandoc({}, meta)

@@ -39,7 +39,8 @@ M.form_of = form_of
 
 local function code_block(code, where)
     local line = source.line_of(code) or
-        util.find_line(where.text, code.text:match("[^\n]*"))
+        util.find_line(where.text, code.text:match("[^\n]*")) or
+        tonumber(code.text:match("l=(%d+)}"))
     if util.has_class(code, "console") then
         return
     end

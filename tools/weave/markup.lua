@@ -75,8 +75,10 @@ local function check_form(element, kind, line, say)
             keys[key], names[#names + 1] = true, key
         end
     end
-    for key in pairs(element.attributes) do
-        if not keys[key] then
+    for key, value in pairs(element.attributes) do
+        if value:find('^"') then
+            say(line, "%s= has no second \"", key)
+        elseif not keys[key] then
             say(line, "%s%s has no attribute '%s'%s", classes[1] ~= "" and
                 "a ." .. classes[1] or forms[kind].name, classes[1] == "" and
                 " without a class" or "", key, hint(key, names, ""))
@@ -97,11 +99,13 @@ end
 
 -- A line `:::`, with what stands after it.
 function Watch:div(colons, rest, number)
+    local top = self.open[#self.open]
     if rest ~= "" then
         table.insert(self.open, { colons = colons, line = number })
         return
     end
-    local top = table.remove(self.open)
+    self.unpaired = self.unpaired or not top or self.note
+    table.remove(self.open)
     if not top then
         self.say(number, "this %s closes nothing", colons)
     elseif self.note then
@@ -139,8 +143,8 @@ function Watch:prose(line, number)
         self.columns = nil
     end
     if self.columns and cells(line) ~= self.columns then
-        self.say(number, "%d cells in this line, %d in the head of the table",
-                 cells(line), self.columns)
+        self.say(number, "a row of %d here, and the table's head has %d: in " ..
+                 "a cell, | is written \\|", cells(line), self.columns)
     end
     self.before = line
 end
@@ -176,7 +180,7 @@ end
 local left = {
     { "%[(%^[^%]]*)%]", "there is no note [%s]" },
     { "%]%[([^%]]*)", "no link [%s]: … is in this file" },
-    { "[%[%]]" }, { "[{}`|*^$\\]" }, { ":::" }, { "~~" }, { "<[%a/!]" },
+    { "[%[%]]" }, { "[{}`|^$\\]" }, { "%*[^*]" }, { "[^*]%*" }, { ":::" }, { "~~" }, { "<[%a/!]" },
     { "%f[%w_]_" }, { "_%f[^%w_]" },
 }
 
@@ -213,7 +217,7 @@ local function place(text, list, i, from)
 end
 
 -- The words of a list in which markup is left.
-local function check_words(list, text, from, say)
+local function check_words(list, text, from, unpaired, say)
     local doubtful = {}
     for i, e in ipairs(list) do
         local word = e.t == "Str" and e.text
@@ -226,6 +230,9 @@ local function check_words(list, text, from, say)
     for _, look in ipairs(left) do
         for i, word in util.sorted(doubtful) do
             local found = word:match(look[1])
+            if found == ":::" and unpaired then
+                return                  -- and told of already
+            end
             local a, b = nil, nil
             if found then
                 a, b = place(text, list, i, from)
@@ -279,10 +286,8 @@ function M.check(doc, text, marks, say)
     for kind in pairs(forms) do
         filter[kind] = function(element)
             local line = tonumber(element.attributes.l or "")
-            check_form(element, kind, line or kind == "Code" and
-                at(util.find_line(text, "`{." .. (element.classes[1] or ""))
-                   or 1) or marks.before + 1, say)
-            if line and element.t ~= "Span" and element.t ~= "Link" then
+            check_form(element, kind, line or marks.before + 1, say)
+            if line and (kind == "Div" or kind == "Header") then
                 from = starts[line - marks.before] or from
             end
         end
@@ -290,8 +295,14 @@ function M.check(doc, text, marks, say)
     filter.Cite = function(cite)
         return cite, false              -- its brackets are right
     end
+    local function raw(element)
+        say(at(util.find_line(text, "{=" .. element.format) or 1), "{=%s}: " ..
+            "the book has several forms, and no text in one of them",
+            element.format)
+    end
+    filter.RawInline, filter.RawBlock = raw, raw
     filter.Inlines = function(list)
-        check_words(list, text, from, function(number, ...)
+        check_words(list, text, from, marks.unpaired, function(number, ...)
             say(at(number), ...)
         end)
     end

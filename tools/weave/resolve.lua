@@ -362,7 +362,7 @@ local function write_all(ctx, units, meta, ledger_text)
 end
 
 function Pandoc(doc)
-    util.expect_text(report.error)
+    util.expect_text(report)
     local ctx = new_context(doc)
     for _, unit in ipairs(ctx.book.units) do
         first_pass(ctx, unit)

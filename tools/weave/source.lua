@@ -64,7 +64,7 @@ local function numbered_prose(text, number, count)
             out[#out + 1] = c
             number = number + 1
         else
-            local opens = c == "{" and text:find("^{#", from) or
+            local opens = c == "{" and text:find("^{[#.]%a", from) or
                           text:find("^[%]%)]{[.#%a]", from)
             if opens then
                 local start = c == "{" and from or from + 1
@@ -119,7 +119,7 @@ local function numbered(text, before, say)
                line:match("^%s*[`~]+%s*$") then
                 fence = nil
             end
-        elseif mark and not line:match("^%s*```+.*`") then
+        elseif mark and not line:match("^%s*```+%f[^`].*`") then
             fence, from = mark, number
             add_fence(line, number)
         elseif colons and rest ~= "" then
@@ -139,6 +139,7 @@ local function numbered(text, before, say)
     flush()
     watch:finish(text, fence, from)
     marks.torn = fence ~= nil           -- what follows is code, or is not
+    marks.unpaired = watch.unpaired
     return table.concat(out, "\n") .. "\n", marks
 end
 

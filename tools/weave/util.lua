@@ -30,35 +30,38 @@ local function note(path, text)
     end
 end
 
-local complain                          -- of what is no text
+local mistakes                          -- report.lua, where text is read
 
--- From here on, what is read is text; say(path, line, message, …) is told of
--- a file that is not.
-function M.expect_text(say)
-    complain = say
+-- From here on, what is read is text.
+function M.expect_text(report)
+    mistakes = report
 end
 
--- A text that is UTF-8, after saying where it was not.
-local function as_utf8(path, text)
+local with_bom = { md = true, bib = true, yml = true }  -- pandoc reads these
+
+-- Ends the program when a source is no UTF-8: nothing else that could be
+-- said of it would help.
+local function check_text(path, text)
+    local wide = text:find("^\255\254") or text:find("^\254\255")
     local _, at = utf8.len(text)
+    at = at or text:find("\0", 1, true)
     if at then
-        local name = text:find("^\255\254") and "UTF-16" or
-                     text:find("^\254\255") and "UTF-16" or nil
-        complain(path, M.line_at(text, at), "this %s: save it as UTF-8", name
-            and "file is " .. name or ("line is no UTF-8, from its byte %d " ..
-            "(%02x) on"):format(at - (text:sub(1, at - 1):match(".*()\n") or
-            0), text:byte(at)))
-        text = text:gsub("[\128-\255]", "?")
-    elseif text:find("\0", 1, true) then
-        complain(path, M.line_at(text, text:find("\0", 1, true)),
-                 "this line has a NUL byte: save the file as UTF-8")
-        text = text:gsub("%z", "?")
+        mistakes.error(path, M.line_at(text, at), "%s: save the file as UTF-8",
+            wide and "this is UTF-16" or ("the byte %02x, %d in this line, " ..
+            "is no UTF-8"):format(text:byte(at),
+            at - #(text:sub(1, at - 1):match("^.*\n") or "")))
+        mistakes.finish()
+    elseif text:find("^\239\187\191") and
+           not with_bom[path:match("%.(%w+)$")] then
+        mistakes.error(path, 1, "this file begins with a byte order mark: " ..
+                       "save it without")
+    elseif path:find("^code/") and text:find("\r\n", 1, true) then
+        mistakes.error(path, M.line_at(text, text:find("\r\n", 1, true)),
+            "this line ends in CRLF, where LF alone is asked")
     end
-    return text, at
 end
 
--- A file's text, or nil when there is no such file; and whether it is no
--- UTF-8.
+-- A file's text, or nil when there is no such file.
 function M.read(path)
     local f = io.open(path, "rb")
     local text
@@ -67,8 +70,8 @@ function M.read(path)
         f:close()
     end
     note(path, text)
-    if complain and text and not is_own(path) then
-        return as_utf8(path, text)
+    if mistakes and text and not is_own(path) then
+        check_text(path, text)
     end
     return text
 end
