@@ -287,8 +287,8 @@ local cases = {
       '.own why="said of our kernel"', ".own", next_chapter ..
       ":%L: an .own needs why=" },
     { "a misspelt mark", next_chapter, '.own why="said', '.our why="said',
-      next_chapter .. ":%L: []{.our why=\"said of our kernel\"} is neither " ..
-      ".fact nor .own" },
+      next_chapter .. ":%L: [words]{…} has no class '.our'; did you mean " ..
+      "'.own'?" },
     { "a part's page on Linux without a mark", part, "What the first part " ..
       "counted", "What Linux 1.2 counted", part .. ":%L: this paragraph " ..
       "names Linux 1.2 and does not say" },

@@ -79,11 +79,11 @@ local texts = {
       "a code block has no class '.consol'; did you mean '.console'?" },
     { "a misspelt class of code", "A\n`x`{.cc}", 2, "`code` has no class '.cc'" },
     { "a misspelt class of a heading", "## B {.ref}", 1,
-      "a heading has no class '.ref': it is one of a link" },
+      "a heading has no class '.ref'" },
     { "a misspelt class of a picture", "![x](../figures/idea.dot){.figur}", 1,
       "a picture has no class '.figur'" },
     { "a form without its link", "[share.c]{.listing}", 1, "[words]{…} has no " ..
-      "class '.listing': it is one of a link" },
+      "class '.listing'" },
     { "a misspelt attribute", "[Three boxes, one a frame](../figures/idea.dot)" ..
       '{.figure capton="x"}', 1, "a .figure has no attribute 'capton'; did " ..
       "you mean 'caption'?" },
@@ -94,10 +94,10 @@ local texts = {
     { "attributes after a blank", "[share.c](../code/02-next/mm/share.c) " ..
       "{.listing}", 1, "these attributes cannot be read: {.listing}" },
     { "attributes of a heading without #", "## B {sec-b}", 1,
-      "'{sec-b}'" .. left },
+      "these attributes cannot be read: {sec-b}" },
     { "attributes of a heading without }", "## B {#sec-b", 1,
       "these attributes cannot be read: {#sec-b" },
-    { "a heading without a blank", "##B", 1, "a heading has a blank after" },
+    { "a heading without a blank", "##B", 1, "'##B'" .. left },
 
     -- other markup
     { "unclosed code", "A `b c.", 1, "'`b'" .. left },
@@ -108,8 +108,7 @@ local texts = {
     { "a comment", "A <!-- b --> c", 1, "'<!–'" .. left },
     { "an unclosed comment", "A\n\n<!-- b\n\nc", 3, "'<!–'" .. left },
     { "HTML", "A <b>c</b>", 1, "'<b>c</b>'" .. left },
-    { "text for HTML alone", "A\n`<b>`{=html}", 2, "{=html}: the book has " ..
-      "several forms" },
+    { "text for HTML alone", "A\n`<b>`{=html}", 2, "'{=html}'" .. left },
     { "a row with a cell too few", '::: {.table caption="x"}\n| a | b |\n' ..
       "|---|---|\n| b |\n:::", 4, "a row of 1 here, and the table's head has 2" },
     { "a row with a cell too many", '::: {.table caption="x"}\n| a | b |\n' ..

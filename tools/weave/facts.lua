@@ -134,9 +134,6 @@ local function read_marks(ctx, p, file)
                 report.error(file, line, "an .own needs why=\"…\"")
             end
             p.own = true
-        else
-            report.error(file, line, "[]%s is neither .fact nor .own",
-                         braces:gsub("%s+", " "))
         end
     end
 end

@@ -56,16 +56,14 @@ end
 local function symbol_range(where, entry, a)
     local hits, names = {}, {}
     for _, tag in ipairs(entry.tags) do
-        names[#names + 1] = tag.name
+        names[tag.name] = true
         if tag.name == a.symbol and (not a.kind or tag.kind == a.kind) then
             hits[#hits + 1] = tag
         end
     end
     if #hits == 0 then
-        local near = util.nearest(a.symbol, names)
         report.error(where.file, where.line, "unknown symbol '%s' in %s%s",
-            a.symbol, entry.path,
-            near and ("; did you mean '%s'?"):format(near) or "")
+            a.symbol, entry.path, util.hint(a.symbol, names))
         return nil
     end
     local nth = tonumber(a.nth or "")

@@ -35,13 +35,8 @@ local function wants_number(link, entry)
 end
 
 local function dangling(ctx, where, line, id)
-    local names = {}
-    for name in util.sorted(ctx.ids) do
-        names[#names + 1] = name
-    end
-    local near = util.nearest(id, names)
     report.error(where.file, line, "nothing has the id '%s'%s", id,
-                 near and ("; did you mean '%s'?"):format(near) or "")
+                 util.hint(id, ctx.ids))
 end
 
 -- The entry that a link's target means, nil for a link to elsewhere.

@@ -9,21 +9,16 @@ local markup = require "markup"
 local M = {}
 
 M.format = "markdown-auto_identifiers-implicit_figures" ..
-           "-tex_math_dollars-raw_tex-raw_html-native_divs-native_spans" ..
-           "-latex_macros-example_lists-fancy_lists-markdown_in_html_blocks"
+           "-tex_math_dollars-raw_tex-raw_html-raw_attribute-native_divs" ..
+           "-native_spans-latex_macros-example_lists-fancy_lists-markdown_in_html_blocks"
 
--- A fence's info line, "```c" or "::: crux", with braces and a line number.
+-- A code block's first line, "```c", with braces and a line number.
 local function numbered_fence(line, number)
-    local fence, rest = line:match("^(%s*[`~:]+)%s*(.-)%s*$")
-    local braces = rest:match("^{(.*)}$")
-    if braces then
-        return ("%s {%s l=%d}"):format(fence, braces, number)
-    elseif rest:match("^{") then
+    local fence, rest = line:match("^(%s*[`~]+)%s*(.-)%s*$")
+    if rest:match("^{") then
         return (line:gsub("{", ("{l=%d "):format(number), 1))
-    elseif rest == "" then
-        return ("%s {l=%d}"):format(fence, number)
     end
-    return ("%s {.%s l=%d}"):format(fence, rest, number)
+    return ("%s {l=%d %s}"):format(fence, number, rest:gsub("^%S", ".%0"))
 end
 
 -- The end of the attribute block that goes on at `at`; in its "values" there
@@ -64,7 +59,7 @@ local function numbered_prose(text, number, count)
             out[#out + 1] = c
             number = number + 1
         else
-            local opens = c == "{" and text:find("^{[#.]%a", from) or
+            local opens = c == "{" and text:find("^{[#.]?%a", from) or
                           text:find("^[%]%)]{[.#%a]", from)
             if opens then
                 local start = c == "{" and from or from + 1
@@ -89,7 +84,7 @@ end
 -- each line got.
 local function numbered(text, before, say)
     local out, prose, prose_line = {}, {}, 1
-    local fence, from, goes_on
+    local fence, from
     local watch, marks = markup.watch(say), { before = before, count = {} }
     local function flush()
         if #prose > 0 then
@@ -98,46 +93,40 @@ local function numbered(text, before, say)
             prose = {}
         end
     end
-    local function add_fence(line, number)
-        flush()
-        out[#out + 1] = numbered_fence(line, number)
-        marks.count[number] = 1
-        goes_on = line:find("{", 1, true) and not line:find("}", 1, true)
-    end
     for i, line in ipairs(util.lines(text)) do
         local number = i + before
         local mark = line:match("^%s*(```+)") or line:match("^%s*(~~~+)")
         local colons, rest = line:match("^%s*(:::+)%s*([^:]*.-)%s*$")
-        if goes_on then                 -- a fence's attributes
+        if colons and not fence then
+            watch.div(colons, rest, number)
+        end
+        if fence then
             out[#out + 1] = line
-            goes_on = not line:find("}", 1, true)
-        elseif fence then
-            out[#out + 1] = line
-            watch:code(line, number, fence, from)
+            if line:match("^%s*" .. fence .. "+%s*{") then
+                say(from, "this %s is not closed: line %d opens another",
+                    fence, number)
+            end
             if mark and #mark >= #fence and
                mark:sub(1, 1) == fence:sub(1, 1) and
                line:match("^%s*[`~]+%s*$") then
                 fence = nil
             end
         elseif mark and not line:match("^%s*```+%f[^`].*`") then
+            flush()
             fence, from = mark, number
-            add_fence(line, number)
-        elseif colons and rest ~= "" then
-            watch:div(colons, rest, number)
-            add_fence(line, number)
+            out[#out + 1] = numbered_fence(line, number)
+            marks.count[number] = 1
         else
-            if colons then
-                watch:div(colons, rest, number)
-            end
-            watch:prose(line, number)
+            watch.prose(line, number)
             if #prose == 0 then
                 prose_line = number
             end
-            prose[#prose + 1] = line
+            prose[#prose + 1] = line:gsub("^(%s*:::+)%s*(%a.-)%s*$",
+                                          "%1 {.%2}")
         end
     end
     flush()
-    watch:finish(text, fence, from)
+    watch.finish(text, fence, from)
     marks.torn = fence ~= nil           -- what follows is code, or is not
     marks.unpaired = watch.unpaired
     return table.concat(out, "\n") .. "\n", marks
