@@ -205,7 +205,7 @@ local function expand_broken(ctx, link, where, path)
         table.concat(shown.lines, "\n", first, last), util.attr("",
         { shown.language }, { { "startFrom", "" .. first } })) }
     if a.caption then
-        blocks[2] = ctx.caption(a.caption)
+        blocks[2] = ctx.caption(a.caption, where)
     end
     local id = link.identifier ~= "" and link.identifier or ctx.new_id(
         "lst-" .. where.unit.prefix .. "-" .. broken.name_of(path))
