@@ -130,6 +130,9 @@ local cases = {
       "run hello",
       -1 },
 
+    { "a Han character without a font", "chapters/glossary.md",
+      "\u{9875}\u{6846}", "\u{9875}\u{71b5}", "chapters/glossary.md:%L: no " ..
+      "edition has a font for \u{71b5} (U+71B5): run tools/han" },
     { "missing alt text", chapter,
       "[Three boxes, one a frame, with the count of its owners]", "[idea]",
       chapter .. ":%L: the figure has no alt text" },
@@ -603,6 +606,42 @@ local function check_numbers()
             text:find(wanted, 1, true) and {} or { text })
 end
 
+-- Chapters that the text names are links: not in code, in a link, of another
+-- book, or of no chapter.
+local function check_mentions()
+    local found, paragraph = {}, nil
+    for _, block in ipairs(unit_of "preface") do
+        if block.t == "Para" then
+            paragraph = block
+        end
+    end
+    pandoc.walk_block(paragraph, { Link = function(l)
+        found[#found + 1] = pandoc.utils.stringify(l) .. l.target
+    end })
+    local text = table.concat(found, ", ")
+    verdict("a chapter that the text names is a link", text ==
+        "Chapter\u{a0}1#ch-small, 1#ch-small, 2#ch-next, the words of " ..
+        "chapter 1#ch-small, Knuth 1997#ref-knuth, chapter\u{a0}2#ch-next"
+        and {} or { text })
+end
+
+-- Digits of addresses align, long numbers are grouped, and A is no number.
+local function check_cells()
+    local cells
+    pandoc.Div(unit_of "ch-next"):walk { Table = function(t)
+        cells = cells or pandoc.write(pandoc.Pandoc { t }, "html")
+    end }
+    local wrong = {}
+    for _, cell in ipairs { '<td style="text-align: left;">A</td>',
+            '<td style="text-align: right;"><code>0x00000000</code></td>',
+            '<td style="text-align: right;">19\u{202f}921\u{202f}996</td>' } do
+        if not cells:find(cell, 1, true) then
+            wrong[#wrong + 1] = cell .. " is not in\n" .. cells
+        end
+    end
+    verdict("the cells of a run's table", wrong)
+end
+
 -- No reader sees a mark, nor a paragraph that held nothing else.
 local function check_marks()
     local mistakes, tables, paragraphs = {}, 0, 0
@@ -616,7 +655,7 @@ local function check_marks()
         Para = function(para)
             paragraphs = paragraphs + (#para.content == 0 and 1 or 0)
         end }
-    if tables ~= 1 or paragraphs > 0 then
+    if tables ~= 2 or paragraphs > 0 then
         mistakes[#mistakes + 1] = ("%d tables, %d empty paragraphs"):format(
             tables, paragraphs)
     end
@@ -666,8 +705,10 @@ function Pandoc()
     check_same_bytes()
     check_claims()
     check_numbers()
+    check_mentions()
+    check_cells()
     check_marks()
     check_plot()
     check_commands()
-    judge.done(#cases + #harmless + 9)
+    judge.done(#cases + #harmless + 11)
 end

@@ -11,6 +11,7 @@ local index = require "index"
 local claims = require "claims"
 local cite = require "cite"
 local expand = require "expand"
+local mention = require "mention"
 
 local M = {}
 
@@ -199,6 +200,7 @@ end
 -- The blocks of one file with all inline forms resolved.
 function M.blocks(ctx, blocks, where)
     local out = pandoc.List()
+    blocks = mention.blocks(ctx, blocks)
     local has_han = where.text:match("[\227-\233][\128-\191][\128-\191]")
     local filter = {
         Span = function(e) return span(ctx, e, where) end,

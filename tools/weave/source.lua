@@ -185,18 +185,21 @@ function M.strip(text)
     return (text:gsub(note .. ",", ""):gsub("," .. note, ""):gsub(note, ""))
 end
 
--- "1 193 182" stays on one line: the spaces in it become narrow no-break
--- ones.
+-- "1 193 182" and "4 MiB" stay on one line: the spaces in them become narrow
+-- no-break ones.
 function M.join_numbers(blocks)
     return pandoc.walk_block(pandoc.Div(blocks), { Inlines = function(list)
-        if not pandoc.utils.stringify(list):find("%d %d%d%d") then
+        local text = pandoc.utils.stringify(list)
+        if not text:find("%d %d%d%d") and not text:find("%d [KMG]iB") then
             return nil                  -- faster than to look at each word
         end
         for i = #list - 1, 2, -1 do
             local before, after = list[i - 1], list[i + 1]
             if list[i].t == "Space" and before.t == "Str" and
-               after.t == "Str" and after.text:find("^%d%d%d%f[%D]") and
-               before.text:sub(-4):find("%f[%w]%d%d?%d?$") then
+               after.t == "Str" and
+               (after.text:find("^%d%d%d%f[%D]") and
+                before.text:sub(-4):find("%f[%w]%d%d?%d?$") or
+                after.text:find("^[KMG]iB") and before.text:find("%d$")) then
                 list[i - 1] = pandoc.Str(before.text .. "\u{202f}" ..
                                          after.text)
                 list:remove(i)
