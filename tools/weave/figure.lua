@@ -118,9 +118,14 @@ local function figure(ctx, link, where, gv, alt, extra)
     for _, pair in ipairs(extra) do
         pairs_list[#pairs_list + 1] = pair
     end
-    return ctx.numbered("figure", id, where, pairs_list, {
-        pandoc.Para { image }, ctx.caption(a.caption or ""),
-    }, a.title or a.caption or "")
+    local caption = ctx.caption(a.caption or "", where)
+    if a.change then                    -- other than the author's own words
+        local words = ctx.caption(a.change, where).content[1].content
+        caption.content[1].content:extend { pandoc.Space(),
+            pandoc.Span(words, util.attr("", { "change" })) }
+    end
+    return ctx.numbered("figure", id, where, pairs_list,
+                        { pandoc.Para { image }, caption }, a.caption or "")
 end
 
 local shown = {}                        -- unit -> "run/graph" -> { id, text }
@@ -161,9 +166,8 @@ local function live(ctx, link, where, alt)
         local since = (a.since or ""):find "/" and "Different from" or
                       "Changed since"
         alt = ("%s %s the other figure: %s."):format(alt, since, said)
-        a.title = a.caption
-        a.caption = ("%s [%s %s: %s.]{.change}"):format(a.caption or "", since,
-            called, (said:gsub("[%[%]_*`<]", "\\%0")))
+        a.change = ("%s %s: %s."):format(since, called,
+            (said:gsub("[%[%]_*`<]", "\\%0")))
     end
     local gv = draw(where, ("graph '%s' of run '%s'"):format(a.graph, a.run),
                     drawn, said)
