@@ -56,8 +56,8 @@ judge(const char *answer, unsigned seed)
     char *json = text("%s/verdict", home);
 
     unlink(json);
-    outcome.status = grader(
-        text("--seed %x --json '%s' judge '%s'", seed, json, answer));
+    outcome.status = grader(text("--seed %x --tell --json '%s' judge '%s'",
+                                 seed, json, answer));
     outcome.report = read_file(text("%s/report", home));
     outcome.json = read_file(json);
     if (!outcome.json)

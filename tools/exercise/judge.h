@@ -29,6 +29,7 @@ bool holds(const struct list *list, const char *item);
 bool starts_with(const char *s, const char *start);
 char *replace_all(const char *s, const char *old, const char *new);
 char *printable(const char *s, size_t most);
+char *shown_name(const char *name);
 void write_file(const char *path, const char *data, size_t size);
 void make_folders(const char *path);
 void delete_tree(const char *path);
@@ -56,7 +57,9 @@ void read_kit(const char *path);
 char *take_files(const char *folder); /* NULL, or what is wrong */
 const char *taken_folder(void);
 const char *shown_folder(void);
+void call_folder(const char *name);
 void note_unused(FILE *out);
+size_t written_words(const char **problem);
 
 /* ---- process.c, lock.c ---- */
 
@@ -85,7 +88,9 @@ void exec_locked(char **argv);
 
 char *run_tool(const char *folder, const char *what, const char *command,
                char **words);
-char *forbidden_read(const char *folder, const char *deps, bool for_host);
+char *compile_watched(const char *folder, const char *what,
+                      const char *command, const struct list *common,
+                      char *source, char *object, bool for_host);
 
 /*
  * Options for every compilation of a student's file.  No line is quoted in
@@ -133,6 +138,8 @@ struct verdict {
     uint32_t drawing;
     char *problem; /* why nothing was judged, or NULL */
     bool unfinished;
+    bool absent;   /* nothing was handed in, or nothing could be judged */
+    bool withheld; /* where one missed, and what was expected */
     struct finding *findings; /* one for each check, if no problem */
     unsigned points;
     double seconds;

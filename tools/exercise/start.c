@@ -107,17 +107,18 @@ void
 draw_anew(const char *folder, uint32_t drawing)
 {
     char *path = text("%s/%s", folder, exercise.drawn), *aside;
+    char *fresh = text("%s.%d", path, (int)getpid());
     struct stat st;
     int n = 1;
 
     do
         aside = text("%s/tried-%d-%s", folder, n++, exercise.drawn);
     while (lstat(aside, &st) == 0);
-    if (rename(path, aside) < 0)
-        broken("cannot rename %s: %s", path, strerror(errno));
-    draw_into(blank_drawn(), path, drawing);
-    printf("Those answers are now in %s; a new question is in %s.\n", aside,
-           path);
+    draw_into(blank_drawn(), fresh, drawing);
+    if (link(path, aside) < 0 || rename(fresh, path) < 0)
+        broken("cannot rename %s: %s", shown_name(path), strerror(errno));
+    printf("Those answers are now in %s; a new question is in %s.\n",
+           shown_name(aside), shown_name(path));
 }
 
 static void
@@ -125,7 +126,7 @@ write_note(const char *path, const char *folder)
 {
     char *in = strcmp(folder, text("work/%s", kit.number)) == 0
                    ? ""
-                   : text(" IN=%s", folder);
+                   : text(" IN=%s", shown_name(folder));
     char *note = text(
         "# Exercise %s, %s\n\n"
         "The task is in %s/exercise.md, and at the end of\n"
@@ -158,13 +159,14 @@ void
 start(const char *folder, uint32_t drawing)
 {
     char *making = text("%s/new", workspace()), *written;
+    char *shown = shown_name(folder);
     struct stat st;
 
     if (lstat(folder, &st) == 0) {
         fprintf(stderr,
                 "%s is there already and stays as it is; a fresh "
                 "copy elsewhere:\n  make start EX=%s IN=%s-fresh\n",
-                folder, kit.number, folder);
+                shown, kit.number, shown);
         exit(EXIT_NOT_FULL);
     }
     lay_answer("start", making);
@@ -183,7 +185,6 @@ start(const char *folder, uint32_t drawing)
     write_note(text("%s/README.md", making), folder);
     make_folders(folder);
     if (rename(making, folder) < 0)
-        broken("cannot make %s: %s", folder, strerror(errno));
-    printf("%s is yours.  %s/README.md says how to go on.\n", folder,
-           folder);
+        broken("cannot make %s: %s", shown, strerror(errno));
+    printf("%s is yours.  %s/README.md says how to go on.\n", shown, shown);
 }
