@@ -290,6 +290,23 @@ local cases = {
     { "a part's page on Linux without a mark", part, "What the first part " ..
       "counted", "What Linux 1.2 counted", part .. ":%L: this paragraph " ..
       "names Linux 1.2 and does not say" },
+    { "an exercise that demands outside a mark",
+      "exercises/01-small/1-count/exercise.md", "Write a function that " ..
+      "counts", "[Write]{.demand #write} a function that only counts",
+      "exercises/01-small/1-count/exercise.md:%L: 'only' demands " ..
+      "something: mark what, as [only …]{.demand #id}" },
+    { "a demand without a name", "exercises/01-small/1-count/exercise.md",
+      "Write a function", "[Write]{.demand} a function",
+      "exercises/01-small/1-count/exercise.md:%L: a .demand needs an id" },
+    { "a demand that is there twice",
+      "exercises/01-small/1-count/exercise.md", "Write a function",
+      "[Write]{.demand #a} [a]{.demand #a} function",
+      "exercises/01-small/1-count/exercise.md:%L: there is a demand 'a' " ..
+      "already, in line 3" },
+    { "no demand, without a reason",
+      "exercises/01-small/1-count/exercise.md", "Write a function",
+      "[Write]{.demand #a} a function. [It must]{.nodemand} work; and",
+      "exercises/01-small/1-count/exercise.md:%L: a .nodemand needs why=" },
     { "an exercise on Linux without a mark",
       "exercises/01-small/1-count/exercise.md", "Write a", "Linux 1.2 has " ..
       "one. Write a", "exercises/01-small/1-count/exercise.md:%L: this " ..

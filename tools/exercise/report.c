@@ -129,6 +129,8 @@ json_check(FILE *out, const struct check *check,
     json_string(out, "verdict", word[finding->outcome]);
     fprintf(out, ", \"points\": %u, \"of\": %u,\n     ",
             finding->outcome == PASSED ? check->points : 0, check->points);
+    json_string(out, "demands", check->demands ? check->demands : "");
+    fputs(",\n     ", out);
     json_string(out, "says", check->says);
     fputs(",\n     ", out);
     json_string(out, "where", told ? shown(finding->where) : NULL);

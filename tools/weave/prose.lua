@@ -13,12 +13,13 @@ M.banned = {
     "crucial", "crucially",
 }
 
-local function blank(s)
+function M.blank(s)
     return (s:gsub("[^\n]", " "))
 end
+local blank = M.blank
 
 -- The text with everything blanked that is not prose; lines stay.
-local function prose_of(text)
+function M.of(text)
     local out, fence = {}, nil
     for _, line in ipairs(util.lines(text)) do
         local mark = line:match("^%s*(```+)") or line:match("^%s*(~~~+)")
@@ -44,7 +45,7 @@ local function prose_of(text)
 end
 
 function M.check(src)
-    local text = prose_of(src.text):lower():gsub("[\n\t]", function(c)
+    local text = M.of(src.text):lower():gsub("[\n\t]", function(c)
         return c == "\n" and "\n" or " "
     end)
     for _, phrase in ipairs(M.banned) do
