@@ -126,7 +126,7 @@ endif
 
 # ---- what one types -------------------------------------------------------
 
-EX_GOALS := start check try
+EX_GOALS := start check try hint
 ex = $(if $(filter $(EX_GOALS),$(MAKECMDGOALS)),$(if $(EXERCISES),$(one_exercise)))
 one_exercise = $(if $(word 2,$(EX)),$(error One exercise at a time, \
   as EX=$(firstword $(EX)); `make grade` judges all in work/))$(or $(filter $(EX),$(EXERCISES)),$(error \
@@ -148,6 +148,11 @@ try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [ARGS='run=...']: boot th
 	build/tools/boot --interactive $(foreach p,$(call judge_programs,$(ex)),--module \
 	  $(notdir $(p))=$(p)) $(call disk_as,$(if $(call judge_disk,$(ex)),ram),$(call judge_disk,$(ex))) build/exercise/$(ex)/try.elf $(ARGS)
 
+# Which were shown is kept here, not with what is handed in.
+hint: $$(addprefix build/exercise/$$(ex)/,check kit) ## EX=1.2 [N=2]: one hint more, or the second one again
+	$(run_check) hint build/exercise/$(ex)/hints-shown $(if \
+	  $(findstring command,$(origin N)),"$(N)")
+
 # FROM= takes a folder of one student's exercises, or one of students.
 FROM ?= work
 ifneq (,$(filter grade,$(MAKECMDGOALS)))
@@ -165,4 +170,4 @@ grade: pristine build/tools/grade $$(foreach e,$$(EXERCISES),$$(call grader,$$(e
 pristine:
 	$(if $(DIRTY),:,sh tools/exercise/pristine $(if $(filter grade,$(MAKECMDGOALS)),,--alone))
 
-.PHONY: start check try grade pristine
+.PHONY: start check try hint grade pristine

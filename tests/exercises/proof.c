@@ -10,7 +10,7 @@
 
 #include "forgeries.h"
 
-enum { NOT_FULL = 1, FULL = 0, SEEDS = 3 };
+enum { NOT_FULL = 1, FULL = 0, SEEDS = 3, HINTED = 20 };
 
 static const char *number;
 static char *root, *folder, *tree, *home, *first_source;
@@ -296,6 +296,76 @@ prove_demands(void)
     }
 }
 
+/* ---- hints ---- */
+
+/* Without its spacing: a line of code may be broken in a hint. */
+static char *
+squeezed(const char *s)
+{
+    char *to = text("%s", s), *end = to;
+
+    for (; *s; s++)
+        if (!strchr(" \t\r\n", *s))
+            *end++ = *s;
+    *end = '\0';
+    return to;
+}
+
+/* All named files of start or solution. */
+static char *
+all_files(const char *which)
+{
+    char *answer = lay(which), *all = text("%s", "");
+
+    for (size_t i = 0; i < named_count; i++) {
+        char *data = read_file(text("%s/%s", answer, named[i]));
+
+        all = text("%s%s\n", all, data ? data : "");
+    }
+    return all;
+}
+
+static int
+count_hints(const char *data)
+{
+    int count = 0;
+
+    for (const char *line = data; line; line = strchr(line, '\n')) {
+        size_t digits;
+
+        line += *line == '\n';
+        digits = strspn(line, "0123456789");
+        count += digits > 0 && strncmp(line + digits, ". ", 2) == 0;
+    }
+    return count;
+}
+
+/* Hints lead; none of them holds a line that only the solution has. */
+static void
+prove_hints(void)
+{
+    char *data = read_file(text("%s/hints.md", folder)), *hints, *line;
+    char *solution, *start;
+
+    if (!data)
+        return;
+    result(count_hints(data) >= 2, "there are two hints or more",
+           text("%s/hints.md has %d items `1.`, `2.`", folder,
+                count_hints(data)));
+    hints = squeezed(data);
+    solution = all_files("solution");
+    start = squeezed(all_files("start"));
+    while ((line = strsep(&solution, "\n"))) {
+        bool counts = strlen(line + strspn(line, " \t")) >= HINTED;
+
+        line = squeezed(line);
+        if (counts && !strstr(start, line) && strstr(hints, line))
+            break;
+    }
+    result(!line, "no hint holds a line of the solution",
+           text("%s/hints.md: `%s`", folder, line ? line : ""));
+}
+
 /* ---- files that are no answer ---- */
 
 static void
@@ -438,6 +508,7 @@ main(int argc, char **argv)
         prove_start();
         prove_wrongs();
         prove_demands();
+        prove_hints();
         for (size_t i = 0; i < named_count; i++)
             prove_files(named[i]);
     }

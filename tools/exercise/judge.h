@@ -5,7 +5,7 @@
  * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU,
  * answers.c words in answer files, host.c the locked-in pure code, draw.c
  * numbers, verdict.c points, report.c and json.c words, start.c a student's
- * folder, main.c the commands.  tasks.c is for checks alone: tasks.h.
+ * folder, hints.c hints, main.c the commands.  tasks.c is for checks alone: tasks.h.
  */
 #ifndef JUDGE_H
 #define JUDGE_H
@@ -159,6 +159,10 @@ void report_json(FILE *out, const struct verdict *verdict);
 /* ---- json.c ---- */
 
 void json_string(FILE *out, const char *name, const char *value);
+
+/* ---- hints.c ---- */
+
+int show_hint(const char *count_path, const char *nth);
 
 /* ---- start.c ---- */
 

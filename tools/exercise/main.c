@@ -20,6 +20,7 @@ static const char usage[] =
     "  judge FOLDER       judge the files in it\n"
     "  start FOLDER       make it, from start/\n"
     "  kernel FOLDER OUT  build the student's kernel, and keep it as OUT\n"
+    "  hint FILE [N]      show the next hint, or the Nth; FILE counts\n"
     "  absent WHY         write the verdict on what is not there\n"
     "  lay WHICH FOLDER   copy start, solution or wrong/NAME there\n"
     "\n"
@@ -223,6 +224,8 @@ main(int argc, char **argv)
     if (strcmp(words[0], "judge") == 0 && count == 2)
         return command_judge(words[1], seed ? parse_seed(seed) : new_seed(),
                              seconds ? parse_seconds(seconds) : SECONDS);
+    if (strcmp(words[0], "hint") == 0)
+        return show_hint(words[1], words[2]);
     if (strcmp(words[0], "absent") == 0 && count == 2)
         return command_absent(words[1], seed ? parse_seed(seed) : 0);
     if (strcmp(words[0], "kernel") == 0 && count == 3)
