@@ -129,8 +129,8 @@ build/obj/$(1)/compiler: FORCE
 	$$(call need,$$(firstword $$(CC/$(2))),$$(firstword \
 	  $$(CC/$(2))),$$(if $$(filter gcc,$(2)),run,test))
 	mkdir -p $$(@D)
-	$$(CC/$(2)) --version >$$@.tmp
-	cmp -s $$@.tmp $$@ && rm $$@.tmp || mv $$@.tmp $$@
+	new=$$@.$$$$$$$$; $$(CC/$(2)) --version >$$$$new || exit; \
+	  cmp -s $$$$new $$@ && rm $$$$new || mv $$$$new $$@
 
 build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/tree/% build/obj/$(1)/flags \
         build/obj/$(1)/compiler

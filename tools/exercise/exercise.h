@@ -78,17 +78,39 @@ bool draw_chance(unsigned percent);
 /* Starts another sequence: of a drawing that a student's file names. */
 void draw_from(uint32_t drawing);
 
-/* The text of a named answer file; lines end in \n. */
+/*
+ * The text of a named answer file: lines that end in \n, in plain letters,
+ * without blanks at their ends or empty lines before them.
+ */
 const char *answer_file(const char *path);
 
 /*
  * The first line of a named answer file that begins like this, and the word
- * that follows a label in such a line.  Spacing does not count.  Unfinished
- * if the line or the label is gone, or if nobody has written there yet.
+ * that follows a label in such a line.  Neither spacing counts nor case.
+ * Unfinished if the line or the label is gone, or if nobody has written
+ * there yet, or no number, or none of the choices, which blanks part; but
+ * where it is graded for good, such a place is only wrong: what is returned
+ * then is no right answer.
  */
 const char *answer_line(const char *path, const char *start);
 const char *answer_word(const char *line, const char *label);
 uint32_t answer_number(const char *line, const char *label);
+uint32_t answer_address(const char *line, const char *label);
+const char *answer_choice(const char *line, const char *label,
+                          const char *choices);
+
+/*
+ * A word in these letters: one that is not among them, and is in the other
+ * case, is taken for that.  Where A and a mean two things, both are named.
+ */
+char *answer_letters(const char *word, const char *letters);
+
+/* That many of these letters behind a label; NULL if it is only wrong. */
+const char *answer_of(const char *line, const char *label,
+                      const char *letters, size_t length);
+
+/* A story: the first line of a named answer file, in these letters. */
+char *answer_steps(const char *path, const char *letters);
 
 /* The drawing that the drawn answer file names, once; or unfinished. */
 uint32_t answer_drawing(void);

@@ -61,6 +61,14 @@ void call_folder(const char *name);
 void note_unused(FILE *out);
 size_t written_words(const char **problem);
 
+/* ---- answers.c ---- */
+
+/* Whoever grades takes what is missing or odd for wrong, place by place. */
+extern bool answers_are_final;
+char *plain_text(const char *data);
+char *odd_answer(uint32_t number); /* what was no number, or NULL */
+_Noreturn void unusable(const char *words);
+
 /* ---- process.c, lock.c ---- */
 
 struct process {

@@ -31,6 +31,7 @@ static const char usage[] =
     "what was\n"
     "                     expected, and draw anew\n"
     "  --tell             tell it, and let the question stand\n"
+    "  --final            a place that is not filled in is wrong\n"
     "  --called NAME      what reports call the folder\n"
     "\n"
     "Exit status: 0 full points, 1 not, 2 wrong use, 3 no verdict.\n";
@@ -207,6 +208,8 @@ main(int argc, char **argv)
             redraw = true;
         else if (strcmp(argv[i], "--tell") == 0)
             tells = true;
+        else if (strcmp(argv[i], "--final") == 0)
+            answers_are_final = true;
         else if (argv[i][0] == '-' || count == 3)
             misused(text("cannot make sense of '%s'", argv[i]));
         else

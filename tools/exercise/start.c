@@ -68,9 +68,9 @@ answer_drawing(void)
     uint32_t drawing;
 
     if (!drawing_of(answer_file(exercise.drawn), &drawing))
-        unfinished("%s: there must be one line `" LINE "...`, as it was "
-                   "drawn",
-                   exercise.drawn);
+        unusable(text("%s: there must be one line `" LINE "...`, as it was "
+                      "drawn",
+                      exercise.drawn));
     return drawing;
 }
 

@@ -27,19 +27,31 @@ want(const char *where, const char *format, uint32_t expected,
      uint32_t seen)
 {
     if (expected != seen)
-        miss(where, text(format, expected), text(format, seen));
+        miss(where, text(format, expected),
+             odd_answer(seen) ? odd_answer(seen) : text(format, seen));
+}
+
+/* Of the whole file nothing can be made. */
+_Noreturn void
+unusable(const char *words)
+{
+    unfinished_words = text("%s", words);
+    longjmp(landing, UNFINISHED);
 }
 
 _Noreturn void
 unfinished(const char *format, ...)
 {
     va_list args;
+    char *words;
 
     va_start(args, format);
-    if (vasprintf(&unfinished_words, format, args) < 0)
+    if (vasprintf(&words, format, args) < 0)
         broken("out of memory");
     va_end(args);
-    longjmp(landing, UNFINISHED);
+    if (answers_are_final)
+        miss("your answers", "something in each place", words);
+    unusable(words);
 }
 
 unsigned

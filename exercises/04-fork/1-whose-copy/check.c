@@ -90,9 +90,7 @@ print_story(FILE *out, uint32_t drawing)
 static void
 read_drawing(void)
 {
-    draw_story((uint32_t)strtoul(answer_word(answer_line(path, "drawing "),
-                                             "drawing "),
-                                 NULL, 16));
+    draw_story(answer_drawing());
     for (unsigned i = 0; i < lines; i++) {
         const char *line = answer_line(path, text("step %2u |", i + 1));
 

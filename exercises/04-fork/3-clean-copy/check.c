@@ -14,10 +14,11 @@ static struct story story;
 static void
 read_story(void)
 {
-    char *data = text("%s", answer_file("story.txt")), *op;
+    char *data =
+        answer_steps("story.txt", "ABCDEFGHIJKLMNOPQRSTUVWXYZwrtfxv");
+    char *op;
 
     story_begin(&story);
-    data[strcspn(data, "\n")] = '\0';
     while ((op = strsep(&data, ","))) {
         bool page = strlen(op) == 3 && strchr("wrt", op[1]) &&
                     op[2] >= '0' && op[2] < '0' + OWN;
