@@ -126,6 +126,28 @@ prove_start(void)
            outcome.report);
 }
 
+/* What a student gets is as well set as the chapter is; no tool, no test. */
+static void
+prove_form(void)
+{
+    char *answer = lay("start");
+
+    for (size_t i = 0; i < named_count; i++) {
+        char *name = named[i];
+
+        if (!strstr(name, ".c") && !strstr(name, ".h"))
+            continue;
+        result(run(text("f=$(command -v clang-format-14 || command -v "
+                        "clang-format) || exit 0; $f --version | grep -q "
+                        "'version 14[.]' || exit 0; $f --assume-filename="
+                        "'%s/code/%s' <'%s/%s' | diff -u '%s/%s' -",
+                        root, name, answer, name, answer, name),
+                   text("%s/report", home)) == 0,
+               text("start's %s has the project's form", name),
+               read_file(text("%s/report", home)));
+    }
+}
+
 /* A line of wrong/expect: NAME | DEMANDS | CHECKS | BELIEF [| REASON]. */
 struct wrong {
     char *name, *demands, *checks; /* words, a space behind each */
@@ -506,6 +528,7 @@ main(int argc, char **argv)
     if (!of_kind) {
         prove_solution();
         prove_start();
+        prove_form();
         prove_wrongs();
         prove_demands();
         prove_hints();
