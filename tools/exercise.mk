@@ -135,7 +135,7 @@ endif
 
 # EX= names an exercise; `make check` without it means all in work/, and for
 # `make grade` it may name several.
-EX_GOALS := start try hint tree $(if $(EX),check)
+EX_GOALS := start try hint $(if $(EX),check tree)
 ex = $(if $(filter $(EX_GOALS),$(MAKECMDGOALS)),$(if $(EXERCISES),$(one_exercise)))
 one_exercise = $(if $(word 2,$(EX)),$(error One exercise at a time, \
   as EX=$(firstword $(EX)); `make check` judges all in work/))$(or $(filter $(EX),$(EXERCISES)),$(no_such_exercise))
@@ -160,10 +160,14 @@ check_needs = $(if $(EX),$(call grader,$(ex)),build/tools/grade \
 list_done = mkdir -p work; build/tools/grade --progress --out build/progress \
         $(if $(SEED),--seed "$(SEED)") work $(EXERCISES)
 
-try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [ARGS='run=...']: boot the kernel with your files
-	$(run_check) kernel "$(IN)" build/exercise/$(ex)/try.elf
-	build/tools/boot --interactive $(foreach p,$(call judge_programs,$(ex)),--module \
-	  $(notdir $(p))=$(p)) $(call disk_as,$(if $(call judge_disk,$(ex)),ram),$(call judge_disk,$(ex))) build/exercise/$(ex)/try.elf $(ARGS)
+# The words of ARGS= are for a terminal; without them it is booted as a check
+# does it.
+by_hand = $(findstring command,$(origin ARGS))
+try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [CHECK=name] [SEED=...]: boot your kernel as a check does, or by hand with ARGS='run=...'
+	$(if $(by_hand),$(run_check) kernel "$(IN)" build/exercise/$(ex)/try.elf,$(run_check) try "$(IN)" \
+	  $(if $(findstring command,$(origin CHECK)),"$(CHECK)"))
+	$(if $(by_hand),build/tools/boot --interactive $(foreach p,$(call judge_programs,$(ex)),--module \
+	  $(notdir $(p))=$(p)) $(call disk_as,$(if $(call judge_disk,$(ex)),ram),$(call judge_disk,$(ex))) build/exercise/$(ex)/try.elf $(ARGS))
 
 # Which were shown is kept here, not with what is handed in.
 hint: $$(addprefix build/exercise/$$(ex)/,check kit) ## EX=1.2 [N=2]: one hint more, or the second one again

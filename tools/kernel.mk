@@ -184,9 +184,11 @@ build/may-sleep: tools/may-sleep $(wildcard code/*/*/*.c tests/variants/*/*/*.c 
 
 kernels: $(CHAPTERS:%=build/kernel/$(CONFIG)/%.elf) ## every chapter's kernel, with TOOLCHAIN= and OPT=
 
-tree: build/trees.mk ## CH=1: the chapter's whole source, and where each file comes from
-	echo 'build/tree/$(chapter)/'
-	build/tools/layer list $(chapter)
+# With EX= it is what the exercise's files lie over, which may differ.
+tree_asked = $(if $(EX),$(call judge_tree,$(ex)),$(chapter))
+tree: build/trees.mk ## CH=1: the chapter's whole source, and where each file comes from; EX=1.2: the exercise's
+	echo 'build/tree/$(tree_asked)/'
+	build/tools/layer list $(tree_asked)
 
 carried: build/trees.mk ## how many lines the replaced files merely repeat
 	build/tools/layer carried $(CHAPTERS) $(REHEARSALS:%=rehearsal/%)

@@ -148,6 +148,19 @@ prove_form(void)
     }
 }
 
+/* It can be booted as it is judged. */
+static void
+prove_try(void)
+{
+    char *answer = lay("solution");
+    int status = grader(text("--seed 1 try '%s'", answer));
+    char *said = read_file(text("%s/report", home));
+
+    result(status == 0 && strstr(said, "of your kernel, with `") &&
+               strstr(said, "SEED=00000001"),
+           "a student can boot it as a check does", said);
+}
+
 /* A line of wrong/expect: NAME | DEMANDS | CHECKS | BELIEF [| REASON]. */
 struct wrong {
     char *name, *demands, *checks; /* words, a space behind each */
@@ -535,6 +548,8 @@ main(int argc, char **argv)
         for (size_t i = 0; i < named_count; i++)
             prove_files(named[i]);
     }
+    if (first_source && !of_kind)
+        prove_try();
     if (first_source)
         prove_forgeries(of_kind);
     printf("1..%d\n", tests);

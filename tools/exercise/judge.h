@@ -126,7 +126,9 @@ void lay_answer(const char *which, const char *folder);
 /* ---- guest.c, host.c, draw.c ---- */
 
 void guest_forget(void);
-const char *guest_words(void); /* of the last boot, or NULL */
+const char *guest_words(bool *plain);
+void guest_show(FILE *out); /* shows each boot there from now on */
+unsigned guest_shown(bool only_theirs);
 void use_kernel(const char *path);
 void host_forget(void);
 void draw_begin(uint32_t seed, const char *stream);
@@ -137,7 +139,9 @@ enum outcome { PASSED, FAILED, NOT_JUDGED };
 
 struct finding {
     enum outcome outcome;
-    const char *where, *expected, *seen, *words;
+    const char *where, *expected, *seen;
+    const char *words; /* of the student's kernel, if it was booted */
+    bool plain;        /* and they were all that it was given */
 };
 
 struct verdict {
@@ -154,6 +158,7 @@ struct verdict {
 };
 
 void judge(struct verdict *verdict, const char *folder);
+int try_boots(const char *folder, const char *name, uint32_t seed);
 void judge_nothing(struct verdict *verdict, const char *folder,
                    char *problem);
 unsigned full_points(void);

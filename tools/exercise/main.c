@@ -22,6 +22,9 @@ static const char usage[] =
     "  kernel FOLDER OUT  build the student's kernel, and keep it as OUT\n"
     "  hint FILE [N]      show the next hint, or the Nth; FILE counts\n"
     "  absent WHY         write the verdict on what is not there\n"
+    "  try FOLDER [CHECK] boot the student's kernel as this check does, or "
+    "the\n"
+    "                     first that boots it, and show what it says\n"
     "  lay WHICH FOLDER   copy start, solution or wrong/NAME there\n"
     "\n"
     "  --seed HEX         draw the same inputs again\n"
@@ -231,6 +234,9 @@ main(int argc, char **argv)
         return show_hint(words[1], words[2]);
     if (strcmp(words[0], "absent") == 0 && count == 2)
         return command_absent(words[1], seed ? parse_seed(seed) : 0);
+    if (strcmp(words[0], "try") == 0)
+        return try_boots(words[1], words[2],
+                         seed ? parse_seed(seed) : new_seed());
     if (strcmp(words[0], "kernel") == 0 && count == 3)
         return command_kernel(words[1], words[2]);
     if (strcmp(words[0], "start") == 0 && count == 2)

@@ -38,9 +38,9 @@ labelled(FILE *out, const char *label, const char *words)
  */
 static void
 report_failure(FILE *out, const struct check *check,
-               const struct finding *finding, bool withheld)
+               const struct finding *finding, const struct verdict *verdict)
 {
-    if (withheld) {
+    if (verdict->withheld) {
         labelled(out, "hint", check->hint);
         return;
     }
@@ -50,8 +50,11 @@ report_failure(FILE *out, const struct check *check,
     labelled(out, "hint", check->hint);
     if (finding->words)
         labelled(out, "boot it",
-                 text("make try EX=%s ARGS='%s'", kit.number,
-                      finding->words));
+                 text("make try EX=%s CHECK=%s SEED=%08x%s", kit.number,
+                      check->name, verdict->seed,
+                      finding->plain ? text("\nmake try EX=%s ARGS='%s'",
+                                            kit.number, finding->words)
+                                     : ""));
 }
 
 static void
@@ -82,7 +85,7 @@ report_checks(FILE *out, const struct verdict *verdict)
                 finding->outcome == PASSED ? check->points : 0,
                 check->points, check->name, check->says);
         if (finding->outcome == FAILED)
-            report_failure(out, check, finding, verdict->withheld);
+            report_failure(out, check, finding, verdict);
         else if (finding->outcome == NOT_JUDGED)
             labelled(out, "not judged",
                      text("`%s` comes first", check->needs));

@@ -141,14 +141,22 @@ write_note(const char *path, const char *folder)
         note = text("%s* %s, your answers\n", note, kit.answers.word[i]);
     if (kit.written)
         note = text("%s* %s, which a person reads\n", note, kit.written);
-    note = text("%s\nNothing else in this folder is looked at.  In the "
-                "project's folder:\n\n"
-                "    make check EX=%s%s        judges what is here\n",
-                note, kit.number, in);
+    note =
+        text("%s\nNothing else in this folder is looked at.  In the "
+             "project's folder:\n\n"
+             "    make check EX=%s%s        judges what is here\n"
+             "    make check EX=%s%s WATCH=1\n"
+             "                             judges it at each save\n"
+             "    make hint EX=%s          gives a hint, then the next\n",
+             note, kit.number, in, kit.number, in, kit.number);
     if (kit.files.count)
-        note = text("%s    make try EX=%s%s          boots your kernel "
-                    "(ARGS='run=...')\n",
-                    note, kit.number, in);
+        note =
+            text("%s    make try EX=%s%s          boots your kernel as a "
+                 "check does, or\n"
+                 "                             as you say: ARGS='run=...'\n"
+                 "    make tree EX=%s          where the kernel is that "
+                 "they go into\n",
+                 note, kit.number, in, kit.number);
     note = text("%s    make start EX=%s IN=work/%s-fresh\n"
                 "                             brings a fresh copy\n",
                 note, kit.number, kit.number);
