@@ -121,6 +121,15 @@ draw_anew(const char *folder, uint32_t drawing)
            shown_name(aside), shown_name(path));
 }
 
+/* A line more: what one types, and what for, below it if it is long. */
+static char *
+with_command(const char *note, const char *words, const char *what)
+{
+    return strlen(words) < 19
+               ? text("%s    make %-20s%s\n", note, words, what)
+               : text("%s    make %s\n%29s%s\n", note, words, "", what);
+}
+
 static void
 write_note(const char *path, const char *folder)
 {
@@ -141,25 +150,26 @@ write_note(const char *path, const char *folder)
         note = text("%s* %s, your answers\n", note, kit.answers.word[i]);
     if (kit.written)
         note = text("%s* %s, which a person reads\n", note, kit.written);
-    note =
-        text("%s\nNothing else in this folder is looked at.  In the "
-             "project's folder:\n\n"
-             "    make check EX=%s%s        judges what is here\n"
-             "    make check EX=%s%s WATCH=1\n"
-             "                             judges it at each save\n"
-             "    make hint EX=%s          gives a hint, then the next\n",
-             note, kit.number, in, kit.number, in, kit.number);
-    if (kit.files.count)
-        note =
-            text("%s    make try EX=%s%s          boots your kernel as a "
-                 "check does, or\n"
-                 "                             as you say: ARGS='run=...'\n"
-                 "    make tree EX=%s          where the kernel is that "
-                 "they go into\n",
-                 note, kit.number, in, kit.number);
-    note = text("%s    make start EX=%s IN=work/%s-fresh\n"
-                "                             brings a fresh copy\n",
-                note, kit.number, kit.number);
+    note = text("%s\nNothing else in this folder is looked at.  In the "
+                "project's folder:\n\n",
+                note);
+    note = with_command(note, text("check EX=%s%s", kit.number, in),
+                        "judges what is here");
+    note = with_command(note, text("check EX=%s%s WATCH=1", kit.number, in),
+                        "judges it at each save");
+    note = with_command(note, text("hint EX=%s", kit.number),
+                        "gives a hint, then the next");
+    if (kit.files.count) {
+        note = with_command(note, text("try EX=%s%s", kit.number, in),
+                            "boots your kernel as a check does; by hand "
+                            "with ARGS='run=...'");
+        note = with_command(note, text("tree EX=%s", kit.number),
+                            "where the kernel is that they go into");
+    }
+    note = with_command(note,
+                        text("start EX=%s IN=work/%s-fresh", kit.number,
+                             kit.number),
+                        "brings a fresh copy");
     write_file(path, note, strlen(note));
 }
 
