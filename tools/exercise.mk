@@ -144,35 +144,40 @@ no_such_exercise = $(error \
   $(foreach e,$(EXERCISES),EX=$(e) ($(notdir $(FOLDER/$(e))))))
 begun = $(foreach e,$(EXERCISES),$(if $(wildcard work/$(e)/.),$(e)))
 
+# What was typed, as one word of the shell's, whatever is in it: neither Make
+# nor the shell is to find anything to do in a folder's name.
+quoted = '$(subst ','\'',$(if $(filter file,$(origin $(1))),$($(1)),$(value $(1))))'
+
 IN ?= work/$(ex)
 run_check = build/exercise/$(ex)/check --kit build/exercise/$(ex)/kit \
-        $(if $(SEED),--seed "$(SEED)")
+        $(if $(SEED),--seed $(call quoted,SEED))
 
 start: $$(call grader,$$(ex)) ## EX=1.2: an exercise's files, yours to change, in work/1.2/
-	$(run_check) start "$(IN)"
+	$(run_check) start $(call quoted,IN)
 
 # With WATCH=1 what follows the + is seen at once.
 check: pristine $$(check_needs) ## [EX=1.2] [SEED=...] [WATCH=1]: judge what is in work/1.2/, at each save; without EX= list what is done in work/
-	$(if $(EX),$(if $(WATCH),+sh tools/exercise/watch "$(IN)") $(run_check) \
-	  --redraw judge "$(IN)",$(if $(WATCH),+$(list_done); sh tools/exercise/watch,$(list_done)))
-check_needs = $(if $(EX),$(call grader,$(ex)),build/tools/grade \
+	$(if $(EX),$(if $(WATCH),+sh tools/exercise/watch $(call quoted,IN)) $(run_check) \
+	  --redraw judge $(call quoted,IN),$(if $(WATCH),+$(list_done); sh tools/exercise/watch,$(list_done)))
+check_needs = $(if $(EX),$(call grader,$(ex)),$(if $(and $(filter check,$(MAKECMDGOALS)),$(findstring \
+        command,$(origin IN))),$(error IN= is the folder of one exercise; say which: EX=1.2))build/tools/grade \
         $(EXERCISES:%=build/exercise/%/kit) $(foreach e,$(begun),$(call grader,$(e))))
 list_done = mkdir -p work; build/tools/grade --progress --out build/progress \
-        $(if $(SEED),--seed "$(SEED)") work $(EXERCISES)
+        $(if $(SEED),--seed $(call quoted,SEED)) work $(EXERCISES)
 
 # The words of ARGS= are for a terminal; without them it is booted as a check
 # does it.
 by_hand = $(findstring command,$(origin ARGS))
 try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [CHECK=name] [SEED=...]: boot your kernel as a check does, or by hand with ARGS='run=...'
-	$(if $(by_hand),$(run_check) kernel "$(IN)" build/exercise/$(ex)/try.elf,$(run_check) try "$(IN)" \
-	  $(if $(findstring command,$(origin CHECK)),"$(CHECK)"))
+	$(if $(by_hand),$(run_check) kernel $(call quoted,IN) build/exercise/$(ex)/try.elf,$(run_check) try $(call quoted,IN) \
+	  $(if $(findstring command,$(origin CHECK)),$(call quoted,CHECK)))
 	$(if $(by_hand),build/tools/boot --interactive $(foreach p,$(call judge_programs,$(ex)),--module \
 	  $(notdir $(p))=$(p)) $(call disk_as,$(if $(call judge_disk,$(ex)),ram),$(call judge_disk,$(ex))) build/exercise/$(ex)/try.elf $(ARGS))
 
 # Which were shown is kept here, not with what is handed in.
 hint: $$(addprefix build/exercise/$$(ex)/,check kit) ## EX=1.2 [N=2]: one hint more, or the second one again
 	$(run_check) hint build/exercise/$(ex)/hints-shown $(if \
-	  $(findstring command,$(origin N)),"$(N)")
+	  $(findstring command,$(origin N)),$(call quoted,N))
 
 # FROM= takes a folder of one student's exercises, or one of students; with
 # EX='1.2 2.1' only these count.  What comes of it is in GRADES.json,
@@ -180,16 +185,16 @@ hint: $$(addprefix build/exercise/$$(ex)/,check kit) ## EX=1.2 [N=2]: one hint m
 FROM   ?= work
 GRADES ?= build/grades
 ifneq (,$(filter grade,$(MAKECMDGOALS)))
-ifneq (yes,$(shell test -d "$(FROM)" && echo yes))
-$(error There is no folder $(FROM); \
+ifneq (yes,$(shell test -d $(call quoted,FROM) && echo yes))
+$(error There is no folder $(value FROM); \
   `make start EX=$(firstword $(EXERCISES))` begins one)
 endif
 endif
 graded = $(if $(EX),$(if $(filter-out $(EXERCISES),$(EX)),$(no_such_exercise),$(EX)),$(EXERCISES))
 grade: pristine build/tools/grade $(EXERCISES:%=build/exercise/%/kit) $$(foreach e,$$(graded),$$(call grader,$$(e))) ## [FROM=folder] [EX=1.2] [SECONDS=100]: judge all there, or of a class; reports, table, JSON, CSV
-	build/tools/grade --out "$(GRADES)" $(foreach e,$(if $(EX),$(graded)),--only $(e)) \
-	  $(if $(SEED),--seed "$(SEED)") $(if $(SECONDS),--seconds "$(SECONDS)") \
-	  $(if $(filter-out work,$(FROM)),--all,--own) "$(FROM)" $(EXERCISES)
+	build/tools/grade --out $(call quoted,GRADES) $(foreach e,$(if $(EX),$(graded)),--only $(e)) \
+	  $(if $(SEED),--seed $(call quoted,SEED)) $(if $(SECONDS),--seconds $(call quoted,SECONDS)) \
+	  $(if $(filter-out work,$(FROM)),--all,--own) $(call quoted,FROM) $(EXERCISES)
 
 # Graders count only if they are the committed ones.
 pristine:

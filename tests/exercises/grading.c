@@ -259,6 +259,60 @@ test_layouts(void)
     remove_tree(c);
 }
 
+/* A student's own folder may hold copies; a class may lie in it, too. */
+static void
+test_own_folder(void)
+{
+    char *own = in_home("own"), *n = text("%s", changed);
+
+    lay("solution", n, text("%s/%s", own, n));
+    lay("solution", n, text("%s/%s-fresh", own, n));
+    lay("solution", n, text("%s/b", own));
+    write_text(text("%s/01-boot/play.mk", own), "all:\n");
+    expect(grade_two("--own", own) == 0 &&
+               strstr(said(), "  sum     6 of   6   1 judged\n") &&
+               !strstr(said(), "passed over") && !strstr(said(), "JUDGED"),
+           "copies and kernels in one's own folder are left alone");
+    lay("solution", n, text("%s/backup/%s", own, n));
+    lay("solution", predicted, text("%s/ex%s", own, predicted));
+    expect(grade_two("--own", own) == 1 &&
+               strstr(said(), "own/backup holds exercises, too") &&
+               strstr(said(), text("ex%s may be exercise", predicted)),
+           "what may be meant to be judged there is named");
+    remove_tree(text("%s/%s", own, n));
+    remove_tree(text("%s/ex%s", own, predicted));
+    lay("start", n, text("%s/ann/%s", own, n));
+    grade_two("--own", own);
+    expect(strstr(said(), "\nbackup     6 ") &&
+               strstr(said(), "\nann        0 "),
+           "a class in it is a class");
+    remove_tree(own);
+}
+
+/* ---- what Make and a shell could take for theirs ---- */
+
+#define MAKE \
+    "env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS -u SHARES_JOBS make DIRTY=1"
+
+static void
+test_quoting(void)
+{
+    char *name = text("%s/a`touch pwn` $(touch pwn) 'b; touch pwn", home);
+    char *quoted = replaced(name, "'", "'\\''");
+
+    expect(run(text(MAKE " start EX=%s IN='%s'", changed, quoted),
+               report) == 0 &&
+               exists(text("%s/mm/memory.c", name)) &&
+               run(text(MAKE " check EX=%s IN='%s'", changed, quoted),
+                   report) != 0 &&
+               strstr(said(), "0 of 6 points") && !exists("pwn"),
+           "a folder's name is not run, by Make or by a shell");
+    expect(run(text(MAKE " check IN='%s'", quoted), report) == 2 &&
+               strstr(said(), "say which: EX="),
+           "a folder of no exercise is refused");
+    remove_tree(name);
+}
+
 /* ---- several at once ---- */
 
 /*
@@ -270,10 +324,7 @@ test_at_once(void)
 {
     const char *all = getenv("ALL");
     int rounds = all && *all ? ALL_ROUNDS : ROUNDS, bad = 0;
-    char *make =
-        text("env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS -u SHARES_JOBS "
-             "make DIRTY=1 EX=%s",
-             changed);
+    char *make = text(MAKE " EX=%s", changed);
     char *out = in_home("at-once"), *wrong = text("%s", "");
 
     lay("solution", changed, text("%s/a/%s", home, changed));
@@ -396,6 +447,8 @@ main(int argc, char **argv)
     test_progress();
     test_hints();
     test_watch();
+    test_own_folder();
+    test_quoting();
     test_at_once();
     return end_tried();
 }

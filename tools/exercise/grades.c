@@ -4,7 +4,7 @@
  * spreadsheet or a course's own web site.
  */
 #define _GNU_SOURCE
-#include "class.h"
+#include "roster.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -170,37 +170,37 @@ print_shared(const struct jobs *jobs)
 
 /* A row for each student, a column for each exercise that came. */
 static void
-print_class(const struct class *class, const struct jobs *jobs)
+print_class(const struct roster *roster, const struct jobs *jobs)
 {
     int wide = (int)strlen("of");
 
-    for (size_t i = 0; i < class->students.count; i++) {
-        struct student *student = class->students.item[i];
+    for (size_t i = 0; i < roster->students.count; i++) {
+        struct student *student = roster->students.item[i];
         int n = columns(short_name(student->name));
 
         wide = n > wide ? n : wide;
     }
     printf("%-*s", wide, "");
-    for (size_t k = 0; k < class->kit_count; k++)
-        if (is_there(jobs, &class->kits[k]))
-            printf(" %4s ", class->kits[k].number);
+    for (size_t k = 0; k < roster->kit_count; k++)
+        if (is_there(jobs, &roster->kits[k]))
+            printf(" %4s ", roster->kits[k].number);
     printf("    sum\n%-*s", wide, "of");
-    for (size_t k = 0; k < class->kit_count; k++)
-        if (is_there(jobs, &class->kits[k]))
-            printf(" %4u ", class->kits[k].points);
-    printf("  %5u\n", class->students.count
-                          ? sum_of(jobs, class->students.item[0]).of
+    for (size_t k = 0; k < roster->kit_count; k++)
+        if (is_there(jobs, &roster->kits[k]))
+            printf(" %4u ", roster->kits[k].points);
+    printf("  %5u\n", roster->students.count
+                          ? sum_of(jobs, roster->students.item[0]).of
                           : 0);
-    for (size_t i = 0; i < class->students.count; i++) {
-        struct student *student = class->students.item[i];
+    for (size_t i = 0; i < roster->students.count; i++) {
+        struct student *student = roster->students.item[i];
         char *name = short_name(student->name);
         struct sum sum = sum_of(jobs, student);
 
         printf("%s%*s", name, wide - columns(name), "");
-        for (size_t k = 0; k < class->kit_count; k++) {
-            const struct job *job = job_of(jobs, student, &class->kits[k]);
+        for (size_t k = 0; k < roster->kit_count; k++) {
+            const struct job *job = job_of(jobs, student, &roster->kits[k]);
 
-            if (!is_there(jobs, &class->kits[k]))
+            if (!is_there(jobs, &roster->kits[k]))
                 continue;
             if (!job || job->state != JUDGED)
                 printf(" %5s", job && job->state == NO_VERDICT ? "?" : "-");
@@ -227,21 +227,21 @@ print_no_verdicts(const struct jobs *jobs, const char *reports)
 
 /* Prints everything; false if something was not judged that may count. */
 bool
-print_grades(const struct class *class, const struct jobs *jobs,
+print_grades(const struct roster *roster, const struct jobs *jobs,
              const char *reports)
 {
     bool good = true;
 
-    if (class->students.count == 1)
-        print_one_student(jobs, class->students.item[0], reports);
+    if (roster->students.count == 1)
+        print_one_student(jobs, roster->students.item[0], reports);
     else
-        print_class(class, jobs);
+        print_class(roster, jobs);
     for (size_t i = 0; i < jobs->count; i++)
         good &= jobs->job[i].state != NO_VERDICT;
     print_no_verdicts(jobs, reports);
     print_shared(jobs);
-    for (size_t i = 0; i < class->notes.count; i++) {
-        const struct note *note = class->notes.item[i];
+    for (size_t i = 0; i < roster->notes.count; i++) {
+        const struct note *note = roster->notes.item[i];
 
         printf("%s: %s\n", note->lost ? "NOT JUDGED" : "passed over",
                note->words);
@@ -254,15 +254,15 @@ print_grades(const struct class *class, const struct jobs *jobs,
 
 /* All exercises, what they are worth so far, and which one comes next. */
 void
-print_progress(const struct class *class, const struct jobs *jobs)
+print_progress(const struct roster *roster, const struct jobs *jobs)
 {
     const struct kit *next = NULL;
     unsigned points = 0, of = 0, done = 0;
     bool next_begun = false;
 
-    for (size_t k = 0; k < class->kit_count; k++) {
-        const struct kit *kit = &class->kits[k];
-        const struct job *job = job_of(jobs, class->students.item[0], kit);
+    for (size_t k = 0; k < roster->kit_count; k++) {
+        const struct kit *kit = &roster->kits[k];
+        const struct job *job = job_of(jobs, roster->students.item[0], kit);
         bool begun = job && job->state != NOT_HANDED_IN;
 
         printf("  %-4s %-28s %.*s%*s", kit->number, kit->title,
@@ -285,7 +285,7 @@ print_progress(const struct class *class, const struct jobs *jobs)
         }
     }
     printf("\n%u of %u points, %u of %zu exercises done\n", points, of,
-           done, class->kit_count);
+           done, roster->kit_count);
     if (next)
         printf("next: %s, %s: make %s EX=%s\n", next->number, next->title,
                next_begun ? "check" : "start", next->number);
@@ -294,7 +294,7 @@ print_progress(const struct class *class, const struct jobs *jobs)
 /* ---- for programs ---- */
 
 void
-write_grades_json(FILE *out, const struct class *class,
+write_grades_json(FILE *out, const struct roster *roster,
                   const struct jobs *jobs)
 {
     static const char *const state[] = {"not handed in", "judged",
@@ -309,8 +309,8 @@ write_grades_json(FILE *out, const struct class *class,
         fprintf(out, ", \"verdict\": %s}", jobs->job[i].data);
     }
     fputs("\n], \"passed_over\": [", out);
-    for (size_t i = 0; i < class->notes.count; i++) {
-        const struct note *note = class->notes.item[i];
+    for (size_t i = 0; i < roster->notes.count; i++) {
+        const struct note *note = roster->notes.item[i];
 
         fprintf(out, "%s\n{", i ? "," : "");
         json_string(out, "student",
@@ -359,12 +359,12 @@ feedback_for(const struct jobs *jobs, const struct student *student)
 
 /* One row for each student. */
 void
-write_grades_csv(FILE *out, const struct class *class,
+write_grades_csv(FILE *out, const struct roster *roster,
                  const struct jobs *jobs)
 {
     fputs("id,points,of,feedback\n", out);
-    for (size_t i = 0; i < class->students.count; i++) {
-        const struct student *student = class->students.item[i];
+    for (size_t i = 0; i < roster->students.count; i++) {
+        const struct student *student = roster->students.item[i];
         struct sum sum = sum_of(jobs, student);
 
         csv_cell(out, student->name);

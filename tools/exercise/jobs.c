@@ -4,7 +4,7 @@
  * there are processors, and brings back their verdicts.
  */
 #define _GNU_SOURCE
-#include "class.h"
+#include "roster.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,23 +14,24 @@
 #include <unistd.h>
 
 void
-plan_jobs(struct jobs *jobs, const struct class *class, const char *reports,
-          bool all)
+plan_jobs(struct jobs *jobs, const struct roster *roster,
+          const char *reports, bool all)
 {
-    size_t most = class->students.count * class->kit_count + 1;
+    size_t most = roster->students.count * roster->kit_count + 1;
 
     jobs->scratch = text("%s/absent", reports);
     jobs->job = allocate(most * sizeof *jobs->job);
-    for (size_t i = 0; i < class->students.count; i++)
-        for (size_t j = 0; j < class->kit_count; j++) {
-            struct student *student = class->students.item[i];
-            const struct kit *kit = &class->kits[j];
+    for (size_t i = 0; i < roster->students.count; i++)
+        for (size_t j = 0; j < roster->kit_count; j++) {
+            struct student *student = roster->students.item[i];
+            const struct kit *kit = &roster->kits[j];
             char *own = *student->folder ? text("%s/", student->folder)
                                          : text("%s", "");
-            char *folder = text("%s/%s%s", class->folder, own, kit->number);
+            char *folder =
+                text("%s/%s%s", roster->folder, own, kit->number);
             bool there = is_folder(folder);
 
-            if (!class->asked[j] || !(there || all))
+            if (!roster->asked[j] || !(there || all))
                 continue;
             jobs->job[jobs->count++] = (struct job){
                 .student = student,

@@ -173,10 +173,11 @@ show_boots(const struct check *check, uint32_t seed)
         break;
     case MISSED:
         if (!guest_shown(false))
-            printf("The check `%s` ends before it boots.\n%s: expected %s, "
-                   "seen %s\n",
-                   check->name, finding.where, finding.expected,
-                   printable(finding.seen, 1000));
+            printf("The check `%s` ends before it boots.\n%s\n",
+                   check->name,
+                   printable(text("%s: expected %s, seen %s", finding.where,
+                                  finding.expected, finding.seen),
+                             2000));
         break;
     default:
         printf("%s\n", printable(unfinished_words, 1000));

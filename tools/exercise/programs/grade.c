@@ -5,7 +5,7 @@
  * writes all verdicts into one JSON file and a row a student into a CSV.
  */
 #define _GNU_SOURCE
-#include "../class.h"
+#include "../roster.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -93,8 +93,9 @@ exchange(const char *new, const char *old)
 }
 
 static void
-write_with(void (*write)(FILE *, const struct class *, const struct jobs *),
-           const char *name, const struct class *class,
+write_with(void (*write)(FILE *, const struct roster *,
+                         const struct jobs *),
+           const char *name, const struct roster *roster,
            const struct jobs *jobs)
 {
     char *new = text("%s.new", name);
@@ -102,47 +103,48 @@ write_with(void (*write)(FILE *, const struct class *, const struct jobs *),
 
     if (!f)
         broken("cannot write %s: %s", new, strerror(errno));
-    write(f, class, jobs);
+    write(f, roster, jobs);
     if (fclose(f) != 0 || rename(new, name) < 0)
         broken("cannot write %s: %s", name, strerror(errno));
 }
 
 static _Noreturn void
-nothing_there(const struct class *class)
+nothing_there(const struct roster *roster)
 {
     fprintf(stderr,
             "grade: %s holds no exercise%s; `make start EX=%s` begins "
             "one\n",
-            shown_name(class->folder),
-            class->students.count > 1 ? " that was asked for" : "",
-            class->kits[0].number);
-    for (size_t i = 0; i < class->notes.count; i++)
+            shown_name(roster->folder),
+            roster->students.count > 1 ? " that was asked for" : "",
+            roster->kits[0].number);
+    for (size_t i = 0; i < roster->notes.count; i++)
         fprintf(stderr, "NOT JUDGED: %s\n",
-                ((struct note *)class->notes.item[i])->words);
+                ((struct note *)roster->notes.item[i])->words);
     exit(EXIT_MISUSED);
 }
 
 static int
-grade(const struct class *class, struct jobs *jobs, const char *reports)
+grade(const struct roster *roster, struct jobs *jobs, const char *reports)
 {
-    bool good = print_grades(class, jobs, out_name);
+    bool good = print_grades(roster, jobs, out_name);
 
-    write_with(write_grades_json, text("%s.json", out_name), class, jobs);
-    write_with(write_grades_csv, text("%s.csv", out_name), class, jobs);
+    write_with(write_grades_json, text("%s.json", out_name), roster, jobs);
+    write_with(write_grades_csv, text("%s.csv", out_name), roster, jobs);
     exchange(reports, out_name);
     printf(
         "reports: %s/, all verdicts (seed %s): %s.json, a row a student: "
         "%s.csv\n",
-        out_name, jobs->seed, out_name, out_name);
+        shown_name(out_name), jobs->seed, shown_name(out_name),
+        shown_name(out_name));
     return good ? EXIT_FULL : EXIT_NOT_FULL;
 }
 
 static int
-show_progress(const struct class *class, const struct jobs *jobs)
+show_progress(const struct roster *roster, const struct jobs *jobs)
 {
     bool good = true;
 
-    print_progress(class, jobs);
+    print_progress(roster, jobs);
     for (size_t i = 0; i < jobs->count; i++) {
         const struct job *job = &jobs->job[i];
 
@@ -151,15 +153,15 @@ show_progress(const struct class *class, const struct jobs *jobs)
             printf("%s could not be judged; `make check EX=%s` says why\n",
                    job->kit->number, job->kit->number);
     }
-    for (size_t i = 0; i < class->notes.count; i++)
-        printf("note: %s\n", ((struct note *)class->notes.item[i])->words);
+    for (size_t i = 0; i < roster->notes.count; i++)
+        printf("note: %s\n", ((struct note *)roster->notes.item[i])->words);
     return good ? EXIT_FULL : EXIT_NOT_FULL;
 }
 
 int
 main(int argc, char **argv)
 {
-    struct class class = {0};
+    struct roster roster = {0};
     struct jobs jobs = {0};
     struct list numbers = {0}, only = {0};
     const char **value;
@@ -180,37 +182,37 @@ main(int argc, char **argv)
         else if (strcmp(argv[i], "--all") == 0)
             all = true;
         else if (strcmp(argv[i], "--own") == 0)
-            class.own = true;
+            roster.own = true;
         else if (strcmp(argv[i], "--progress") == 0)
-            progress = jobs.again = class.own = true;
-        else if (!class.folder)
-            class.folder = argv[i];
+            progress = jobs.again = roster.own = roster.single = true;
+        else if (!roster.folder)
+            roster.folder = argv[i];
         else
             push(&numbers, argv[i]);
         if (value == (const char **)&one)
             push(&only, one);
     }
-    if (!class.folder || !numbers.count || !out_name)
+    if (!roster.folder || !numbers.count || !out_name)
         misused("say which folder, which exercises, and where to write");
     if (!jobs.seed) {
         if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn)
             broken("cannot draw a seed: %s", strerror(errno));
         jobs.seed = text("%08x", drawn);
     }
-    read_kits(&class, &numbers, &only);
-    find_students(&class);
+    read_kits(&roster, &numbers, &only);
+    find_students(&roster);
     lock();
     if (!progress)
         refuse_other_folder();
     reports = text("%s.new", out_name);
     delete_tree(reports);
-    plan_jobs(&jobs, &class, reports, all);
-    if (!class.students.count || (!jobs.count && !progress))
-        nothing_there(&class);
+    plan_jobs(&jobs, &roster, reports, all);
+    if (!roster.students.count || (!jobs.count && !progress))
+        nothing_there(&roster);
     make_folders(text("%s/", reports));
     run_jobs(&jobs);
-    status = progress ? show_progress(&class, &jobs)
-                      : grade(&class, &jobs, reports);
+    status = progress ? show_progress(&roster, &jobs)
+                      : grade(&roster, &jobs, reports);
     delete_tree(reports);
     return status;
 }

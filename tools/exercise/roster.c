@@ -5,7 +5,7 @@
  * named, with what to do about it.
  */
 #define _GNU_SOURCE
-#include "class.h"
+#include "roster.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -13,20 +13,26 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-enum { DEEPEST = 3, ENTRIES_MAX = 5000, NOTES_EACH = 6 };
+enum {
+    DEEPEST = 3,
+    SEEN_MOST = 20000, /* files and folders of one student */
+    NOTES_MOST = 12,   /* on one student */
+    NAMES_MOST = 6,
+};
 
 void
-read_kits(struct class *class, const struct list *numbers,
+read_kits(struct roster *roster, const struct list *numbers,
           const struct list *only)
 {
-    class->kits = allocate((numbers->count + 1) * sizeof *class->kits);
-    class->asked = allocate(numbers->count + 1);
+    roster->kits = allocate((numbers->count + 1) * sizeof *roster->kits);
+    roster->asked = allocate(numbers->count + 1);
     for (size_t i = 0; i < numbers->count; i++) {
         kit = (struct kit){0};
         read_kit(text("build/exercise/%s/kit", numbers->word[i]));
-        class->asked[i] = !only->count || holds(only, kit.number);
-        class->kits[class->kit_count++] = kit;
+        roster->asked[i] = !only->count || holds(only, kit.number);
+        roster->kits[roster->kit_count++] = kit;
     }
 }
 
@@ -58,7 +64,7 @@ names_in(const char *folder)
     DIR *dir = opendir(folder);
     struct dirent *entry;
 
-    while (dir && names.count < ENTRIES_MAX && (entry = readdir(dir)))
+    while (dir && (entry = readdir(dir)))
         if (strcmp(entry->d_name, ".") != 0 &&
             strcmp(entry->d_name, "..") != 0)
             push(&names, text("%s", entry->d_name));
@@ -70,17 +76,17 @@ names_in(const char *folder)
 }
 
 static const struct kit *
-find_kit(const struct class *class, const char *number)
+find_kit(const struct roster *roster, const char *number)
 {
-    for (size_t i = 0; i < class->kit_count; i++)
-        if (strcmp(class->kits[i].number, number) == 0)
-            return &class->kits[i];
+    for (size_t i = 0; i < roster->kit_count; i++)
+        if (strcmp(roster->kits[i].number, number) == 0)
+            return &roster->kits[i];
     return NULL;
 }
 
 /* Of which exercise `ex3.2`, `03.2` or `3_2 (1)` may be meant. */
 static const struct kit *
-meant_by(const struct class *class, const char *name)
+meant_by(const struct roster *roster, const char *name)
 {
     for (const char *s = name; *s; s++) {
         unsigned long chapter, nth;
@@ -97,7 +103,7 @@ meant_by(const struct class *class, const char *name)
             continue;
         }
         nth = strtoul(end + 1, &end, 10);
-        meant = find_kit(class, text("%lu.%lu", chapter, nth));
+        meant = find_kit(roster, text("%lu.%lu", chapter, nth));
         if (meant)
             return meant;
         s--;
@@ -121,10 +127,10 @@ is_packed(const char *name)
 
 /* The file of some exercise that has this name: 1.2's mm/memory.c. */
 static char *
-loose_file(const struct class *class, const char *name)
+loose_file(const struct roster *roster, const char *name)
 {
-    for (size_t i = 0; i < class->kit_count; i++) {
-        const struct kit *kit = &class->kits[i];
+    for (size_t i = 0; i < roster->kit_count; i++) {
+        const struct kit *kit = &roster->kits[i];
         const struct list *const lists[] = {&kit->files, &kit->answers};
 
         for (size_t j = 0; j < COUNT(lists); j++)
@@ -139,13 +145,19 @@ loose_file(const struct class *class, const char *name)
 /* ---- notes ---- */
 
 static void
-add_note(struct class *class, struct student *student, bool lost,
+add_note(struct roster *roster, struct student *student, bool lost,
          char *words)
 {
     struct note *note = allocate(sizeof *note);
 
+    if (student && ++student->noted > NOTES_MOST)
+        return;
+    if (student && student->noted == NOTES_MOST) {
+        words = text("%s has more of this kind", student->name);
+        lost = true;
+    }
     *note = (struct note){student, words, lost};
-    push(&class->notes, note);
+    push(&roster->notes, note);
     if (student)
         student->notes = text("%s%s\n", student->notes, words);
 }
@@ -158,15 +170,16 @@ named(const char *folder, const char *name)
 }
 
 /*
- * What the entry `name` of class->folder/folder is, if it is no exercise and
+ * What the entry `name` of roster->folder/folder is, if it is no exercise and
  * yet looks like an answer, or NULL; and what to do.
  */
 static char *
-lost_words(const struct class *class, const char *folder, const char *name)
+lost_words(const struct roster *roster, const char *folder,
+           const char *name)
 {
-    const char *path = text("%s/%s/%s", class->folder, folder, name);
+    const char *path = text("%s/%s/%s", roster->folder, folder, name);
     mode_t kind = kind_of(path);
-    const struct kit *meant = meant_by(class, name);
+    const struct kit *meant = meant_by(roster, name);
     char *is = named(folder, name), *loose;
 
     if (kind == S_IFLNK)
@@ -178,7 +191,7 @@ lost_words(const struct class *class, const char *folder, const char *name)
     if (meant && kind == S_IFDIR)
         return text("%s may be exercise %s; rename it to %s", is,
                     meant->number, meant->number);
-    loose = kind == S_IFREG ? loose_file(class, name) : NULL;
+    loose = kind == S_IFREG ? loose_file(roster, name) : NULL;
     if (loose)
         return text("%s lies loose; it may belong into %s", is, loose);
     if (meant && kind == S_IFREG)
@@ -192,52 +205,61 @@ lost_words(const struct class *class, const char *folder, const char *name)
  * line for a folder with exercises, which had better lie at `place`.
  */
 static unsigned
-note_below(struct class *class, struct student *student, const char *folder,
-           const char *place, unsigned depth)
+note_below(struct roster *roster, struct student *student,
+           const char *folder, const char *place, unsigned depth)
 {
-    struct list names = names_in(text("%s/%s", class->folder, folder));
+    struct list names = names_in(text("%s/%s", roster->folder, folder));
     char *exercises = text("%s", "");
     unsigned found = 0;
 
     for (size_t i = 0; i < names.count; i++) {
         char *name = names.word[i], *words;
-        char *path = text("%s/%s/%s", class->folder, folder, name);
+        char *path = text("%s/%s/%s", roster->folder, folder, name);
 
-        if (find_kit(class, name) && is_folder(path)) {
+        if (++student->seen == SEEN_MOST)
+            add_note(roster, student, true,
+                     text("%s has too many files; not all were looked at",
+                          student->name));
+        if (student->seen >= SEEN_MOST)
+            break;
+
+        if (find_kit(roster, name) && is_folder(path)) {
             exercises =
                 text("%s%s%s", exercises, *exercises ? ", " : "", name);
             found++;
-        } else if ((words = lost_words(class, folder, name))) {
-            if (found++ < NOTES_EACH)
-                add_note(class, student, true, words);
+        } else if ((words = lost_words(roster, folder, name))) {
+            add_note(roster, student, true, words);
+            found++;
         } else if (depth < DEEPEST && is_folder(path)) {
-            found += note_below(class, student, text("%s/%s", folder, name),
-                                place, depth + 1);
+            found +=
+                note_below(roster, student, text("%s/%s", folder, name),
+                           place, depth + 1);
         }
     }
     if (*exercises)
-        add_note(class, student, true,
+        add_note(roster, student, true,
                  text("%s holds %s, a folder too deep; move that into %s",
                       shown_name(folder), exercises,
-                      shown_name(*place ? place : class->folder)));
+                      shown_name(*place ? place : roster->folder)));
     return found;
 }
 
 /* Is there anything below a folder that looks like an answer? */
 static bool
-holds_answers(const struct class *class, const char *folder, unsigned depth)
+holds_answers(const struct roster *roster, const char *folder,
+              unsigned depth)
 {
-    struct list names = names_in(text("%s/%s", class->folder, folder));
+    struct list names = names_in(text("%s/%s", roster->folder, folder));
     bool found = false;
 
-    for (size_t i = 0; i < names.count && !found; i++) {
+    for (size_t i = 0; i < names.count && i < SEEN_MOST && !found; i++) {
         char *inner = text("%s/%s", folder, names.word[i]);
-        bool is = is_folder(text("%s/%s", class->folder, inner));
+        bool is = is_folder(text("%s/%s", roster->folder, inner));
 
-        found = (is && find_kit(class, names.word[i])) ||
-                lost_words(class, folder, names.word[i]) ||
+        found = (is && find_kit(roster, names.word[i])) ||
+                lost_words(roster, folder, names.word[i]) ||
                 (is && depth < DEEPEST &&
-                 holds_answers(class, inner, depth + 1));
+                 holds_answers(roster, inner, depth + 1));
     }
     return found;
 }
@@ -250,78 +272,95 @@ is_hidden(const char *name)
 
 /* Another copy by its owner, or the tree of `make play`. */
 static bool
-is_own_copy(const struct class *class, const char *folder, const char *name)
+is_own_copy(const struct roster *roster, const char *folder,
+            const char *name)
 {
-    char *path = text("%s/%s/%s", class->folder, folder, name);
-    const struct kit *meant = meant_by(class, name);
+    char *path = text("%s/%s/%s", roster->folder, folder, name);
+    const struct kit *meant = meant_by(roster, name);
 
-    if (!class->own || !is_folder(path))
+    if (!roster->own || !is_folder(path))
         return false;
     return kind_of(text("%s/play.mk", path)) ||
-           (meant && is_folder(text("%s/%s/%s", class->folder, folder,
+           (meant && is_folder(text("%s/%s/%s", roster->folder, folder,
                                     meant->number)));
+}
+
+/* Does a folder have an exercise in it, under whatever name? */
+static bool
+has_exercises(const struct roster *roster, const char *name)
+{
+    struct list names = names_in(text("%s/%s", roster->folder, name));
+
+    for (size_t i = 0; i < names.count; i++)
+        if (is_folder(
+                text("%s/%s/%s", roster->folder, name, names.word[i])) &&
+            meant_by(roster, names.word[i]))
+            return true;
+    return false;
 }
 
 /* All in a student's folder but the exercises. */
 static void
-look_at_student(struct class *class, struct student *student)
+look_at_student(struct roster *roster, struct student *student)
 {
     const char *folder = student->folder;
-    struct list names = names_in(text("%s/%s", class->folder, folder));
-    unsigned others = 0, found;
+    const char *whole = text("%s/%s", roster->folder, folder);
+    struct list names = names_in(whole);
+    unsigned found;
 
+    if (access(whole, R_OK | X_OK) < 0)
+        add_note(roster, student, true,
+                 text("%s cannot be read: %s", student->name,
+                      strerror(errno)));
     for (size_t i = 0; i < names.count; i++) {
         char *name = names.word[i], *words;
         char *inner = *folder ? text("%s/%s", folder, name) : name;
-        char *path = text("%s/%s", class->folder, inner);
+        char *path = text("%s/%s", roster->folder, inner);
 
-        if (find_kit(class, name) && is_folder(path)) {
+        if (find_kit(roster, name) && is_folder(path)) {
             if (is_folder(text("%s/%s", path, name)))
-                add_note(class, student, true,
+                add_note(roster, student, true,
                          text("%s holds a %s; its files belong into the "
                               "outer one",
                               shown_name(inner), name));
             continue;
         }
-        if (is_own_copy(class, folder, name))
+        if (is_own_copy(roster, folder, name))
             continue;
-        words = lost_words(class, folder, name);
+        words = lost_words(roster, folder, name);
         if (words) {
-            add_note(class, student, true, words);
+            add_note(roster, student, true, words);
             continue;
         }
-        if (class->own) {
-            if (is_folder(path) && holds_answers(class, inner, 1))
-                add_note(class, student, false,
-                         text("%s holds answers, of a class, say; `make "
-                              "grade FROM=...` judges them",
-                              named(class->folder, name)));
+        if (roster->own) {
+            if (is_folder(path) && has_exercises(roster, inner))
+                add_note(roster, student, false,
+                         text("%s holds exercises, too; `make grade "
+                              "FROM=...` judges those of a folder",
+                              named(roster->folder, name)));
             continue;
         }
         found = is_folder(path) && strcmp(name, ".git") != 0
-                    ? note_below(class, student, inner, folder, 1)
+                    ? note_below(roster, student, inner, folder, 1)
                     : 0;
         if (found || is_hidden(name))
             continue;
-        if (++others <= NOTES_EACH)
-            add_note(class, student, false,
-                     text("%s is no exercise's folder",
-                          named(folder, name)));
+        add_note(roster, student, false,
+                 text("%s is no exercise's folder", named(folder, name)));
     }
-    if (others > NOTES_EACH)
-        add_note(class, student, false,
-                 text("and %u more", others - NOTES_EACH));
 }
 
 /* ---- students ---- */
 
 static struct student *
-add_student(struct class *class, char *folder, char *name)
+add_student(struct roster *roster, char *folder, char *name)
 {
     struct student *student = allocate(sizeof *student);
 
-    *student = (struct student){folder, shown_name(name), text("%s", "")};
-    push(&class->students, student);
+    *student = (struct student){.folder = folder,
+                                .name = shown_name(name),
+                                .notes = text("%s", "")};
+    push(&roster->students, student);
     return student;
 }
 
@@ -335,39 +374,25 @@ own_name(const char *folder)
     return slash && slash[1] ? slash + 1 : text("%s", folder);
 }
 
-/* Does a folder have an exercise in it, under whatever name? */
-static bool
-has_exercises(const struct class *class, const char *name)
-{
-    struct list names = names_in(text("%s/%s", class->folder, name));
-
-    for (size_t i = 0; i < names.count; i++)
-        if (is_folder(
-                text("%s/%s/%s", class->folder, name, names.word[i])) &&
-            meant_by(class, names.word[i]))
-            return true;
-    return false;
-}
-
 /* The first names of a list, for a message. */
 static char *
 first_names(const struct list *names)
 {
     char *said = text("%s", "");
 
-    for (size_t i = 0; i < names->count && i < NOTES_EACH; i++)
+    for (size_t i = 0; i < names->count && i < NAMES_MOST; i++)
         said =
             text("%s%s%s", said, i ? ", " : "", shown_name(names->word[i]));
-    return names->count > NOTES_EACH
-               ? text("%s and %zu more", said, names->count - NOTES_EACH)
+    return names->count > NAMES_MOST
+               ? text("%s and %zu more", said, names->count - NAMES_MOST)
                : said;
 }
 
 static _Noreturn void
-refuse_mixture(const struct class *class, const struct list *exercises,
+refuse_mixture(const struct roster *roster, const struct list *exercises,
                const struct list *students)
 {
-    char *folder = shown_name(class->folder);
+    char *folder = shown_name(roster->folder);
 
     fprintf(stderr,
             "grade: %s holds exercises (%s) and students (%s) side by "
@@ -381,62 +406,64 @@ refuse_mixture(const struct class *class, const struct list *exercises,
 
 /* One student's folder, a class's, and not both. */
 void
-find_students(struct class *class)
+find_students(struct roster *roster)
 {
     struct list names;
     struct list exercises = {0}, students = {0};
-    DIR *dir = opendir(class->folder);
+    DIR *dir = opendir(roster->folder);
 
     if (!dir) {
-        fprintf(stderr, "grade: %s: %s\n", shown_name(class->folder),
+        fprintf(stderr, "grade: %s: %s\n", shown_name(roster->folder),
                 strerror(errno));
         exit(EXIT_MISUSED);
     }
     closedir(dir);
-    names = names_in(class->folder);
+    names = names_in(roster->folder);
     for (size_t i = 0; i < names.count; i++) {
         char *name = names.word[i];
-        bool known = find_kit(class, name) != NULL;
-        bool folder = is_folder(text("%s/%s", class->folder, name));
+        bool known = find_kit(roster, name) != NULL;
+        bool folder = is_folder(text("%s/%s", roster->folder, name));
 
         if (folder && known)
             push(&exercises, name);
-        if (folder && !known && has_exercises(class, name))
+        if (folder && !known && has_exercises(roster, name))
             push(&students, name);
     }
-    if (exercises.count && students.count)
-        refuse_mixture(class, &exercises, &students);
+    if (exercises.count && students.count && !roster->own)
+        refuse_mixture(roster, &exercises, &students);
     if (!exercises.count && !students.count &&
-        find_kit(class, own_name(class->folder))) {
+        find_kit(roster, own_name(roster->folder))) {
         fprintf(stderr,
                 "grade: %s is an exercise's folder; FROM= takes the one "
                 "that it lies in\n",
-                shown_name(class->folder));
+                shown_name(roster->folder));
         exit(EXIT_MISUSED);
     }
-    if (exercises.count || class->own) {
-        look_at_student(class,
-                        add_student(class, "", own_name(class->folder)));
+    if (!exercises.count && students.count && !roster->single)
+        roster->own = false; /* a class in work/ */
+    if (exercises.count || roster->own) {
+        look_at_student(roster,
+                        add_student(roster, "", own_name(roster->folder)));
         return;
     }
     for (size_t i = 0; i < names.count; i++) {
         char *name = names.word[i], *words;
-        char *path = text("%s/%s", class->folder, name);
+        char *path = text("%s/%s", roster->folder, name);
 
-        words = lost_words(class, "", name);
+        words = lost_words(roster, "", name);
         if (is_folder(path) && is_hidden(name)) {
-            if (strcmp(name, ".git") != 0 && holds_answers(class, name, 1))
-                add_note(class, NULL, true,
+            if (strcmp(name, ".git") != 0 && holds_answers(roster, name, 1))
+                add_note(roster, NULL, true,
                          text("%s begins with a dot, so it counts as no "
                               "student's; rename it",
                               shown_name(name)));
         } else if (words &&
-                   !(is_folder(path) && has_exercises(class, name))) {
-            add_note(class, NULL, true, words);
+                   !(is_folder(path) && has_exercises(roster, name))) {
+            add_note(roster, NULL, true, words);
         } else if (is_folder(path)) {
-            look_at_student(class, add_student(class, name, name));
+            look_at_student(roster, add_student(roster, name, name));
         } else if (!is_hidden(name)) {
-            add_note(class, NULL, false,
+            add_note(roster, NULL, false,
                      text("%s is no folder", shown_name(name)));
         }
     }
