@@ -37,6 +37,17 @@ local cases = {
     { "a listing of no file", chapter, "boot/head.S){.listing",
       "boot/tail.S){.listing",
       chapter .. ":%L: there is no file code/01-small/boot/tail.S" },
+    { "a function that the broken kernel has as it was", chapter,
+      "nocount/layer){.listing symbol=get_free_page",
+      "nocount/layer){.listing symbol=free_page_", chapter .. ":%L: " ..
+      "code/breaks/01-small/nocount/layer edits no file with the function " ..
+      "'free_page_'" },
+    { "a broken kernel that is not laid out", "build/tree/break/01-small/" ..
+      "nocount/mm/memory.c", nil, nil, chapter .. ":135: build/tree/break/" ..
+      "01-small/nocount/mm/memory.c is missing: its tree is not laid out" },
+    { "a broken kernel that is not broken", "build/tree/break/01-small/" ..
+      "nocount/mm/memory.c", "            ;", "            mem_map[nr] = 1;",
+      chapter .. ":135: code/breaks/01-small/nocount/layer edits nothing" },
     { "a listing's unknown attribute", chapter, "{.listing symbol=count}",
       "{.listing sybol=count}",
       chapter .. ":%L: a listing has no attribute 'sybol'" },
@@ -411,13 +422,7 @@ local harmless = {
 
 -- The book where the cases work: trees laid, runs run.
 local function lay()
-    local d = quote(dir)
-    local text, ok = sh("rm -rf " .. d .. " && mkdir -p " .. d ..
-        " && cp -R " .. quote(root .. "/" .. here .. "/fixture/.") .. " " ..
-        d .. " && cd " .. d .. " && mkdir -p build/tree && mv run build/run" ..
-        " && cp -R code/01-small build/tree/01-small" ..
-        " && cp -R code/01-small build/tree/02-next" ..
-        " && cp -R code/02-next/. build/tree/02-next")
+    local text, ok = sh("sh tests/book/lay " .. quote(dir))
     assert(ok, text)
 end
 

@@ -38,7 +38,7 @@ end
 
 local words = { figure = "Figure", listing = "Listing", table = "Table",
                 run = "Run", chapter = "", section = "", part = "Part",
-                exercise = "Exercise", check = "Check" }
+                exercise = "Exercise", check = "Question" }
 
 -- What the weave numbered, in reading order: { id, kind, number, title }.
 local function numbered(doc)

@@ -53,7 +53,7 @@ local heading                           -- the last one's words
 function forms.listing(div)
     local a = div.attributes
     local first, last = tonumber(a.first), tonumber(a.last)
-    local where = first == last and "line " .. first or
+    local where = a.said or first == last and "line " .. first or
                   "lines " .. first .. "–" .. last
     local new = a.new == "file" and "\\newfile" or
                 a.new ~= "" and "\\newlines" or ""
