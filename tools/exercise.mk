@@ -190,7 +190,8 @@ $(error There is no folder $(value FROM); \
   `make start EX=$(firstword $(EXERCISES))` begins one)
 endif
 endif
-graded = $(if $(EX),$(if $(filter-out $(EXERCISES),$(EX)),$(no_such_exercise),$(EX)),$(EXERCISES))
+graded = $(if $(filter grade,$(MAKECMDGOALS)),$(if $(EX),$(if $(EXERCISES),$(if \
+        $(filter-out $(EXERCISES),$(EX)),$(no_such_exercise),$(EX))),$(EXERCISES)))
 grade: pristine build/tools/grade $(EXERCISES:%=build/exercise/%/kit) $$(foreach e,$$(graded),$$(call grader,$$(e))) ## [FROM=folder] [EX=1.2] [SECONDS=100]: judge all there, or of a class; reports, table, JSON, CSV
 	build/tools/grade --out $(call quoted,GRADES) $(foreach e,$(if $(EX),$(graded)),--only $(e)) \
 	  $(if $(SEED),--seed $(call quoted,SEED)) $(if $(SECONDS),--seconds $(call quoted,SECONDS)) \

@@ -313,6 +313,31 @@ test_quoting(void)
     remove_tree(name);
 }
 
+/* ---- the first thing that is typed in a fresh copy ---- */
+
+static void
+test_fresh(void)
+{
+    static const char *const goal[] = {"start EX=", "check EX=", "tree EX=",
+                                       "grade FROM=code EX="};
+    char *fresh = in_home("fresh");
+
+    if (run(text("mkdir '%s' && tar --exclude=./build --exclude=./work "
+                 "--exclude=./.git -cf - . | tar -xf - -C '%s'",
+                 fresh, fresh),
+            report) != 0)
+        bail_out("%s", said());
+    for (size_t i = 0; i < sizeof goal / sizeof *goal; i++) {
+        remove_tree(text("%s/build/book.mk", fresh));
+        expect(run(text("cd '%s' && " MAKE " -n %s%s", fresh, goal[i],
+                        changed),
+                   report) == 0,
+               text("make %s%s, where nothing has been made", goal[i],
+                    changed));
+    }
+    remove_tree(fresh);
+}
+
 /* ---- several at once ---- */
 
 /*
@@ -449,6 +474,7 @@ main(int argc, char **argv)
     test_watch();
     test_own_folder();
     test_quoting();
+    test_fresh();
     test_at_once();
     return end_tried();
 }
