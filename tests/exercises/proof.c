@@ -331,6 +331,22 @@ prove_demands(void)
     }
 }
 
+/* ---- answers that an editor wrote in its own way ---- */
+
+static void
+prove_odd_answer(const char *name)
+{
+    char *answer = lay("solution"), *path = text("%s/%s", answer, name);
+    char *odd = replaced(read_file(path), "\n", " \t\r\n");
+    struct outcome outcome;
+
+    write_text(path, text("\xef\xbb\xbf\r\n%s", replaced(odd, ",", ", ")));
+    outcome = judge(answer, 1);
+    result(outcome.status == FULL,
+           text("%s with a byte order mark, blanks and CRLF", name),
+           outcome.report);
+}
+
 /* ---- hints ---- */
 
 /* Without its spacing: a line of code may be broken in a hint. */
@@ -545,8 +561,11 @@ main(int argc, char **argv)
         prove_wrongs();
         prove_demands();
         prove_hints();
-        for (size_t i = 0; i < named_count; i++)
+        for (size_t i = 0; i < named_count; i++) {
             prove_files(named[i]);
+            if (strcmp(named[i] + strlen(named[i]) - 4, ".txt") == 0)
+                prove_odd_answer(named[i]);
+        }
     }
     if (first_source && !of_kind)
         prove_try();
