@@ -99,16 +99,38 @@ is_rejected(const struct outcome *outcome)
 
 /* ---- the exercise's own answers ---- */
 
+/* Answers as another editor may have written them; says if there are any. */
+static bool
+write_oddly(const char *answer)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < named_count; i++) {
+        char *path = text("%s/%s", answer, named[i]), *odd;
+
+        if (strcmp(named[i] + strlen(named[i]) - 4, ".txt") != 0)
+            continue;
+        odd = replaced(read_file(path), "\n", " \t\r\n");
+        odd = replaced(odd, ",", ", ");
+        write_text(path, text("\xef\xbb\xbf\r\n%s", odd));
+        any = true;
+    }
+    return any;
+}
+
 static void
 prove_solution(void)
 {
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
-        char *name = text("solution, seed %u", seed);
+        char *answer = lay("solution"), *name;
+        bool odd = seed == SEEDS && write_oddly(answer);
         struct outcome outcome;
 
+        name = text("solution, seed %u%s", seed,
+                    odd ? ", with a byte order mark, blanks and CRLF" : "");
         if (!chosen(name))
             continue;
-        outcome = judge(lay("solution"), seed);
+        outcome = judge(answer, seed);
         result(outcome.status == FULL &&
                    strstr(outcome.json, "\"full\": true"),
                name, outcome.report);
@@ -331,22 +353,6 @@ prove_demands(void)
     }
 }
 
-/* ---- answers that an editor wrote in its own way ---- */
-
-static void
-prove_odd_answer(const char *name)
-{
-    char *answer = lay("solution"), *path = text("%s/%s", answer, name);
-    char *odd = replaced(read_file(path), "\n", " \t\r\n");
-    struct outcome outcome;
-
-    write_text(path, text("\xef\xbb\xbf\r\n%s", replaced(odd, ",", ", ")));
-    outcome = judge(answer, 1);
-    result(outcome.status == FULL,
-           text("%s with a byte order mark, blanks and CRLF", name),
-           outcome.report);
-}
-
 /* ---- hints ---- */
 
 /* Without its spacing: a line of code may be broken in a hint. */
@@ -563,8 +569,6 @@ main(int argc, char **argv)
         prove_hints();
         for (size_t i = 0; i < named_count; i++) {
             prove_files(named[i]);
-            if (strcmp(named[i] + strlen(named[i]) - 4, ".txt") == 0)
-                prove_odd_answer(named[i]);
         }
     }
     if (first_source && !of_kind)
