@@ -184,11 +184,11 @@ test_formats(void)
     write_text(path, replaced(right, "count 2", "count two"));
     expect(grader(predicted, text("judge '%s'", folder)) == 1 &&
                strstr(said(), "`two` is no number") &&
-               !strstr(said(), "0 of "),
+               !strstr(said(), "\n0 of "),
            "in a class one place that cannot be read costs its column");
     expect(grader(predicted, text("--redraw judge '%s'", folder)) == 1 &&
                strstr(said(), "`two` is no number") &&
-               strstr(said(), "0 of ") && !strstr(said(), "expected"),
+               strstr(said(), "\n0 of ") && !strstr(said(), "expected"),
            "at home it is no try");
 }
 

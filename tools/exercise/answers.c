@@ -8,7 +8,11 @@
 #include <string.h>
 
 static bool graded;
-static const char *not_given_words;
+/* What could not be read in this check: the numbers that stand for it. */
+enum { MISSING_MAX = 256 };
+static const uint32_t missing_from = UINT32_MAX - MISSING_MAX + 1;
+static const char *missing[MISSING_MAX];
+static uint32_t missing_count;
 
 void
 answers_are_graded(void)
@@ -19,13 +23,15 @@ answers_are_graded(void)
 void
 answers_forget(void)
 {
-    not_given_words = NULL;
+    missing_count = 0;
 }
 
 const char *
-what_was_not_given(void)
+what_was_not_given(uint32_t answer)
 {
-    return not_given_words;
+    return answer - missing_from < missing_count
+               ? missing[answer - missing_from]
+               : NULL;
 }
 
 uint32_t
@@ -40,8 +46,10 @@ not_given(const char *format, ...)
     va_end(args);
     if (!graded)
         unfinished("%s", words);
-    not_given_words = words;
-    return NOT_GIVEN;
+    if (missing_count == MISSING_MAX)
+        missing_count--;
+    missing[missing_count] = words;
+    return missing_from + missing_count++;
 }
 
 /*
@@ -149,9 +157,9 @@ answer_number(const char *line, const char *label)
     char *end;
     unsigned long value = strtoul(word, &end, 10);
 
-    if (!*word)
-        return NOT_GIVEN;
-    if (*word < '0' || *word > '9' || *end || value >= NOT_GIVEN)
+    if (!*word) /* answer_word() has said so */
+        return missing_from + missing_count - 1;
+    if (*word < '0' || *word > '9' || *end || value >= missing_from)
         return not_given("`%s` is no number behind `%s` in the line `%s`",
                          word, label, line);
     return (uint32_t)value;

@@ -90,7 +90,7 @@ const char *answer_only_line(const char *path);
 /*
  * The first line of a named answer file that begins like this, and the word
  * that follows a label in such a line.  Spacing does not count.  What is not
- * given is not_given(), and then "" or NOT_GIVEN.
+ * given is not_given(), and its word "".
  */
 const char *answer_line(const char *path, const char *start);
 const char *answer_word(const char *line, const char *label);
@@ -105,9 +105,9 @@ _Noreturn void unfinished(const char *format, ...)
 
 /*
  * A place that says nothing of use: at home the answer is unfinished(); to
- * who grades a class it is wrong in this place, and in no other.
+ * who grades a class it is wrong in this place, and in no other.  Returns a
+ * number that is no answer.
  */
-#define NOT_GIVEN UINT32_MAX
 uint32_t not_given(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 

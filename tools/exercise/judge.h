@@ -115,7 +115,7 @@ void lay_answer(const char *which, const char *folder);
 char *tidied(const char *data);
 void answers_are_graded(void); /* and not tried at home */
 void answers_forget(void);
-const char *what_was_not_given(void); /* in this check, or NULL */
+const char *what_was_not_given(uint32_t answer); /* or NULL */
 
 /* ---- guest.c, host.c, draw.c ---- */
 

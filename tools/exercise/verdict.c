@@ -26,7 +26,7 @@ void
 want(const char *where, const char *format, uint32_t expected,
      uint32_t seen)
 {
-    const char *words = seen == NOT_GIVEN ? what_was_not_given() : NULL;
+    const char *words = what_was_not_given(seen);
 
     if (expected != seen)
         miss(where, text(format, expected),
