@@ -101,9 +101,9 @@ probe_want(const struct probe *probe, unsigned part, unsigned nth,
          (uint32_t)probe->run[part].results[nth]);
 }
 
-/* This part ended in a fault of the program's, after so many steps. */
+/* This part was stopped by a mistake of the program's, after so many steps. */
 static inline void
-probe_want_segv(const struct probe *probe, unsigned part, unsigned steps)
+probe_want_stopped(const struct probe *probe, unsigned part, unsigned steps)
 {
     const struct probe_run *run = &probe->run[part];
     const char *ops = probe_part(probe, part);
@@ -113,8 +113,15 @@ probe_want_segv(const struct probe *probe, unsigned part, unsigned steps)
              "it was made, and the program went on");
     want(text("ops=%s, steps before the mistake", ops), "%u", steps,
          run->done);
-    want(text("ops=%s, of which signal the program died", ops), "%u", SEGV,
-         run->status);
+}
+
+static inline void
+probe_want_segv(const struct probe *probe, unsigned part, unsigned steps)
+{
+    probe_want_stopped(probe, part, steps);
+    want(text("ops=%s, of which signal the program died",
+              probe_part(probe, part)),
+         "%u", SEGV, probe->run[part].status);
 }
 
 /* Each frame has as many users as its count says: nothing is lost. */

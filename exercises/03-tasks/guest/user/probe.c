@@ -145,7 +145,8 @@ try(char what, uint32_t number, uint32_t bytes)
     case 'j':
         return jump(number);
     case 'o':
-        return store(esp, number * PAGE + bytes);
+        *(volatile char *)(number * PAGE + bytes) = 1;
+        return 1;
     case 's':
         return store(esp, esp - bytes);
     case 't':
