@@ -90,6 +90,19 @@ story_fork(struct story *story, unsigned who, unsigned child)
     return story_add(story, text("%cf%c", 'A' + who, 'A' + child));
 }
 
+/* A fork while so many frames are left: just enough. */
+static inline unsigned
+story_fork_with(struct story *story, unsigned who, unsigned child,
+                unsigned frames)
+{
+    unsigned step = story_fork(story, who, child);
+    size_t length = strlen(story->ops);
+
+    snprintf(story->ops + length, sizeof story->ops - length, ":%u",
+             frames);
+    return step;
+}
+
 /* A fork with so many frames, which are too few: nothing comes of it. */
 static inline unsigned
 story_fork_in_vain(struct story *story, unsigned who, unsigned child,

@@ -96,8 +96,11 @@ sys_fill(struct regs *regs)
     return copy_to_user(ARG1(regs), bytes, ARG2(regs)) ? 0 : -EFAULT;
 }
 
-static void
-hog(uint32_t left)
+void story_hog_frames(uint32_t left); /* demos/copy.c has them, too */
+void story_give_frames(void);
+
+void
+story_hog_frames(uint32_t left)
 {
     for (uint32_t n = nr_free_pages(); n > left; n--) {
         paddr_t page = get_free_page(); /* may_sleep: holds nothing */
@@ -107,8 +110,8 @@ hog(uint32_t left)
     }
 }
 
-static void
-unhog(void)
+void
+story_give_frames(void)
 {
     while (story_hog) {
         paddr_t page = story_hog;
@@ -122,7 +125,7 @@ unhog(void)
 static int32_t
 sys_hog(struct regs *regs)
 {
-    hog(ARG1(regs));
+    story_hog_frames(ARG1(regs));
     return 0;
 }
 
@@ -131,7 +134,7 @@ static int32_t
 sys_unhog(struct regs *regs)
 {
     (void)regs;
-    unhog();
+    story_give_frames();
     return 0;
 }
 
@@ -164,10 +167,10 @@ sys_verify(struct regs *regs)
 static int32_t
 sys_fork_with(struct regs *regs)
 {
-    hog(ARG1(regs));
+    story_hog_frames(ARG1(regs));
     regs->eax = 2;
     system_call(regs);
-    unhog();
+    story_give_frames();
     return (int32_t)regs->eax;
 }
 
