@@ -181,6 +181,8 @@ sys_loaded(struct regs *regs)
     if (ARG1(regs) >= STEPS)
         return -EINVAL;
     story_loads[ARG1(regs)] = ARG2(regs);
+    printk("step %2u  task %d  loads %08x\n", ARG1(regs) + 1, current->pid,
+           ARG2(regs));
     return 0;
 }
 
