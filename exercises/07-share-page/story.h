@@ -214,13 +214,14 @@ static inline void
 story_read(struct story *story, const char *path, const char *verbs,
            unsigned actors, unsigned most)
 {
-    const char *s = answer_file(path);
+    const char *s = answer_steps(path, text("ABCDEFGH%s", verbs));
     const char *form = text("one line of up to %u steps of %s, like "
                             "Ar1Bk1AfD; A to %c are there from the start",
                             most, verbs, 'A' + actors - 1);
 
     story_begin(story, actors);
-    for (; *s && *s != '\n'; s += 3) {
+    for (; *s; s += 3) {
+        s += *s == ',';
         unsigned who = (unsigned)(s[0] - 'A');
         unsigned other = s[1] ? (unsigned)(s[2] - 'A') : 0;
         bool page = s[1] && strchr("rwkt", s[1]) && s[2] >= '0' &&

@@ -12,7 +12,7 @@
 
 #include <dirent.h>
 
-enum { NOT_FULL = 1, FULL = 0, SEEDS = 3 };
+enum { NOT_FULL = 1, FULL = 0, SEEDS = 3, HINTED = 20 };
 
 static const char *number;
 static char *root, *folder, *tree, *home, *first_source;
@@ -58,8 +58,8 @@ judge(const char *answer, unsigned seed)
     char *json = text("%s/verdict", home);
 
     unlink(json);
-    outcome.status = grader(
-        text("--seed %x --json '%s' judge '%s'", seed, json, answer));
+    outcome.status = grader(text("--seed %x --tell --json '%s' judge '%s'",
+                                 seed, json, answer));
     outcome.report = read_file(text("%s/report", home));
     outcome.json = read_file(json);
     if (!outcome.json)
@@ -146,6 +146,41 @@ prove_start(void)
                !strstr(outcome.report, "does not work"),
            text("start builds and earns %ld points", points(&outcome)),
            outcome.report);
+}
+
+/* What a student gets is as well set as the chapter is; no tool, no test. */
+static void
+prove_form(void)
+{
+    char *answer = lay("start");
+
+    for (size_t i = 0; i < named_count; i++) {
+        char *name = named[i];
+
+        if (!strstr(name, ".c") && !strstr(name, ".h"))
+            continue;
+        result(run(text("f=$(command -v clang-format-14 || command -v "
+                        "clang-format) || exit 0; $f --version | grep -q "
+                        "'version 14[.]' || exit 0; $f --assume-filename="
+                        "'%s/code/%s' <'%s/%s' | diff -u '%s/%s' -",
+                        root, name, answer, name, answer, name),
+                   text("%s/report", home)) == 0,
+               text("start's %s has the project's form", name),
+               read_file(text("%s/report", home)));
+    }
+}
+
+/* It can be booted as it is judged. */
+static void
+prove_try(void)
+{
+    char *answer = lay("solution");
+    int status = grader(text("--seed 1 try '%s'", answer));
+    char *said = read_file(text("%s/report", home));
+
+    result(status == 0 && strstr(said, "of your kernel, with `") &&
+               strstr(said, "SEED=00000001"),
+           "a student can boot it as a check does", said);
 }
 
 /* A line of wrong/expect: NAME | DEMANDS | CHECKS | BELIEF [| REASON]. */
@@ -318,6 +353,76 @@ prove_demands(void)
     }
 }
 
+/* ---- hints ---- */
+
+/* Without its spacing: a line of code may be broken in a hint. */
+static char *
+squeezed(const char *s)
+{
+    char *to = text("%s", s), *end = to;
+
+    for (; *s; s++)
+        if (!strchr(" \t\r\n", *s))
+            *end++ = *s;
+    *end = '\0';
+    return to;
+}
+
+/* All named files of start or solution. */
+static char *
+all_files(const char *which)
+{
+    char *answer = lay(which), *all = text("%s", "");
+
+    for (size_t i = 0; i < named_count; i++) {
+        char *data = read_file(text("%s/%s", answer, named[i]));
+
+        all = text("%s%s\n", all, data ? data : "");
+    }
+    return all;
+}
+
+static int
+count_hints(const char *data)
+{
+    int count = 0;
+
+    for (const char *line = data; line; line = strchr(line, '\n')) {
+        size_t digits;
+
+        line += *line == '\n';
+        digits = strspn(line, "0123456789");
+        count += digits > 0 && strncmp(line + digits, ". ", 2) == 0;
+    }
+    return count;
+}
+
+/* Hints lead; none of them holds a line that only the solution has. */
+static void
+prove_hints(void)
+{
+    char *data = read_file(text("%s/hints.md", folder)), *hints, *line;
+    char *solution, *start;
+
+    if (!data)
+        return;
+    result(count_hints(data) >= 2, "there are two hints or more",
+           text("%s/hints.md has %d items `1.`, `2.`", folder,
+                count_hints(data)));
+    hints = squeezed(data);
+    solution = all_files("solution");
+    start = squeezed(all_files("start"));
+    while ((line = strsep(&solution, "\n"))) {
+        bool counts = strlen(line + strspn(line, " \t")) >= HINTED;
+
+        line = squeezed(line);
+        if (counts && !strstr(start, line) && strstr(hints, line))
+            break;
+    }
+    result(!line, "no hint holds a line of the solution",
+           text("%s/hints.md: `%s`", folder, line ? line : ""));
+}
+
 /* ---- files that are no answer ---- */
 
 static void
@@ -459,11 +564,15 @@ main(int argc, char **argv)
         prove_solution();
         prove_rights();
         prove_start();
+        prove_form();
         prove_wrongs();
         prove_demands();
+        prove_hints();
         for (size_t i = 0; i < named_count; i++)
             prove_files(named[i]);
     }
+    if (first_source && !of_kind)
+        prove_try();
     if (first_source)
         prove_forgeries(of_kind);
     printf("1..%d\n", tests);

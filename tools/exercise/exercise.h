@@ -79,36 +79,44 @@ bool draw_chance(unsigned percent);
 void draw_from(uint32_t drawing);
 
 /*
- * The text of a named answer file; lines end in \n, spaces are blanks, and
- * wide letters ASCII.
+ * The text of a named answer file: lines that end in \n, in plain letters,
+ * without blanks at their ends or empty lines before them.
  */
 const char *answer_file(const char *path);
 
-/* The first line that has something in it, without its blanks. */
-const char *answer_only_line(const char *path);
-
 /*
  * The first line of a named answer file that begins like this, and the word
- * that follows a label in such a line.  Spacing does not count.  What is not
- * given is not_given(), and its word "".
+ * that follows a label in such a line.  Neither spacing counts nor case.
+ * Unfinished if the line or the label is gone, or if nobody has written
+ * there yet, or no number, or none of the choices, which blanks part; but
+ * where it is graded for good, such a place is only wrong: what is returned
+ * then is no right answer.
  */
 const char *answer_line(const char *path, const char *start);
 const char *answer_word(const char *line, const char *label);
 uint32_t answer_number(const char *line, const char *label);
+uint32_t answer_address(const char *line, const char *label);
+const char *answer_choice(const char *line, const char *label,
+                          const char *choices);
+
+/*
+ * A word in these letters: one that is not among them, and is in the other
+ * case, is taken for that.  Where A and a mean two things, both are named.
+ */
+char *answer_letters(const char *word, const char *letters);
+
+/* That many of these letters behind a label; NULL if it is only wrong. */
+const char *answer_of(const char *line, const char *label,
+                      const char *letters, size_t length);
+
+/* A story: the first line of a named answer file, in these letters. */
+char *answer_steps(const char *path, const char *letters);
 
 /* The drawing that the drawn answer file names, once; or unfinished. */
 uint32_t answer_drawing(void);
 
 /* An answer that has not been given yet: no try, no feedback, no points. */
 _Noreturn void unfinished(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
-
-/*
- * A place that says nothing of use: at home the answer is unfinished(); to
- * who grades a class it is wrong in this place, and in no other.  Returns a
- * number that is no answer.
- */
-uint32_t not_given(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
 /* ---- in QEMU --------------------------------------------------------- */

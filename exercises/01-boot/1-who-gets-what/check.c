@@ -108,18 +108,6 @@ struct told {
     uint32_t frame[DRAWN_STEPS], count[DRAWN_STEPS], in_use, highest;
 };
 
-static uint32_t
-address_in(const char *line, const char *label)
-{
-    const char *word = answer_word(line, label);
-    char *end;
-    unsigned long value = strtoul(word, &end, 16);
-
-    if (*end || value > UINT32_MAX)
-        unfinished("`%s` is no address in the line `%s`", word, line);
-    return (uint32_t)value;
-}
-
 static struct told
 read_answers(void)
 {
@@ -130,12 +118,12 @@ read_answers(void)
     draw_story(answer_drawing());
     for (unsigned i = 0; i < DRAWN_STEPS; i++) {
         line = answer_line(file, text("step %u |", i + 1));
-        told_so.frame[i] = address_in(line, "| frame ");
+        told_so.frame[i] = answer_address(line, "| frame ");
         told_so.count[i] = answer_number(line, "| count ");
     }
     line = answer_line(file, "at the end |");
     told_so.in_use = answer_number(line, "frames that they hold ");
-    told_so.highest = address_in(line, "free frame ");
+    told_so.highest = answer_address(line, "free frame ");
     return told_so;
 }
 

@@ -16,15 +16,15 @@ enum { MODULE_FRAMES = 64 };
 static char *
 read_ops(void)
 {
-    const char *data = answer_file("ops.txt"), *op;
+    char *data = answer_steps("ops.txt", "abcdefgx");
+    const char *op;
     size_t n;
     bool good;
 
-    data += strspn(data, " \t\n");
     if (strncmp(data, "ops=", 4) == 0)
         data += 4;
     n = strspn(data, "abcdefgx0123456789,-*");
-    good = n > 0 && n <= OPS_BYTES && !data[n + strspn(data + n, " \t\n")];
+    good = n > 0 && n <= OPS_BYTES && !data[n];
     for (op = data; good && op; op = strchr(op, ','))
         good = strchr("gfx", *(op += *op == ','));
     if (!good)
@@ -32,8 +32,9 @@ read_ops(void)
              text("one line of at most %d characters, made of "
                   "g, f and x, like g,g,f1,x104*2",
                   OPS_BYTES),
-             "something else");
-    return text("%.*s", (int)n, data);
+             *data ? text("`%.60s`, %zu characters", data, strlen(data))
+                   : "nothing");
+    return data;
 }
 
 static void

@@ -87,29 +87,17 @@ print_story(FILE *out, uint32_t drawing)
 /* ---- what the student says, and what the machine does ---- */
 
 static const char *const label[2] = {"| first ", "| second "};
-static char foretold[STORY][2][5];
+static const char *foretold[STORY][2]; /* NULL: no such answer */
 
 static void
 read_answers(void)
 {
-    uint32_t drawing =
-        (uint32_t)strtoul(answer_word(answer_line(path, "drawing "),
-                                      "drawing "),
-                          NULL, 16);
-
-    draw_story(drawing);
+    draw_story(answer_drawing());
     for (unsigned step = 0; step < STORY; step++)
-        for (unsigned i = 0; i < 2; i++) {
-            const char *word =
-                answer_word(answer_line(path, text("step %2u |", step + 1)),
-                            label[i]);
-
-            if (strlen(word) != 4 || strspn(word, "pwad-") != 4)
-                unfinished("%s, step %u: `%s` is not four of p, w, a, d "
-                           "and -",
-                           path, step + 1, word);
-            snprintf(foretold[step][i], 5, "%s", word);
-        }
+        for (unsigned i = 0; i < 2; i++)
+            foretold[step][i] =
+                answer_of(answer_line(path, text("step %2u |", step + 1)),
+                          label[i], "pwad-", 4);
 }
 
 static void
@@ -123,13 +111,14 @@ compare(const char *bits, const uint32_t *mask, size_t count)
     for (unsigned step = 0; step < STORY; step++)
         for (unsigned i = 0; i < 2 * count; i++) {
             uint32_t is = entry[BEFORE + step][i % 2] & mask[i / 2];
+            const char *said = foretold[step][i % 2];
             char bit = bits[i / 2];
 
-            if (!strchr(foretold[step][i % 2], bit) != !is)
+            if (!said || !strchr(said, bit) != !is)
                 miss(text("step %u, %s, the entry for %08x", step + 1,
                           told[step], page[i % 2] << 12),
                      text("%c is %s", bit, is ? "set" : "clear"),
-                     foretold[step][i % 2]);
+                     said ? said : "not four of p, w, a, d and -");
         }
 }
 

@@ -29,11 +29,10 @@ is_mapped(const struct boot_result *guest, uint32_t frame)
 static void
 read_ops(struct script *script)
 {
-    char *data = text("%s", answer_file("ops.txt")), *op;
+    char *data = answer_steps("ops.txt", "gdrABC"), *op;
 
     draw_pages(page, 3);
     script_begin(script, page, 3);
-    data[strcspn(data, "\n")] = '\0';
     while ((op = strsep(&data, ","))) {
         char page_name, rest;
         unsigned number;

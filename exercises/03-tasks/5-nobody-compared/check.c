@@ -6,7 +6,6 @@
  */
 #include "../witness.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -203,24 +202,14 @@ add_attacks(const uint32_t *to, size_t n)
 static void
 shown(void)
 {
-    const char *line = answer_line("attack.txt", "to ");
-    const char *given = answer_word(line, "to ");
+    uint32_t to = answer_address(answer_line("attack.txt", "to "), "to ");
     const struct boot_result *guest;
-    char *end;
-    unsigned long to = strtoul(given, &end, 16);
 
-    if (*given && (*end || to > UINT32_MAX)) {
-        not_given("`%s` is no address in the line `%s`", given, line);
-        given = "";
-    }
-    if (!*given)
-        miss("attack.txt", "an address", "none that can be read");
-    guest = boot_with(
-        (struct boot_options){.kernel = start_kernel(),
-                              .words =
-                                  text("run=waitid before=0 ops=s7,w%lx",
-                                       to)});
-    want(text("start/'s kernel after ops=s7,w%lx, the word at %08x", to,
+    guest = boot_with((
+        struct boot_options){.kernel = start_kernel(),
+                             .words = text("run=waitid before=0 ops=s7,w%x",
+                                           to)});
+    want(text("start/'s kernel after ops=s7,w%x, the word at %08x", to,
               target),
          "%08x", SIGCHLD, word_behind(guest, target));
 }

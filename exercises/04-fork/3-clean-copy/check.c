@@ -58,7 +58,9 @@ follow(const char *op, unsigned nth)
 static void
 read_story(void)
 {
-    char *data = text("%s", answer_only_line("story.txt")), *op;
+    char *data =
+        answer_steps("story.txt", "ABCDEFGHIJKLMNOPQRSTUVWXYZwrtfxv");
+    char *op;
 
     story_begin(&story);
     memset(actor, 0, sizeof actor);

@@ -131,10 +131,9 @@ bad_story(const char *op)
 static void
 read_story(void)
 {
-    char *data = text("%s", answer_file("story.txt")), *op;
+    char *data = answer_steps("story.txt", "ABCDfgpude"), *op;
 
     begin();
-    data[strcspn(data, "\n")] = '\0';
     while ((op = strsep(&data, ","))) {
         char actor, verb, rest;
         unsigned n;

@@ -193,9 +193,7 @@ foretold_execve(void)
 static void
 read_answers(void)
 {
-    draw_tour((uint32_t)strtoul(answer_word(answer_line(path, "drawing "),
-                                            "drawing "),
-                                NULL, 16));
+    draw_tour(answer_drawing());
     foretold_execve();
     for (unsigned run = 0; run < RUNS; run++)
         for (unsigned i = 0; i < STEPS; i++)

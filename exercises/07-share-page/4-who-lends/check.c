@@ -186,8 +186,8 @@ print_story(FILE *out, uint32_t drawing)
 static const char *
 foretold(unsigned step)
 {
-    return answer_word(answer_line(path, text("step %2u |", step + 1)),
-                       "| from ");
+    return answer_choice(answer_line(path, text("step %2u |", step + 1)),
+                         "| from ", "A B C D e alone absent dirty");
 }
 
 static const char *
