@@ -39,6 +39,39 @@ test_start(void)
            "another seed draws another", NULL);
 }
 
+/* ---- how answers are written ---- */
+
+/* Is the answer file of `folder`, written so, worth all points? */
+static void
+expect_full(const char *folder, const char *data, const char *name)
+{
+    write_text(text("%s/answers.txt", folder), data);
+    expect(grader(predicted, text("judge '%s'", folder)) == 0, name);
+}
+
+static void
+test_formats(void)
+{
+    char *folder = in_home("formats"), *right;
+
+    grader(predicted, text("lay solution '%s'", folder));
+    right = read_file(text("%s/answers.txt", folder));
+    expect_full(folder, text("\xef\xbb\xbf%s", right),
+                "a byte order mark costs nothing");
+    expect_full(folder, replaced(right, "\n", "\r\n"),
+                "nor do ends of lines with two characters");
+    expect_full(folder, replaced(right, "\n", " \t\n"),
+                "nor blanks at an end");
+    expect_full(folder, replaced(right, " | count ", "\t|\xc2\xa0 count\t"),
+                "nor tabs and blanks that do not break");
+    expect_full(folder, replaced(right, "count 1", "count 1."),
+                "nor a full stop");
+    expect_full(folder, replaced(right, "count 2", "count \xef\xbc\x92.."),
+                "nor wide digits, and dots that were left");
+    expect_full(folder, replaced(right, "step ", "\tstep "),
+                "nor a tab before a line");
+}
+
 /* ---- trying ---- */
 
 static void
@@ -170,13 +203,13 @@ test_odd_answers(void)
                      "") == 0,
            "a byte order mark, empty lines, CRLF, blanks and letters of "
            "other kinds do no harm");
-    odd = with(right, "count 1", "count 1.");
+    odd = with(right, "count 1", "count l");
     expect(judge_odd(predicted, file, odd, "") == 1 &&
-               strstr(said(), "`1.` is no number") &&
+               strstr(said(), "`l` is no number") &&
                strstr(said(), "0 of 5 points"),
            "a try is not judged while a place holds no number");
     expect(judge_odd(predicted, file, odd, final) == 1 &&
-               strstr(said(), "seen        `1.`") &&
+               strstr(said(), "seen        `l`") &&
                strstr(said(), "3 of 5 points"),
            "where it is graded, that place is wrong, and no other");
     odd = with(right, "count 1", "count ...");
@@ -446,6 +479,7 @@ main(int argc, char **argv)
 {
     begin_tried(argc, argv);
     test_start();
+    test_formats();
     test_try();
     test_seed();
     test_misuse();

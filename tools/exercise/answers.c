@@ -122,6 +122,7 @@ const char *
 answer_word(const char *line, const char *label)
 {
     const char *at = NULL, *word;
+    size_t length;
 
     for (int any_case = 0; any_case < 2 && !at; any_case++)
         for (const char *s = line; *s && !at; s++)
@@ -129,7 +130,11 @@ answer_word(const char *line, const char *label)
     if (!at && !answers_are_final)
         unfinished("the line `%s` has lost its `%s`", line, label);
     at = at ? at + strspn(at, " ") : "";
-    word = text("%.*s", (int)strcspn(at, " |"), at);
+    at += strspn(at, "."); /* dots that were left, or a full stop */
+    length = strcspn(at, " |");
+    while (length && at[length - 1] == '.')
+        length--;
+    word = text("%.*s", (int)length, at);
     if (!is_given(word) && !answers_are_final)
         unfinished("nothing is written yet behind `%s` in the line `%s`",
                    label, line);

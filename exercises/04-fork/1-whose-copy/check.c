@@ -169,11 +169,11 @@ static const struct check checks[] = {
     {"faults", "every number of faults is right", 3, NULL, faults,
      "Which entries lose the right to write, and when does one get it "
      "back?",
-     NULL},
+     "faults"},
     {"counts", "every count is right", 2, NULL, counts,
-     "Who uses the frame that the actor's page is in now?", NULL},
+     "Who uses the frame that the actor's page is in now?", "counts"},
     {"end", "so is the number of frames at the end", 1, NULL, end,
-     "How many different pages do the tasks have by then?", NULL},
+     "How many different pages do the tasks have by then?", "end"},
 };
 
 const struct exercise exercise = {
