@@ -14,6 +14,10 @@ static struct script story;
 static char told[STORY][LINE];
 static bool mapped[2], writable[2];
 
+/* How often the story asks what one may get wrong about it. */
+static bool used[2];
+static unsigned cleared, forgotten, readonly_stores;
+
 static void
 draw_step(unsigned step)
 {
@@ -24,23 +28,30 @@ draw_step(unsigned step)
     if (!mapped[i]) {
         writable[i] = draw_chance(50);
         mapped[i] = true;
+        used[i] = false;
         script_add(&story, "%c%c1", writable[i] ? 'm' : 'n', name);
         snprintf(told[step], LINE, "%08x is mapped, %s", at,
                  writable[i] ? "writable" : "read-only");
     } else if (way < 3) {
+        used[i] = true;
         script_add(&story, "r%c", name);
         snprintf(told[step], LINE, "a load from %08x", at);
     } else if (way < 6) {
+        used[i] = true;
+        readonly_stores += !writable[i];
         script_add(&story, "w%c:%x", name, step);
         snprintf(told[step], LINE, "a store to %08x", at);
     } else if (way < 7) {
         script_add(&story, "s1:%x", step);
         snprintf(told[step], LINE, "a store through phys_to_virt");
     } else if (way < 8) {
+        cleared += used[i];
+        used[i] = false;
         script_add(&story, "c%c", name);
         snprintf(told[step], LINE, "%08x: a and d cleared, flush", at);
     } else {
         mapped[i] = false;
+        forgotten += used[i];
         script_add(&story, "u%c", name);
         snprintf(told[step], LINE, "%08x is unmapped", at);
     }
@@ -66,13 +77,16 @@ draw_story(uint32_t drawing)
         script_add(&story, "g");
         script_add(&story, "mA1");
         script_add(&story, "mB1");
-        for (int i = 0; i < 2; i++)
+        cleared = forgotten = readonly_stores = 0;
+        for (int i = 0; i < 2; i++) {
             mapped[i] = writable[i] = true;
+            used[i] = false;
+        }
         for (unsigned step = 0; step < STORY; step++)
             draw_step(step);
-    } while (times(story.ops, 's') < 1 || times(story.ops, 'u') < 1 ||
-             times(story.ops, 'r') < 2 || times(story.ops, 'w') < 2 ||
-             times(story.ops, 'c') < 1);
+    } while (times(story.ops, 's') < 1 || times(story.ops, 'r') < 2 ||
+             times(story.ops, 'w') < 2 || cleared < 1 || forgotten < 1 ||
+             readonly_stores < 1);
 }
 
 static void
@@ -142,11 +156,12 @@ dirty(void)
 
 static const struct check checks[] = {
     {"rights", "every p and w is right", 1, NULL, rights,
-     "Who sets these two, and when?", NULL},
+     "Who sets these two, and when?", "rights"},
     {"accessed", "every a is right", 2, NULL, accessed,
-     "Through which entry did the processor go?", NULL},
+     "Through which entry did the processor go?", "accessed"},
     {"dirty", "every d is right", 2, NULL, dirty,
-     "The frame has been written. What does each entry know of it?", NULL},
+     "The frame has been written. What does each entry know of it?",
+     "dirty"},
 };
 
 const struct exercise exercise = {
