@@ -44,6 +44,9 @@ struct story {
     unsigned steps;
     bool at_once; /* a store to a missing page brings a page of one's own */
     bool exact;   /* the kernel's look says dirty only where it is so */
+    const char *crowd; /* "B20": twenty idle ones in the slots below B's */
+    bool reap;         /* the slot of one who ends is given to another */
+    const char *log;   /* else "int" */
     struct model_task task[ACTORS];
     struct model_frame frame[MODEL_FRAMES];
     unsigned frames;
@@ -255,14 +258,16 @@ story_boot_on(const struct story *story, const char *kernel)
     size_t size;
     unsigned char *image = disk_image(&size);
     struct boot_module module = disk(image, size);
+    char *words =
+        text("run=init init=/bin/direct%s%s%s ops=%s",
+             story->reap ? " reap=1" : "", story->crowd ? " crowd=" : "",
+             story->crowd ? story->crowd : "", story->ops);
     const struct boot_result *guest = boot_with(
         (struct boot_options){.kernel = kernel,
-                              .log = "int",
+                              .log = story->log ? story->log : "int",
                               .modules = &module,
                               .modules_count = 1,
-                              .words =
-                                  text("run=init init=/bin/direct ops=%s",
-                                       story->ops)});
+                              .words = words});
     uint32_t turn;
 
     free(image);

@@ -166,6 +166,22 @@ struct exception {
 bool exception(const struct boot_result *guest, unsigned vector, size_t nth,
                struct exception *found);
 
+/*
+ * What the page faults of programs cost, in their order: all instructions
+ * from the vector to the program's next system call, so that nothing is won
+ * by coming back early, and those from the entry of `callee` on until it is
+ * back in `caller` (NULL: none).  *all is what was run from first to last.
+ * The options asked for it with .log = COST_LOG.  At most `most`; returns
+ * how many there are.
+ */
+#define COST_LOG "int,exec,nochain,in_asm"
+struct cost {
+    uint32_t address, instructions, part;
+};
+size_t fault_costs(const struct boot_result *guest, const char *callee,
+                   const char *caller, struct cost *costs, size_t most,
+                   uint32_t *all);
+
 /* ---- on this machine ------------------------------------------------- */
 
 /*

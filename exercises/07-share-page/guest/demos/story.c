@@ -2,7 +2,7 @@
 /*
  * What the programs `direct` and `act` ask the kernel for: the story, which
  * is the word ops= of the command line, one turn after the other, and a
- * note of what lies behind each step's page.  Calls 500 to 508.
+ * note of what lies behind each step's page.  Calls 499 to 508.
  */
 #include "boot/multiboot.h"
 #include "drivers/exit.h"
@@ -148,16 +148,56 @@ sys_verify(struct regs *regs)
     return verify_area(ARG1(regs), 4) ? 0 : -EFAULT;
 }
 
-/* 507: all are here.  When turn ARG1 comes, all stay as they are. */
+/*
+ * 507: all are here.  When turn ARG1 comes, all stay as they are.  With
+ * reap=1 the slot of an actor who ends is free from the next turn on.
+ */
 static int32_t
 sys_play(struct regs *regs)
 {
+    bool reap = cmdline_number("reap", 0) != 0;
+    uint32_t status;
+
     story_loads = nr_page_loads;
     story_turn = 1;
+    if (reap)
+        while (do_wait(-1, &status, WNOHANG) >= 0 &&
+               story_turn != ARG1(regs)) {
+            current->counter = 0;
+            schedule();
+        }
     await_turn(ARG1(regs));
     machine_exit(EXIT_PASS);
 }
 
+static void
+never(void)
+{
+    panic("one of the crowd runs");
+}
+
+/*
+ * 499: in the next slots there are some who do nothing, if that is to be so
+ * before actor ARG1 comes; crowd=B20: twenty before B.
+ */
+static int32_t
+sys_crowd(struct regs *regs)
+{
+    char crowd[8] = "";
+    uint32_t n = 0;
+
+    cmdline_get("crowd", crowd, sizeof(crowd));
+    if (crowd[0] != (char)ARG1(regs))
+        return 0;
+    for (const char *s = crowd + 1; *s >= '0' && *s <= '9'; s++)
+        n = 10 * n + (uint32_t)(*s - '0');
+    while (n-- > 0)
+        if (!task_new("crowd", never)) /* is never started */
+            panic("no room for a crowd");
+    return 0;
+}
+
+SYSCALL(499, sys_crowd);
 SYSCALL(500, sys_story);
 SYSCALL(501, sys_enter);
 SYSCALL(502, sys_turn);

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What faults cost, in instructions, by QEMU's own log.  QEMU translates
+ * code in blocks; it logs the instructions of a block when it makes it, and
+ * each time that it runs one, where that lies.
+ */
+#include "judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCKS = 1 << 16 };
+
+/* How long each block is, by its place in QEMU. */
+static struct block {
+    uint64_t place;
+    uint32_t length;
+} blocks[BLOCKS];
+
+static struct block *
+block_at(uint64_t place)
+{
+    size_t i = (size_t)(place >> 6) % BLOCKS, tries = 0;
+
+    while (blocks[i].place && blocks[i].place != place) {
+        if (++tries == BLOCKS)
+            broken("QEMU's log has too many blocks");
+        i = (i + 1) % BLOCKS;
+    }
+    blocks[i].place = place;
+    return &blocks[i];
+}
+
+/* "Trace 0: 0x7f50805865dc [00000000/c01065dc/000004b0/ff020200] pick" */
+static bool
+read_run(const char *line, uint64_t *place, uint32_t *pc)
+{
+    char *s;
+
+    if (strncmp(line, "Trace ", 6) != 0 || !(s = strstr(line, ": 0x")))
+        return false;
+    *place = strtoull(s + 2, &s, 16);
+    if (!(s = strchr(s, '/')))
+        return false;
+    *pc = (uint32_t)strtoul(s + 1, NULL, 16);
+    return true;
+}
+
+/* A page fault of a program: "4: v=0e e=0004 i=0 cpl=3 ... CR2=0c002004" */
+static bool
+read_fault(const char *line, uint32_t *address)
+{
+    const char *s = strstr(line, ": v=0e e="), *end = strchr(line, '\n');
+
+    if (!s || !end || s > end || strncmp(s + 13, " i=0 cpl=3 ", 11) != 0 ||
+        !(s = strstr(s, "CR2=")) || s > end)
+        return false;
+    *address = (uint32_t)strtoul(s + 4, NULL, 16);
+    return true;
+}
+
+/* What the program calls the kernel by: "9: v=80 e=0000 i=1 cpl=3 ..." */
+static bool
+is_call(const char *line)
+{
+    const char *s = strstr(line, " i=1 cpl=3 "), *end = strchr(line, '\n');
+
+    return s && end && s < end;
+}
+
+static bool
+lies_in(const struct guest_symbol *function, uint32_t pc)
+{
+    return pc - function->address < function->size;
+}
+
+size_t
+fault_costs(const struct boot_result *guest, const char *callee,
+            const char *caller, struct cost *costs, size_t most,
+            uint32_t *all)
+{
+    struct guest_symbol from = {0}, to = {0};
+    uint32_t made = 0, address, pc;
+    bool in_fault = false, in_callee = false;
+    struct block *block;
+    uint64_t place;
+    size_t n = 0;
+
+    if (callee && (!guest_symbol(guest, callee, &from) ||
+                   !guest_symbol(guest, caller, &to)))
+        broken("the kernel has no %s or no %s", callee, caller);
+    *all = 0;
+    memset(blocks, 0, sizeof blocks);
+    for (const char *s = guest->log; s && *s; s += *s == '\n') {
+        if (strncmp(s, "IN:", 3) == 0) {
+            made = 0;
+        } else if (s[0] == '0' && s[1] == 'x') {
+            made++;
+        } else if (read_run(s, &place, &pc)) {
+            block = block_at(place);
+            if (made)
+                block->length = made;
+            made = 0;
+            if (!block->length)
+                broken("QEMU's log has no code for a block that was run; "
+                       "was it built without its disassembler?");
+            *all += block->length;
+            if (in_fault) {
+                in_callee =
+                    lies_in(&from, pc) || (in_callee && !lies_in(&to, pc));
+                costs[n - 1].instructions += block->length;
+                costs[n - 1].part += in_callee ? block->length : 0;
+            }
+        } else if (read_fault(s, &address)) {
+            in_fault = n < most;
+            if (in_fault)
+                costs[n++] = (struct cost){.address = address};
+            in_callee = false;
+        } else if (is_call(s)) {
+            in_fault = false;
+        }
+        s += strcspn(s, "\n");
+    }
+    return n;
+}
