@@ -148,6 +148,50 @@ test_start(void)
            "another seed draws another", NULL);
 }
 
+/* ---- how answers are written ---- */
+
+/* Is the answer file of `folder`, written so, worth all points? */
+static void
+expect_full(const char *folder, const char *data, const char *name)
+{
+    write_text(text("%s/answers.txt", folder), data);
+    expect(grader(predicted, text("judge '%s'", folder)) == 0, name);
+}
+
+static void
+test_formats(void)
+{
+    char *folder = in_home("formats"), *right, *path;
+
+    grader(predicted, text("lay solution '%s'", folder));
+    path = text("%s/answers.txt", folder);
+    right = read_file(path);
+    expect_full(folder, text("\xef\xbb\xbf%s", right),
+                "a byte order mark costs nothing");
+    expect_full(folder, replaced(right, "\n", "\r\n"),
+                "nor do ends of lines with two characters");
+    expect_full(folder, replaced(right, "\n", " \t\n"),
+                "nor blanks at an end");
+    expect_full(folder, replaced(right, " | count ", "\t|\xc2\xa0 count\t"),
+                "nor tabs and blanks that do not break");
+    expect_full(folder, replaced(right, "count 1", "count 1."),
+                "nor a full stop");
+    expect_full(folder, replaced(right, "count 2", "count \xef\xbc\x92.."),
+                "nor wide digits, and dots that were left");
+    expect_full(folder, replaced(right, "step ", "\tstep "),
+                "nor a tab before a line");
+
+    write_text(path, replaced(right, "count 2", "count two"));
+    expect(grader(predicted, text("judge '%s'", folder)) == 1 &&
+               strstr(said(), "`two` is no number") &&
+               !strstr(said(), "\n0 of "),
+           "in a class one place that cannot be read costs its column");
+    expect(grader(predicted, text("--redraw judge '%s'", folder)) == 1 &&
+               strstr(said(), "`two` is no number") &&
+               strstr(said(), "\n0 of ") && !strstr(said(), "expected"),
+           "at home it is no try");
+}
+
 /* ---- trying ---- */
 
 static void
@@ -413,6 +457,7 @@ main(int argc, char **argv)
     make_home(home);
     report = in_home("report");
     test_start();
+    test_formats();
     test_try();
     test_seed();
     test_misuse();

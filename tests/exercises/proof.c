@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * proof NUMBER: proves of one exercise that its grader judges.  start/ does
- * not pass, solution/ does, every wrong answer dies in the check that
+ * not pass, solution/ and right/ do, every wrong answer dies in the check that
  * wrong/expect names, and neither forgeries nor code that runs wild earn a
  * point.  proof NUMBER forgeries: those that depend on no exercise, tried on
  * this one.  Speaks TAP.
@@ -9,6 +9,8 @@
 #include "tap.h"
 
 #include "forgeries.h"
+
+#include <dirent.h>
 
 enum { NOT_FULL = 1, FULL = 0, SEEDS = 3 };
 
@@ -112,6 +114,26 @@ prove_solution(void)
         result(outcome.status == FULL &&
                    strstr(outcome.json, "\"full\": true"),
                name, outcome.report);
+    }
+}
+
+/* Other right answers, right/NAME: they earn what the solution earns. */
+static void
+prove_rights(void)
+{
+    struct dirent **entry;
+    int count = scandir(text("%s/right", folder), &entry, NULL, alphasort);
+
+    for (int i = 0; i < count; i++) {
+        char *which = text("right/%s", entry[i]->d_name);
+        struct outcome outcome;
+
+        if (entry[i]->d_name[0] == '.' || !chosen(which))
+            continue;
+        outcome = judge(lay(which), 1);
+        result(outcome.status == FULL &&
+                   strstr(outcome.json, "\"full\": true"),
+               text("%s earns all points", which), outcome.report);
     }
 }
 
@@ -435,6 +457,7 @@ main(int argc, char **argv)
     read_kit();
     if (!of_kind) {
         prove_solution();
+        prove_rights();
         prove_start();
         prove_wrongs();
         prove_demands();

@@ -195,14 +195,14 @@ build_kernel(const char *name, const char *files, char **problem)
     return *problem ? NULL : text("%s/kernel.elf", folder);
 }
 
-/* A wrong answer lies over the solution, the others over the chapter. */
+/* right/X and wrong/X lie over the solution, the others over the chapter. */
 void
 lay_answer(const char *which, const char *folder)
 {
     char *work = work_folder(text("lay-%s", replace_all(which, "/", "-")));
     char *plan = text("base - %s\n", chapter_tree()), *wrong;
 
-    if (starts_with(which, "wrong/"))
+    if (strchr(which, '/'))
         plan =
             text("%ssolution base %s/%s/solution\nanswer solution "
                  "%s/%s/%s\n",

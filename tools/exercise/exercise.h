@@ -78,13 +78,19 @@ bool draw_chance(unsigned percent);
 /* Starts another sequence: of a drawing that a student's file names. */
 void draw_from(uint32_t drawing);
 
-/* The text of a named answer file; lines end in \n. */
+/*
+ * The text of a named answer file; lines end in \n, spaces are blanks, and
+ * wide letters ASCII.
+ */
 const char *answer_file(const char *path);
+
+/* The first line that has something in it, without its blanks. */
+const char *answer_only_line(const char *path);
 
 /*
  * The first line of a named answer file that begins like this, and the word
- * that follows a label in such a line.  Spacing does not count.  Unfinished
- * if the line or the label is gone, or if nobody has written there yet.
+ * that follows a label in such a line.  Spacing does not count.  What is not
+ * given is not_given(), and its word "".
  */
 const char *answer_line(const char *path, const char *start);
 const char *answer_word(const char *line, const char *label);
@@ -95,6 +101,14 @@ uint32_t answer_drawing(void);
 
 /* An answer that has not been given yet: no try, no feedback, no points. */
 _Noreturn void unfinished(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/*
+ * A place that says nothing of use: at home the answer is unfinished(); to
+ * who grades a class it is wrong in this place, and in no other.  Returns a
+ * number that is no answer.
+ */
+uint32_t not_given(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
 /* ---- in QEMU --------------------------------------------------------- */

@@ -110,6 +110,13 @@ char *laid_file(const char *folder, const char *tree, const char *path);
 /* Lays start, solution or wrong/X; copies the named files to `folder`. */
 void lay_answer(const char *which, const char *folder);
 
+/* ---- answers.c ---- */
+
+char *tidied(const char *data);
+void answers_are_graded(void); /* and not tried at home */
+void answers_forget(void);
+const char *what_was_not_given(uint32_t answer); /* or NULL */
+
 /* ---- guest.c, host.c, draw.c ---- */
 
 void guest_forget(void);

@@ -20,7 +20,8 @@ static const char usage[] =
     "  judge FOLDER       judge the files in it\n"
     "  start FOLDER       make it, from start/\n"
     "  kernel FOLDER OUT  build the student's kernel, and keep it as OUT\n"
-    "  lay WHICH FOLDER   copy start, solution or wrong/NAME there\n"
+    "  lay WHICH FOLDER   copy start, solution, right/NAME or\n"
+    "                     wrong/NAME there\n"
     "\n"
     "  --seed HEX         draw the same inputs again\n"
     "  --json FILE        write the verdict there too\n"
@@ -95,6 +96,8 @@ command_judge(const char *folder, uint32_t seed, double seconds)
     pid_t parent = getpid(), pid;
     int status;
 
+    if (!redraw)
+        answers_are_graded();
     workspace(); /* deleted here, whatever comes of the other process */
     fflush(NULL);
     pid = fork();

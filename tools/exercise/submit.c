@@ -148,5 +148,5 @@ answer_file(const char *path)
     if (!data || !holds(&kit.answers, path))
         broken("check.c reads %s, which is no answer file of exercise %s",
                path, kit.number);
-    return replace_all(data, "\r\n", "\n");
+    return tidied(data);
 }

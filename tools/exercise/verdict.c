@@ -26,8 +26,11 @@ void
 want(const char *where, const char *format, uint32_t expected,
      uint32_t seen)
 {
+    const char *words = what_was_not_given(seen);
+
     if (expected != seen)
-        miss(where, text(format, expected), text(format, seen));
+        miss(where, text(format, expected),
+             words ? words : text(format, seen));
 }
 
 _Noreturn void
@@ -83,6 +86,7 @@ look(struct verdict *verdict, size_t i)
         return;
     guest_forget();
     host_forget();
+    answers_forget();
     draw_begin(verdict->seed, check->name);
     switch (setjmp(landing)) {
     case CAME_BACK:

@@ -7,7 +7,7 @@
 
 #include "exercise.h"
 
-enum { JOBS = 16, STEPS = 40, FIRST_PID = 3, CHILD = -10, SLOTS = 48 };
+enum { JOBS = 16, STEPS = 40, CHILD = -10, SLOTS = 48 };
 
 struct job {
     bool alive, gone, disowned;
@@ -21,16 +21,26 @@ static char op[STEPS][12];
 static int32_t result[STEPS];
 static uint32_t status[STEPS];
 static bool slot_taken[SLOTS];
+static unsigned before; /* bystanders, task 1's children */
 
+/* The shell is in slot 2 + before, and jobs come behind it. */
 static void
-begin(void)
+begin(unsigned bystanders)
 {
     memset(job, 0, sizeof job);
     memset(status, 0, sizeof status);
     memset(slot_taken, 0, sizeof slot_taken);
-    slot_taken[0] = slot_taken[1] = slot_taken[2] = true;
+    before = bystanders;
+    for (unsigned i = 0; i <= 2 + before; i++)
+        slot_taken[i] = true;
     jobs = steps = 0;
     ops[0] = '\0';
+}
+
+static int32_t
+pid_of(unsigned n)
+{
+    return (int32_t)(before + 3 + n);
 }
 
 static void
@@ -69,7 +79,7 @@ start_job(void)
     while (slot_taken[j->slot])
         j->slot++;
     slot_taken[j->slot] = true;
-    add("s", (int32_t)(FIRST_PID + jobs));
+    add("s", pid_of(jobs));
     return jobs++;
 }
 
@@ -115,7 +125,7 @@ wait_any(void)
     }
     if (found) {
         status[steps] = found->code << 8;
-        brings = (int32_t)(FIRST_PID + (found - job));
+        brings = pid_of((unsigned)(found - job));
         bury(found);
     }
     add("w", brings);
@@ -141,7 +151,7 @@ compare(bool told)
     uint32_t statuses[STEPS], when[JOBS], codes[JOBS];
 
     finish();
-    guest = boot("run=disown ops=%s", ops);
+    guest = boot("run=disown before=%u ops=%s", before, ops);
     peek(guest, "disown_results", results, sizeof results);
     peek(guest, "disown_statuses", statuses, sizeof statuses);
     peek(guest, "disown_told", when, sizeof when);
@@ -167,21 +177,26 @@ compare(bool told)
     }
 }
 
+/* A pid that is none of the shell's children. */
+static void
+disown_other(unsigned pid)
+{
+    add(text("d%u", pid), CHILD);
+}
+
 /* One job at a time, dead or alive. */
 static void
 draw_jobs(void)
 {
     uint32_t dead = draw_below(3);
 
-    begin();
+    begin(draw_chance(50) ? draw_below(3) : draw_between(20, 40));
     for (unsigned i = 0; i < 3; i++) {
         unsigned n = start_job();
 
         if (i == dead || draw_chance(30))
             end_job(n);
-        disown(draw_chance(50) ? (int)n : -1);
-        if (draw_chance(50))
-            disown((int)n);
+        disown((int)n);
         wait_any();
     }
 }
@@ -200,13 +215,13 @@ told(void)
     compare(true);
 }
 
-/* Many jobs, most of them dead when one is disowned. */
+/* Many jobs, in the last slots, most of them dead when one is disowned. */
 static void
 one(void)
 {
     unsigned n;
 
-    begin();
+    begin(SLOTS - 3 - 5);
     for (unsigned i = 0; i < 5; i++)
         start_job();
     n = draw_below(5);
@@ -215,23 +230,80 @@ one(void)
             end_job(i);
     disown((int)n);
     wait_any();
-    disown((int)draw_below(5));
+    disown((int)((n + 1) % 5));
     wait_any();
+    wait_any();
+    wait_any();
+    wait_any();
+    compare(false);
+}
+
+/* All of them, dead and alive, in the first slots and in the last. */
+static void
+all(void)
+{
+    unsigned dead = draw_below(4);
+
+    begin(draw_chance(50) ? draw_below(3) : SLOTS - 3 - 4);
+    for (unsigned i = 0; i < 4; i++)
+        start_job();
+    for (unsigned i = 0; i < 4; i++)
+        if (i == dead || (i != (dead + 1) % 4 && draw_chance(50)))
+            end_job(i);
+    disown(-1);
+    wait_any();
+    disown(-1);
+    compare(false);
+}
+
+/*
+ * What is no child of the shell's: a job that has been given away, alive or
+ * dead; one that the shell has waited for; task 1, the shell itself, a
+ * bystander, and nobody.
+ */
+static void
+others(void)
+{
+    unsigned n;
+
+    begin(draw_between(2, 30));
+    n = start_job();
+    disown((int)n);
+    disown((int)n);
+    end_job(n);
+    disown((int)n);
+    n = start_job();
+    end_job(n);
+    wait_any();
+    disown((int)n);
+    disown_other(1);
+    disown_other(2 + draw_below(before));
+    disown_other(2 + before);
+    disown_other(draw_between(300, 30000));
+    disown(-1);
     start_job();
-    if (draw_chance(50))
-        disown(-1);
     wait_any();
-    compare(true);
+    compare(false);
 }
 
 static const struct check checks[] = {
-    {"zombie", "a job that has ended can be disowned, too", 3, NULL, zombie,
-     "What is left of a child that has ended, and whose is it?", NULL},
-    {"told", "task 1 is told as soon as there is something to be told", 2,
-     "zombie", told, "What is task 1 doing when it gets the job?", NULL},
+    {"zombie", "a job that has ended can be disowned, too", 2, NULL, zombie,
+     "What is left of a child that has ended, and whose is it?",
+     "dead forgets"},
+    {"told", "task 1 is told as soon as there is something to be told", 1,
+     "zombie", told,
+     "What is task 1 doing when it gets the job, and what does it want to "
+     "know of it?",
+     "soon code"},
     {"one", "only what was named is given away", 1, "zombie", one,
      "The shell has other jobs, dead and alive. Are they still its own?",
-     NULL},
+     "named"},
+    {"all", "-1 means all, from the first slot to the last", 1, "zombie",
+     all, "How many children can one have, and in which slots?", "all"},
+    {"others", "what is no child of the caller's is -ECHILD", 1, "zombie",
+     others,
+     "Whose children are the other tasks, and is it for you to say?",
+     "echild"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

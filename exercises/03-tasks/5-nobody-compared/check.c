@@ -28,7 +28,7 @@ static const uint32_t vault = 0xff000000, target = 0xff000340;
 static const uint32_t pages[] = {0, PAGE, 2 * PAGE, SLOT - PAGE};
 
 /* What the caller does, and what it must bring. */
-static char ops[200];
+static char ops[220];
 static char op[STEPS][24];
 static int32_t result[STEPS];
 static unsigned steps, children, before;
@@ -41,7 +41,7 @@ begin(void)
 {
     ops[0] = '\0';
     steps = children = 0;
-    before = draw_between(1, 6);
+    before = draw_chance(50) ? draw_between(1, 6) : draw_between(28, 34);
     for (size_t i = 0; i < COUNT(pages); i++)
         for (size_t n = 0; n < PAGE / 4; n++)
             word[i][n] = FILLING;
@@ -81,6 +81,16 @@ end_of_child(void)
     fate.code = fate.killed ? draw_between(1, 31) : draw_between(1, 255);
     add(text("%c%u", fate.killed ? 'k' : 's', fate.code),
         (int32_t)pid_of(fate.child));
+    return fate;
+}
+
+/* One that ends when the caller's next step has begun. */
+static struct fate
+later_end_of_child(void)
+{
+    struct fate fate = {.child = ++children, .code = draw_between(1, 255)};
+
+    add(text("y%u", fate.code), (int32_t)pid_of(fate.child));
     return fate;
 }
 
@@ -140,11 +150,19 @@ word_behind(const struct boot_result *guest, uint32_t linear)
 
 static void
 want_untouched(const struct boot_result *guest, const char *whose,
-               uint32_t page)
+               uint32_t linear)
 {
-    for (uint32_t n = 0; n < PAGE; n += 4)
-        want(text("ops=%s, the word at %08x, %s", ops, page + n, whose),
-             "%08x", FILLING, word_behind(guest, page + n));
+    uint32_t entry = entry_at(guest, linear), seen[PAGE / 4];
+
+    if (!(entry & PRESENT) ||
+        !guest_read(guest, entry & ~FLAGS, seen, sizeof seen))
+        miss(text("the page at %08x, %s", linear, whose), "it is there",
+             "it is not");
+    for (uint32_t n = 0; n < PAGE / 4; n++)
+        if (seen[n] != FILLING)
+            want(text("ops=%s, the word at %08x, %s", ops, linear + 4 * n,
+                      whose),
+                 "%08x", FILLING, seen[n]);
 }
 
 static void
@@ -187,8 +205,12 @@ shown(void)
     char *end;
     unsigned long to = strtoul(given, &end, 16);
 
-    if (*end || to > UINT32_MAX)
-        unfinished("`%s` is no address in the line `%s`", given, line);
+    if (*given && (*end || to > UINT32_MAX)) {
+        not_given("`%s` is no address in the line `%s`", given, line);
+        given = "";
+    }
+    if (!*given)
+        miss("attack.txt", "an address", "none that can be read");
     guest = boot_with(
         (struct boot_options){.kernel = start_kernel(),
                               .words =
@@ -222,7 +244,10 @@ held(void)
     want_others_untouched(play());
 }
 
-/* In one page, over a border, at the very end; and when there is nothing. */
+/*
+ * In one page, over a border, at the very end; when there is nothing; and
+ * when there will be something.
+ */
 static void
 good(void)
 {
@@ -254,6 +279,10 @@ good(void)
     told(PAGE + 0x800, NULL);
     add(text("i%u:0", draw_between(2, 9)), INVALID);
     add(text("j%u:0", draw_chance(50) ? 1 : 8), INVALID);
+    add("j12:0", INVALID);
+    one = later_end_of_child();
+    add(text("j4:%x", PAGE + 0xc00), 0);
+    told(PAGE + 0xc00, &one);
     guest = play();
     want_caller(guest);
     want_others_untouched(guest);
@@ -290,20 +319,21 @@ kept(void)
 
 static const struct check checks[] = {
     {"shown", "start/'s waitid stores in the kernel's page", 2, NULL, shown,
-     "What does the segment add to the address?", NULL},
+     "What does the segment add to the address?", "address"},
     {"held", "a program gets nothing stored that is not its own", 3, NULL,
      held,
      "Which of the six words did nobody compare? What does a sum do "
      "that is too large for 32 bits?",
-     NULL},
+     "outside"},
     {"good", "good addresses get the six words", 2, "held", good,
-     "From where does the program count, and where does its slot end?",
-     NULL},
+     "From where does the program count, and where does its slot end? What "
+     "does the contract say of this call, word by word?",
+     "words own killed nothing zeros waits gone invalid child"},
     {"kept", "a child that could not be told of can be waited for", 2,
      "good", kept,
      "What is left of the child when the first store "
      "fails?",
-     NULL},
+     "absent kept"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

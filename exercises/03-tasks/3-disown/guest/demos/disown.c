@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run=disown ops=...: task 2, a shell, has jobs A, B, C ... and does what the
- * command line says.  Task 1 waits for whatever is its own.
+ * run=disown ops=... before=0: a shell has jobs A, B, C ... and does what the
+ * command line says.  Task 1 waits for whatever is its own: the shell, and
+ * so many bystanders that it has started before, who end when the shell does.
  *
  *   s       start the next job
  *   eA:7    A ends with exit(7)
@@ -30,6 +31,7 @@ static int32_t pids[JOBS];
 static volatile bool ends[JOBS];
 static uint32_t codes[JOBS], jobs;
 static const char *at;
+static volatile bool over; /* the shell has come to its end */
 
 static void
 job(void)
@@ -122,19 +124,41 @@ shell(void)
         at += *at == ',';
         sleep_until(jiffies + 2); /* let the others do their part */
     }
+    over = true;
+    wake_up((const void *)&over);
     do_exit(0);
+}
+
+static void
+stand_by(void)
+{
+    while (!over)
+        sleep_on((const void *)&over);
+    do_exit(0);
+}
+
+static void
+start(const char *name, void (*function)(void))
+{
+    struct task_struct *t = task_new(name, function);
+
+    if (!t)
+        panic("no slot for a %s", name);
+    task_start(t);
 }
 
 static void
 demo_disown(void)
 {
-    struct task_struct *t = task_new("shell", shell);
+    char before[12] = "0";
     uint32_t status;
     int32_t pid;
 
-    if (!t)
-        panic("no shell");
-    task_start(t);
+    cmdline_get("before", before, sizeof(before));
+    at = before;
+    for (uint32_t n = number(); n > 0; n--)
+        start("bystander", stand_by);
+    start("shell", shell);
     while ((pid = do_wait(-1, &status, 0)) > 0)
         for (uint32_t i = 0; i < jobs; i++)
             if (pids[i] == pid) {

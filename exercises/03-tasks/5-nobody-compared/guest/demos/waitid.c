@@ -6,6 +6,7 @@
  *   s7         start a child that exits with 7
  *   k11        ... that dies of signal 11
  *   l          ... that lives
+ *   y7         ... that exits with 7 later, when the caller may be waiting
  *   w1000      waitid() for any child, `to` is 1000
  *   p2:1000    ... for the second child that was started
  *   i3:1000    ... with 3 for `which`
@@ -86,6 +87,13 @@ end(void)
     do_exit(fates[me]);
 }
 
+static void
+end_later(void)
+{
+    sleep_until(jiffies + 8);
+    end();
+}
+
 static uint32_t
 number(uint32_t base)
 {
@@ -135,6 +143,8 @@ act(void)
         return start_child(end, number(10) << 8);
     if (what == 'k')
         return start_child(end, number(10));
+    if (what == 'y')
+        return start_child(end_later, number(10) << 8);
     if (what == 'l')
         return start_child(stand_by, 0);
     if (what == 'w')
