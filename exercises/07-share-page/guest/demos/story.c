@@ -13,6 +13,7 @@
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 #include "lib/string.h"
+#include "mm/address.h"
 #include "mm/demand.h"
 #include "mm/memory.h"
 #include "mm/paging.h"
@@ -29,6 +30,7 @@ struct story_step {
     pte_t entry;
     uint32_t count;
     uint32_t loads;
+    int32_t result; /* of 505 and 506 */
 } story_steps[STEPS];
 
 /* The entries of all actors' pages, at first and after each step. */
@@ -84,11 +86,40 @@ sys_await(struct regs *regs)
     return 0;
 }
 
-/* 502: wait until this turn comes. */
+static paddr_t taken; /* frames, in a list */
+
+static void
+take_frames(void)
+{
+    paddr_t page;
+
+    while (nr_free_pages() > 0) {
+        page = get_free_page(); /* may_sleep: holds nothing */
+        if (!page)
+            break;
+        *(paddr_t *)phys_to_virt(page) = taken;
+        taken = page;
+    }
+}
+
+static void
+give_frames(void)
+{
+    while (taken) {
+        paddr_t page = taken;
+
+        taken = *(paddr_t *)phys_to_virt(page);
+        free_page(page);
+    }
+}
+
+/* 502: wait until this turn comes; last=3: no frame is left for turn 3. */
 static int32_t
 sys_turn(struct regs *regs)
 {
     await_turn(ARG1(regs));
+    if (ARG1(regs) == cmdline_number("last", 0))
+        take_frames();
     return 0;
 }
 
@@ -108,6 +139,7 @@ sys_done(struct regs *regs)
     struct story_step *step = &story_steps[ARG1(regs) - 1];
     const pte_t *pte = user_pte(current->mm, ARG2(regs));
 
+    give_frames();
     if (ARG1(regs) - 1 >= STEPS)
         panic("a story of more than %u steps", STEPS);
     step->entry = pte ? *pte : 0;
@@ -132,20 +164,29 @@ sys_leave(struct regs *regs)
     do_exit(0);
 }
 
+static int32_t
+note_result(bool good)
+{
+    int32_t result = good ? 0 : -EFAULT;
+
+    story_steps[(story_turn - 1) % STEPS].result = result;
+    return result;
+}
+
 /* 505: the kernel stores the word ARG2 at ARG1, as `read` does. */
 static int32_t
 sys_store(struct regs *regs)
 {
     uint32_t word = ARG2(regs);
 
-    return copy_to_user(ARG1(regs), &word, sizeof(word)) ? 0 : -EFAULT;
+    return note_result(copy_to_user(ARG1(regs), &word, sizeof(word)));
 }
 
 /* 506: what the kernel does before it stores, and no store. */
 static int32_t
 sys_verify(struct regs *regs)
 {
-    return verify_area(ARG1(regs), 4) ? 0 : -EFAULT;
+    return note_result(verify_area(ARG1(regs), 4));
 }
 
 /*
