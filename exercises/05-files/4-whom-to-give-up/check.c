@@ -226,7 +226,12 @@ read_log(const char *log)
             t++;
         } else if (read && read < end && t > 0) {
             uint32_t sector = (uint32_t)strtoul(read + 23, NULL, 10);
+            const char *many = strstr(read, "nsectors=");
 
+            if (many && many < end && strtoul(many + 9, NULL, 10) != 1)
+                miss(text("QEMU's log, access %u", t - 1),
+                     "the disk reads one sector after the other",
+                     "several at once");
             if (sector / 2 != (numbers[t - 1] & ~FLAGGED))
                 miss(text("QEMU's log, access %u", t - 1),
                      text("the disk reads block %u, if any",
@@ -257,7 +262,7 @@ play(void)
     file[0] = n;
     for (uint32_t t = 0; t < n; t++) {
         which[t] = draw_below(WORDS);
-        file[1 + 2 * t] = numbers[t];
+        file[1 + 2 * t] = numbers[t] ^ (t ? wanted_word(t - 1) : 0);
         file[2 + 2 * t] = which[t];
     }
     module = (struct boot_module){file_of("accesses", file,

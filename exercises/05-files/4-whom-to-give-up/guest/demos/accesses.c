@@ -2,7 +2,9 @@
 /*
  * run=accesses: reads blocks of the disk through the cache, in the order of
  * a file that the loader brought: how many, and for each its number and
- * which of its words is wanted.  With its highest bit set it is held to the
+ * which of its words is wanted.  A number is hidden behind the word that
+ * was wanted before it: who will be asked for later, nobody can know who has
+ * not read all that comes before.  With its highest bit set it is held to the
  * end; with the next one, another task asks for it, and then one that
  * is held is let go.  Before each access its count goes to a port where QEMU
  * sees it: COM2's scratch register, which does nothing.
@@ -32,6 +34,8 @@ static const struct access {
     uint32_t number, word;
 } * access; /* the one that is on */
 
+static uint32_t number; /* of its block, with its flags */
+
 static struct buffer_head *held[HELD];
 static uint32_t which[HELD], nr_held;
 
@@ -47,13 +51,13 @@ word_of(const struct buffer_head *bh, uint32_t n)
 static void
 read_block(void)
 {
-    uint32_t block = access->number & ~(HOLD | WAIT);
+    uint32_t block = number & ~(HOLD | WAIT);
     struct buffer_head *bh = bread(DEV_ATA, block);
 
     if (!bh)
         panic("accesses: block %u cannot be read", block);
     accesses_word[accesses_done] = word_of(bh, access->word);
-    if (access->number & HOLD && nr_held < HELD) {
+    if (number & HOLD && nr_held < HELD) {
         which[nr_held] = access->word;
         held[nr_held++] = bh;
     } else {
@@ -93,8 +97,12 @@ demo_accesses(void)
     n = *(const uint32_t *)phys_to_virt(boot_info.modules[0].start);
     access = phys_to_virt(boot_info.modules[0].start + 4);
     for (; n > 0 && accesses_done < ACCESSES; n--, access++) {
+        uint32_t before =
+            accesses_done ? accesses_word[accesses_done - 1] : 0;
+
         outb(COM2 + SCRATCH, (uint8_t)accesses_done);
-        if (access->number & WAIT)
+        number = access->number ^ before;
+        if (number & WAIT)
             let_wait();
         else
             read_block();
