@@ -4,6 +4,7 @@
  * code in blocks; it logs the instructions of a block when it makes it, and
  * each time that it runs one, where that lies.
  */
+#define _GNU_SOURCE
 #include "judge.h"
 
 #include <stdlib.h>
@@ -48,24 +49,23 @@ read_run(const char *line, uint64_t *place, uint32_t *pc)
 
 /* A page fault of a program: "4: v=0e e=0004 i=0 cpl=3 ... CR2=0c002004" */
 static bool
-read_fault(const char *line, uint32_t *address)
+read_fault(const char *line, size_t length, uint32_t *address)
 {
-    const char *s = strstr(line, ": v=0e e="), *end = strchr(line, '\n');
+    const char *s = memmem(line, length, ": v=0e e=", 9);
 
-    if (!s || !end || s > end || strncmp(s + 13, " i=0 cpl=3 ", 11) != 0 ||
-        !(s = strstr(s, "CR2=")) || s > end)
+    if (!s || strncmp(s + 13, " i=0 cpl=3 ", 11) != 0)
         return false;
-    *address = (uint32_t)strtoul(s + 4, NULL, 16);
-    return true;
+    s = memmem(line, length, "CR2=", 4);
+    if (s)
+        *address = (uint32_t)strtoul(s + 4, NULL, 16);
+    return s != NULL;
 }
 
 /* What the program calls the kernel by: "9: v=80 e=0000 i=1 cpl=3 ..." */
 static bool
-is_call(const char *line)
+is_call(const char *line, size_t length)
 {
-    const char *s = strstr(line, " i=1 cpl=3 "), *end = strchr(line, '\n');
-
-    return s && end && s < end;
+    return memmem(line, length, " i=1 cpl=3 ", 11) != NULL;
 }
 
 static bool
@@ -92,6 +92,8 @@ fault_costs(const struct boot_result *guest, const char *callee,
     *all = 0;
     memset(blocks, 0, sizeof blocks);
     for (const char *s = guest->log; s && *s; s += *s == '\n') {
+        size_t length = strcspn(s, "\n");
+
         if (strncmp(s, "IN:", 3) == 0) {
             made = 0;
         } else if (s[0] == '0' && s[1] == 'x') {
@@ -111,15 +113,15 @@ fault_costs(const struct boot_result *guest, const char *callee,
                 costs[n - 1].instructions += block->length;
                 costs[n - 1].part += in_callee ? block->length : 0;
             }
-        } else if (read_fault(s, &address)) {
+        } else if (read_fault(s, length, &address)) {
             in_fault = n < most;
             if (in_fault)
                 costs[n++] = (struct cost){.address = address};
             in_callee = false;
-        } else if (is_call(s)) {
+        } else if (is_call(s, length)) {
             in_fault = false;
         }
-        s += strcspn(s, "\n");
+        s += length;
     }
     return n;
 }

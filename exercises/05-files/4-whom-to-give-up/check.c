@@ -215,20 +215,21 @@ read_log(const char *log)
         broken("this QEMU logs no -d trace:serial_write, which is needed");
     memset(missed, 0, sizeof missed);
     for (const char *s = log; s && *s; s += *s == '\n') {
-        const char *end = s + strcspn(s, "\n");
-        const char *mark = strstr(s, "serial_write write addr 0x07 val 0x");
-        const char *read = strstr(s, "ide_sector_read sector=");
+        size_t length = strcspn(s, "\n");
+        const char *mark =
+            memmem(s, length, "serial_write write addr 0x07 val 0x", 35);
+        const char *read = memmem(s, length, "ide_sector_read sector=", 23);
 
-        if (mark && mark < end) {
-            if (t == n || strtoul(mark + 33, NULL, 16) != t % 256)
+        if (mark) {
+            if (t == n || strtoul(mark + 35, NULL, 16) != t % 256)
                 miss("QEMU's log", text("access %u begins", t),
                      "another one does");
             t++;
-        } else if (read && read < end && t > 0) {
+        } else if (read && t > 0) {
             uint32_t sector = (uint32_t)strtoul(read + 23, NULL, 10);
-            const char *many = strstr(read, "nsectors=");
+            const char *many = memmem(s, length, "nsectors=", 9);
 
-            if (many && many < end && strtoul(many + 9, NULL, 10) != 1)
+            if (many && strtoul(many + 9, NULL, 10) != 1)
                 miss(text("QEMU's log, access %u", t - 1),
                      "the disk reads one sector after the other",
                      "several at once");
@@ -239,7 +240,7 @@ read_log(const char *log)
                      text("it reads block %u", sector / 2));
             missed[t - 1] = 1;
         }
-        s = end;
+        s += length;
     }
     want("QEMU's log: accesses that began", "%u", n, t);
 }
