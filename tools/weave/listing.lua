@@ -5,6 +5,7 @@ local util = require "util"
 local report = require "report"
 local symbols = require "symbols"
 local book = require "book"
+local broken = require "broken"
 
 local M = {}
 
@@ -200,10 +201,41 @@ local function lines_of(where, entry, a)
     end
 end
 
+-- A piece of a broken kernel; the link leads to its layer.
+local function expand_broken(ctx, link, where, path)
+    local a, shown = link.attributes, broken.read(link, where, path)
+    if not shown then
+        return nil
+    end
+    local first, last = M.narrow(where, path, shown.lines, a, shown.first,
+                                 shown.last)
+    if not first then
+        return nil
+    end
+    local blocks = { pandoc.CodeBlock(
+        table.concat(shown.lines, "\n", first, last), util.attr("",
+        { shown.language }, { { "startFrom", "" .. first } })) }
+    if a.caption then
+        blocks[2] = ctx.caption(a.caption)
+    end
+    local id = link.identifier ~= "" and link.identifier or ctx.new_id(
+        "lst-" .. where.unit.prefix .. "-" .. broken.name_of(path))
+    return ctx.numbered("listing", id, where, {
+        { "path", shown.path }, { "file", path }, { "at", "1" },
+        { "said", shown.symbol and "in the broken kernel" or "what differs" },
+        { "first", "" .. first }, { "last", "" .. last },
+        { "lang", shown.language }, { "symbol", shown.symbol or "" },
+        { "new", ranges(shown.new, first, last) },
+    }, blocks, a.caption or shown.path)
+end
+
 -- The Div of a listing, or nil after saying what is wrong with it.
 function M.expand(ctx, link, where)
     local a = link.attributes
     local path = util.join(where.dir, util.unescape(link.target))
+    if broken.name_of(path) then
+        return expand_broken(ctx, link, where, path)
+    end
     local entry = symbols.file(path)
     if not entry then
         report.error(where.file, where.line, "there is no file %s", path)

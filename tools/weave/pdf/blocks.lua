@@ -53,7 +53,7 @@ local heading                           -- the last one's words
 function forms.listing(div)
     local a = div.attributes
     local first, last = tonumber(a.first), tonumber(a.last)
-    local where = first == last and "line " .. first or
+    local where = a.said or first == last and "line " .. first or
                   "lines " .. first .. "–" .. last
     local new = a.new == "file" and "\\newfile" or
                 a.new ~= "" and "\\newlines" or ""
@@ -114,7 +114,7 @@ function forms.exercise(div)
 end
 
 local colours = { breakit = "warning", linuxdid = "accent",
-                  design = "quiet" }
+                  design = "quiet", think = "warning", rest = "accent" }
 
 function forms.box(div)
     local kind = div.classes[2]
@@ -131,6 +131,17 @@ function forms.box(div)
     return environment("bookbox", { div.identifier, kind, title,
                                     colours[kind] or "quiet" },
                        M.write(div.content))
+end
+
+function forms.check(div)
+    return environment("checkbox", { div.identifier, div.attributes.number },
+                       M.write(div.content))
+end
+
+-- The numbers look as they do in the figure.
+function forms.steps(div)
+    return "{\\def\\labelenumi{\\stepmark{\\arabic{enumi}}}" ..
+           M.write(div.content) .. "}"
 end
 
 -- A note in the margin, beside what follows it in the source.
