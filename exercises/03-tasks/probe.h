@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tasks.h"
+#include "witness.h"
 
 enum {
     PARTS = 8,
@@ -31,6 +31,38 @@ struct probe {
     struct probe_run run[PARTS];
 };
 
+/*
+ * What the parts have brought, by QEMU's log.  Who says a thing a second time,
+ * or too early, is not believed.
+ */
+static inline void
+probe_listen(struct probe *probe)
+{
+    enum { RESULT, ENDED, STATUS };
+    struct word word;
+    size_t at = 0;
+
+    while (witnessed(probe->guest, &at, &word)) {
+        unsigned part =
+            word.kind == RESULT ? word.which / STEPS : word.which;
+        struct probe_run *run = &probe->run[part];
+
+        if (part >= PARTS || run->ended + (word.kind == ENDED) > 1 ||
+            (word.kind == RESULT && run->done != word.which % STEPS) ||
+            (word.kind == STATUS && run->status))
+            miss(text("what ops=%s has brought, in QEMU's log", probe->ops),
+                 "every step once, in their order",
+                 text("%u of %u, of kind %u, once more", word.value,
+                      word.which, word.kind));
+        if (word.kind == RESULT)
+            run->results[run->done++] = (int32_t)word.value;
+        else if (word.kind == ENDED)
+            run->ended = 1;
+        else
+            run->status = word.value;
+    }
+}
+
 /* In a slot from 2 on; `words` are more of the kernel's command line. */
 static inline struct probe
 probe_boot(const char *ops, unsigned slot, const char *words)
@@ -44,7 +76,7 @@ probe_boot(const char *ops, unsigned slot, const char *words)
                               .log = "int",
                               .modules = &module,
                               .modules_count = 1});
-    peek(probe.guest, "probe_runs", probe.run, sizeof probe.run);
+    probe_listen(&probe);
     peek(probe.guest, "probe_area", &probe.area, sizeof probe.area);
     probe.area += probe.base;
     return probe;

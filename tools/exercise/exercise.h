@@ -175,7 +175,7 @@ struct boot_module disk(const unsigned char *image, size_t size);
  */
 struct exception {
     uint32_t error, level, address; /* the ring; %cr2 of a page fault */
-    uint32_t eip, eax, ebx, ecx, edx, esi, edi;
+    uint32_t eip, eax, ebx, ecx, edx, esi, edi, esp;
 };
 bool exception(const struct boot_result *guest, unsigned vector, size_t nth,
                struct exception *found);

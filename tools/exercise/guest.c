@@ -287,6 +287,7 @@ exception(const struct boot_result *guest, unsigned vector, size_t nth,
                 log_number(entry, "\nEAX="), log_number(entry, " EBX="),
                 log_number(entry, " ECX="),  log_number(entry, " EDX="),
                 log_number(entry, "\nESI="), log_number(entry, " EDI="),
+                log_number(entry, " ESP="),
             };
             return true;
         }

@@ -168,7 +168,7 @@ frames(void)
 static const struct check checks[] = {
     {"grows", "a stack gets the pages that it grows into", 1, NULL, grows,
      "The address that faulted, and regs->esp: from where do they count?",
-     "linear"},
+     "linear answer"},
     {"reach", "loads and stores, above the stack pointer and 32 below", 2,
      "grows", reach,
      "Which accesses can meet a page that is not there, and what may be "

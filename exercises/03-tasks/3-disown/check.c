@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "exercise.h"
+#include "../witness.h"
 
 enum { JOBS = 16, STEPS = 40, CHILD = -10, SLOTS = 48 };
 
@@ -143,37 +143,81 @@ finish(void)
             tell(&job[i]);
 }
 
+/* ---- what the machine says, by QEMU's log ---- */
+
+enum { BEGINS, RESULT, STATUS, TOLD };
+
+static struct {
+    uint32_t results[STEPS], statuses[STEPS];
+    uint32_t told[JOBS], codes[JOBS];
+    unsigned begun, done, reported;
+} heard;
+
+/* The shell speaks of its steps, in their order; task 1 of what it is told. */
+static void
+hear(const struct boot_result *guest, const struct word *word)
+{
+    bool good = word->which < (word->kind == TOLD ? JOBS : STEPS + 1u);
+
+    if (word->kind == BEGINS)
+        good &= word->which == heard.begun++;
+    else if (word->kind == RESULT)
+        good &= word->which == heard.done++ && word->which < STEPS;
+    else if (word->kind == STATUS)
+        good &= word->which == heard.reported++ && word->which < STEPS;
+    else
+        good &=
+            !heard.told[word->which % JOBS] && is_said_by(guest, word, 1);
+    if (!good)
+        miss(text("ops=%s, what QEMU's log says", ops),
+             "every step once, in their order, and task 1's own word",
+             "somebody else's");
+    if (word->kind == RESULT)
+        heard.results[word->which] = word->value;
+    if (word->kind == STATUS)
+        heard.statuses[word->which] = word->value;
+    if (word->kind == TOLD) {
+        heard.told[word->which] = heard.begun;
+        heard.codes[word->which] = word->value;
+    }
+}
+
 static void
 compare(bool told)
 {
+    struct word word;
     const struct boot_result *guest;
-    int32_t results[STEPS];
-    uint32_t statuses[STEPS], when[JOBS], codes[JOBS];
+    size_t at = 0;
 
     finish();
-    guest = boot("run=disown before=%u ops=%s", before, ops);
-    peek(guest, "disown_results", results, sizeof results);
-    peek(guest, "disown_statuses", statuses, sizeof statuses);
-    peek(guest, "disown_told", when, sizeof when);
-    peek(guest, "disown_codes", codes, sizeof codes);
+    guest = boot_with(
+        (struct boot_options){.words = text("run=disown before=%u ops=%s",
+                                            before, ops),
+                              .log = "int"});
+    memset(&heard, 0, sizeof heard);
+    while (witnessed(guest, &at, &word))
+        hear(guest, &word);
     for (unsigned i = 0; i < steps; i++) {
         const char *where = text("ops=%s, step %u, %s", ops, i + 1, op[i]);
 
+        if (i >= heard.reported)
+            miss(where, "it comes to its end", "it does not");
         want(text("%s: what it brings", where), "%d", (uint32_t)result[i],
-             (uint32_t)results[i]);
-        want(text("%s: the status", where), "%04x", status[i], statuses[i]);
+             heard.results[i]);
+        want(text("%s: the status", where), "%04x", status[i],
+             heard.statuses[i]);
     }
     for (unsigned i = 0; told && i < jobs; i++) {
         const char *where =
             text("ops=%s, what task 1 is told of %c", ops, 'A' + i);
 
-        if (when[i] == 0 && job[i].told)
+        if (heard.told[i] == 0 && job[i].told)
             miss(where, text("at step %u", job[i].told), "nothing, ever");
-        if (when[i] && job[i].told == 0)
-            miss(where, "nothing, ever", text("at step %u", when[i]));
-        want(where, "at step %u", job[i].told, when[i]);
+        if (heard.told[i] && job[i].told == 0)
+            miss(where, "nothing, ever", text("at step %u", heard.told[i]));
+        want(where, "at step %u", job[i].told, heard.told[i]);
         want(where, "status %04x", job[i].told ? job[i].code << 8 : 0,
-             codes[i]);
+             heard.codes[i]);
     }
 }
 

@@ -4,14 +4,12 @@
  * chosen with care.  What it stored, and where, is read from outside: in the
  * caller's pages, its neighbours', and the kernel's.
  */
-#include "exercise.h"
+#include "../witness.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    PAGE = 4096,
-    SLOT = 64 << 20,
     WORDS = 6,
     BYTES = 4 * WORDS,
     STEPS = 24,
@@ -124,16 +122,22 @@ base(void)
 static const struct boot_result *
 play(void)
 {
-    const struct boot_result *guest =
-        boot("run=waitid before=%u ops=%s", before, ops);
-    int32_t results[STEPS];
-    uint32_t done;
+    const struct boot_result *guest = boot_with(
+        (struct boot_options){.words = text("run=waitid before=%u ops=%s",
+                                            before, ops),
+                              .log = "int"});
+    struct word word;
+    uint32_t done = 0;
+    size_t at = 0;
 
-    peek(guest, "waitid_done", &done, sizeof done);
-    peek(guest, "waitid_results", results, sizeof results);
-    for (unsigned i = 0; i < steps && i < done; i++)
-        want(text("ops=%s, step %u, %s: what it brings", ops, i + 1, op[i]),
-             "%d", (uint32_t)result[i], (uint32_t)results[i]);
+    for (; witnessed(guest, &at, &word); done++) {
+        if (word.which != done || done >= steps)
+            miss(text("ops=%s, what QEMU's log says", ops),
+                 "every step once, in their order", "somebody else's word");
+        want(text("ops=%s, step %u, %s: what it brings", ops, done + 1,
+                  op[done]),
+             "%d", (uint32_t)result[done], word.value);
+    }
     want(text("ops=%s", ops), "%u steps are done", steps, done);
     return guest;
 }

@@ -14,6 +14,7 @@
 #include "kernel/spawn.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
+#include "kernel/witness.h"
 #include "lib/string.h"
 #include "mm/address.h"
 #include "mm/memory.h"
@@ -22,14 +23,9 @@
 
 #define DIRT  1536 /* bytes of the kernel's stack */
 #define PARTS 8
-#define STEPS 32
+#define STEPS 32 /* of a part */
 
-/* What each part has brought. */
-struct probe_run {
-    uint32_t done; /* steps */
-    int32_t results[STEPS];
-    uint32_t ended, status; /* came to its end; as do_wait() says */
-} probe_runs[PARTS];
+enum { RESULT, ENDED, STATUS }; /* witness: of a part, and of its steps */
 
 uint32_t probe_area; /* logical address, of the one that stopped us */
 paddr_t probe_hog;   /* frames taken, a list through them */
@@ -62,7 +58,7 @@ static int32_t
 sys_end(struct regs *regs)
 {
     probe_area = ARG1(regs);
-    probe_runs[part].ended = 1;
+    witness(ENDED, part, 1);
     if (part + 1 < parts)
         do_exit(0);
     machine_exit(EXIT_PASS);
@@ -74,8 +70,7 @@ sys_result(struct regs *regs)
 {
     if (ARG1(regs) >= STEPS)
         return -EINVAL;
-    probe_runs[part].results[ARG1(regs)] = (int32_t)ARG2(regs);
-    probe_runs[part].done = ARG1(regs) + 1;
+    witness(RESULT, part * STEPS + ARG1(regs), ARG2(regs));
     return 0;
 }
 
@@ -203,7 +198,7 @@ demo_probe(void)
 
         if (do_wait(pid, &status, 0) == pid)
             report_end(pid, "probe", status);
-        probe_runs[part].status = status;
+        witness(STATUS, part, status);
         unhog();
     }
 }

@@ -15,17 +15,15 @@
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 #include "kernel/task.h"
+#include "kernel/witness.h"
 #include "boot/multiboot.h"
 #include "drivers/timer.h"
 
 #define JOBS  16
 #define STEPS 40
 
-/* What each step brought, and when task 1 was told of each job, and what. */
-int32_t disown_results[STEPS];
-uint32_t disown_statuses[STEPS];
-uint32_t disown_told[JOBS], disown_codes[JOBS];
-volatile uint32_t disown_step;
+/* witness: a step begins; what it brought; what task 1 is told of a job. */
+enum { BEGINS, RESULT, STATUS, TOLD };
 
 static int32_t pids[JOBS];
 static volatile bool ends[JOBS];
@@ -90,7 +88,7 @@ end_job(void)
 }
 
 static int32_t
-act(uint32_t step)
+act(uint32_t *status)
 {
     switch (*at++) {
     case 's':
@@ -102,7 +100,7 @@ act(uint32_t step)
             return disown(pids[which()]);
         return disown(*at >= '0' ? (int32_t)number() : -1);
     case 'w':
-        return do_wait(-1, &disown_statuses[step], WNOHANG);
+        return do_wait(-1, status, WNOHANG);
     default:
         panic("ops: what is %c?", at[-1]);
     }
@@ -112,18 +110,23 @@ static void
 shell(void)
 {
     static char ops[MAX_CMDLINE];
+    uint32_t step = 0;
 
     cmdline_get("ops", ops, sizeof(ops));
-    for (at = ops; *at && disown_step < STEPS; disown_step++) {
+    for (at = ops; *at && step < STEPS; step++) {
         const char *from = at;
-        uint32_t step = disown_step;
+        uint32_t status = 0;
+        int32_t result;
 
-        disown_results[step] = act(step);
-        printk("%u: %.2s brings %d\n", step + 1, from,
-               disown_results[step]);
+        witness(BEGINS, step, 0);
+        result = act(&status);
+        witness(RESULT, step, (uint32_t)result);
+        witness(STATUS, step, status);
+        printk("%u: %.2s brings %d\n", step + 1, from, result);
         at += *at == ',';
         sleep_until(jiffies + 2); /* let the others do their part */
     }
+    witness(BEGINS, step, 0); /* its own end */
     over = true;
     wake_up((const void *)&over);
     do_exit(0);
@@ -162,8 +165,7 @@ demo_disown(void)
     while ((pid = do_wait(-1, &status, 0)) > 0)
         for (uint32_t i = 0; i < jobs; i++)
             if (pids[i] == pid) {
-                disown_told[i] = disown_step + 1;
-                disown_codes[i] = status;
+                witness(TOLD, i, status);
                 printk("task 1 is told: %c ended with %04x\n",
                        (int)('A' + i), status);
             }

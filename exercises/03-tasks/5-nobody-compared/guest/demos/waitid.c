@@ -26,6 +26,7 @@
 #include "kernel/task.h"
 #include "kernel/types.h"
 #include "kernel/waitid.h"
+#include "kernel/witness.h"
 #include "lib/string.h"
 #include "mm/address.h"
 #include "mm/memory.h"
@@ -35,9 +36,6 @@
 #define CHILDREN 12
 #define VAULT    0xff000000u
 #define FILLING  0x5a
-
-int32_t waitid_results[STEPS];
-uint32_t waitid_done;
 
 void system_call(struct regs *regs); /* kernel/syscall.c */
 
@@ -164,14 +162,15 @@ static void
 call(void)
 {
     static char ops[MAX_CMDLINE];
+    uint32_t step = 0;
 
     cmdline_get("ops", ops, sizeof(ops));
-    for (at = ops; *at && waitid_done < STEPS; waitid_done++) {
+    for (at = ops; *at && step < STEPS; step++) {
         const char *from = at;
         int32_t result = act();
 
-        waitid_results[waitid_done] = result;
-        printk("%u: ", waitid_done + 1);
+        witness(0, step, (uint32_t)result);
+        printk("%u: ", step + 1);
         for (; from < at; from++)
             printk("%c", *from);
         printk(" brings %d\n", result);
