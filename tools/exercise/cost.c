@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What faults cost, in instructions, by QEMU's own log.  QEMU translates
+ * What things cost by QEMU's own log: blocks of the disk, and instructions
+ * of faults.  The guest cannot take back what is there.  QEMU translates
  * code in blocks; it logs the instructions of a block when it makes it, and
  * each time that it runs one, where that lies.
  */
@@ -9,6 +10,67 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+/* The number in base 16 or 10 behind `what` in a line. */
+static bool
+number_in(const char *line, size_t length, const char *what, int base,
+          uint32_t *value)
+{
+    const char *s = memmem(line, length, what, strlen(what));
+
+    if (s)
+        *value = (uint32_t)strtoul(s + strlen(what), NULL, base);
+    return s != NULL;
+}
+
+bool
+next_event(const struct boot_result *guest, const char **at,
+           struct event *event)
+{
+    const char *s = *at ? *at : guest->log;
+    bool found = false;
+
+    if (!*at && (!s || !strstr(s, "serial_write")))
+        broken("this QEMU does not log -d " EVENT_LOG);
+    while (*s && !found) {
+        size_t length = strcspn(s, "\n");
+        uint32_t sectors;
+
+        *event = (struct event){0};
+        if (number_in(s, length, "serial_write write addr 0x07 val ", 16,
+                      &event->value)) {
+            found = true;
+        } else if (number_in(s, length, "ide_sector_read sector=", 10,
+                             &event->value)) {
+            found = event->is_sector = true;
+            if (number_in(s, length, "nsectors=", 10, &sectors) &&
+                sectors != 1)
+                miss("QEMU's log of the disk",
+                     "one sector is read after the other",
+                     text("%u at once", sectors));
+        }
+        s += length;
+        s += *s == '\n';
+    }
+    *at = s;
+    return found;
+}
+
+uint32_t
+next_sent(const struct boot_result *guest, const char **at, unsigned bytes)
+{
+    struct event event;
+    uint32_t value = 0;
+
+    for (unsigned i = 0; i < bytes; i++) {
+        do
+            if (!next_event(guest, at, &event))
+                return NOTHING_SENT;
+        while (event.is_sector);
+        value |= event.value << 8 * i;
+    }
+    return value;
+}
 
 enum { BLOCKS = 1 << 16 };
 

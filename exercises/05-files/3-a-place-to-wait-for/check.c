@@ -28,7 +28,12 @@ static struct {
     uint32_t ino;
     bool given_back; /* a g whose use ended later */
 } plan[STEPS];
-static struct places_step steps[STEPS];
+static struct {
+    uint32_t done_at; /* the step, from 1, in which it ended */
+    int32_t error;
+    uint32_t inode;             /* where it lies */
+    uint32_t ino, locked, size; /* as iget gave it out */
+} steps[STEPS];
 static const struct boot_result *guest;
 
 /* ---- stories ---- */
@@ -70,17 +75,44 @@ add(char actor, char verb, uint32_t ino)
         ops[length] = '\0';
 }
 
+/* An iget is over in a step; misses if that was said before. */
+static void
+note(const char **at, uint32_t now)
+{
+    uint32_t i = next_sent(guest, at, 1) - 1;
+
+    if (i >= nr_steps || plan[i].verb != 'g' || i >= now ||
+        steps[i].done_at)
+        miss(text("QEMU's log of %s", ops), "an end for each iget",
+             text("another one in step %u", now));
+    steps[i].done_at = now;
+    steps[i].inode = next_sent(guest, at, 4);
+    steps[i].error = (int32_t)next_sent(guest, at, 4);
+    steps[i].ino = next_sent(guest, at, 4);
+    steps[i].locked = next_sent(guest, at, 1);
+    steps[i].size = next_sent(guest, at, 4);
+}
+
 static void
 play(const char *kernel)
 {
-    uint32_t done;
+    uint32_t now = 0, what;
+    const char *at = NULL;
 
     guest = boot_with(
         (struct boot_options){.kernel = kernel,
+                              .log = EVENT_LOG,
                               .words = text("run=places ops=%s", ops)});
-    peek(guest, "places_done", &done, sizeof done);
-    want("steps that came to an end", "%u", nr_steps, done);
-    peek(guest, "places_steps", steps, sizeof steps);
+    memset(steps, 0, sizeof steps);
+    while ((what = next_sent(guest, &at, 1)) != NOTHING_SENT &&
+           what != PLACES_END) {
+        if (what == PLACES_STEP)
+            now++;
+        else if (what == PLACES_GOT)
+            note(&at, now);
+    }
+    want("steps that came to an end", "%u", nr_steps,
+         what == PLACES_END ? now : 0);
 }
 
 /* An in-core inode's first words. */
@@ -90,21 +122,21 @@ struct in_core {
 
 /* A field of the inode that a step got, by its name in the kernel. */
 static bool
-look_for(const struct places_step *step, const char *field, uint32_t *value)
+look_for(uint32_t at, const char *field, uint32_t *value)
 {
     uint32_t offset;
 
-    return step->inode >= KERNEL && guest_layout(guest, field, &offset) &&
-           guest_u32(guest, step->inode - KERNEL + offset, value);
+    return at >= KERNEL && guest_layout(guest, field, &offset) &&
+           guest_u32(guest, at - KERNEL + offset, value);
 }
 
 static bool
-look_at(const struct places_step *step, struct in_core *inode)
+look_at(uint32_t at, struct in_core *inode)
 {
     *inode = (struct in_core){0};
-    return look_for(step, "inode.i_dev", &inode->dev) &&
-           look_for(step, "inode.i_ino", &inode->ino) &&
-           look_for(step, "inode.i_count", &inode->count);
+    return look_for(at, "inode.i_dev", &inode->dev) &&
+           look_for(at, "inode.i_ino", &inode->ino) &&
+           look_for(at, "inode.i_count", &inode->count);
 }
 
 static bool
@@ -170,9 +202,10 @@ shown(void)
 
             if (is_user(i) && is_user(j) && plan[i].ino == plan[j].ino &&
                 steps[i].inode != steps[j].inode &&
-                look_at(&steps[i], &one) && look_at(&steps[j], &two) &&
-                one.dev == two.dev && one.ino == plan[i].ino &&
-                two.ino == plan[i].ino && one.count && two.count)
+                look_at(steps[i].inode, &one) &&
+                look_at(steps[j].inode, &two) && one.dev == two.dev &&
+                one.ino == plan[i].ino && two.ino == plan[i].ino &&
+                one.count && two.count)
                 return;
         }
     }
@@ -294,7 +327,7 @@ compare(bool may_fail)
                 miss(where(i), text("the same inode as in step %u", j + 1),
                      "another one with the same number");
         }
-        if (!look_at(&steps[i], &inode))
+        if (!look_at(steps[i].inode, &inode))
             miss(where(i), "a pointer to an inode",
                  text("%08x", steps[i].inode));
         want(text("%s: i_ino at the end", where(i)), "%u", plan[i].ino,

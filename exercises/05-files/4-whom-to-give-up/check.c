@@ -207,40 +207,27 @@ blocks_in_memory(const struct boot_result *guest)
  * count that run=accesses sends, and each sector that the disk reads.
  */
 static void
-read_log(const char *log)
+read_log(const struct boot_result *guest)
 {
+    const char *at = NULL;
+    struct event event;
     uint32_t t = 0;
 
-    if (!log || !strstr(log, "serial_write"))
-        broken("this QEMU logs no -d trace:serial_write, which is needed");
     memset(missed, 0, sizeof missed);
-    for (const char *s = log; s && *s; s += *s == '\n') {
-        size_t length = strcspn(s, "\n");
-        const char *mark =
-            memmem(s, length, "serial_write write addr 0x07 val 0x", 35);
-        const char *read = memmem(s, length, "ide_sector_read sector=", 23);
-
-        if (mark) {
-            if (t == n || strtoul(mark + 35, NULL, 16) != t % 256)
+    while (next_event(guest, &at, &event)) {
+        if (!event.is_sector) {
+            if (t == n || event.value != t % 256)
                 miss("QEMU's log", text("access %u begins", t),
                      "another one does");
             t++;
-        } else if (read && t > 0) {
-            uint32_t sector = (uint32_t)strtoul(read + 23, NULL, 10);
-            const char *many = memmem(s, length, "nsectors=", 9);
-
-            if (many && strtoul(many + 9, NULL, 10) != 1)
-                miss(text("QEMU's log, access %u", t - 1),
-                     "the disk reads one sector after the other",
-                     "several at once");
-            if (sector / 2 != (numbers[t - 1] & ~FLAGGED))
+        } else if (t > 0) {
+            if (event.value / 2 != (numbers[t - 1] & ~FLAGGED))
                 miss(text("QEMU's log, access %u", t - 1),
                      text("the disk reads block %u, if any",
                           numbers[t - 1] & ~FLAGGED),
-                     text("it reads block %u", sector / 2));
+                     text("it reads block %u", event.value / 2));
             missed[t - 1] = 1;
         }
-        s += length;
     }
     want("QEMU's log: accesses that began", "%u", n, t);
 }
@@ -269,17 +256,18 @@ play(void)
     module = (struct boot_module){file_of("accesses", file,
                                           (1 + 2 * n) * sizeof *file),
                                   NULL};
-    guest = boot_with((struct boot_options){
-        .words = text("run=accesses buffers=%u", BUFFERS),
-        .modules = &module,
-        .modules_count = 1,
-        .disk = file_of("disk", image, sizeof image),
-        .log = "trace:ide_sector_read,trace:serial_write"});
+    guest = boot_with(
+        (struct boot_options){.words =
+                                  text("run=accesses buffers=%u", BUFFERS),
+                              .modules = &module,
+                              .modules_count = 1,
+                              .disk = file_of("disk", image, sizeof image),
+                              .log = EVENT_LOG});
     peek(guest, "accesses_done", &done, sizeof done);
     want("accesses that came to an end", "%u", n, done);
     peek(guest, "accesses_word", words, sizeof words);
     peek(guest, "accesses_held", held, sizeof held);
-    read_log(guest->log);
+    read_log(guest);
     for (uint32_t t = 0; t < n; t++)
         want(text("word %u of block %u, access %u", which[t],
                   numbers[t] & ~FLAGGED, t),

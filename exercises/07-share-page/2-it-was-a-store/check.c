@@ -77,8 +77,11 @@ borrows(void)
 
         begin();
         go_on("rrwk");
+        story.on_disk = i == 0;
         guest = story_boot(&story);
         story_compare_loads(&story, guest);
+        if (story.on_disk)
+            story_compare_disk(&story, guest);
         story_compare(&story, guest);
     }
 }
