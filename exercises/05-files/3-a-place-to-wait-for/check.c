@@ -174,8 +174,10 @@ read_story(void)
         if (strlen(ops) > OPS - 20 || nr_steps > STEPS - 3)
             miss("story.txt", "at most 180 characters and 60 steps",
                  "more");
-        for (char *c = op; *c; c++) /* actors are capitals, no verb is */
-            *c = (char)(strchr("ABCD", *c) && c == op ? *c : tolower(*c));
+        for (char *c = op; *c; c++)
+            *c = (char)tolower(*c);
+        if (isalpha((unsigned char)op[0]) && isalpha((unsigned char)op[1]))
+            *op = (char)toupper(*op); /* an actor */
         if (strcmp(op, "d") == 0 || strcmp(op, "e") == 0)
             add('\0', *op, 0);
         else if (sscanf(op, "%c%u%c", &verb, &n, &rest) == 2 &&
