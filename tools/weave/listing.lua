@@ -57,16 +57,14 @@ end
 local function symbol_range(where, entry, a)
     local hits, names = {}, {}
     for _, tag in ipairs(entry.tags) do
-        names[#names + 1] = tag.name
+        names[tag.name] = true
         if tag.name == a.symbol and (not a.kind or tag.kind == a.kind) then
             hits[#hits + 1] = tag
         end
     end
     if #hits == 0 then
-        local near = util.nearest(a.symbol, names)
         report.error(where.file, where.line, "unknown symbol '%s' in %s%s",
-            a.symbol, entry.path,
-            near and ("; did you mean '%s'?"):format(near) or "")
+            a.symbol, entry.path, util.hint(a.symbol, names))
         return nil
     end
     local nth = tonumber(a.nth or "")
@@ -181,18 +179,9 @@ local function ranges(set, first, last)
     return table.concat(out, " ")
 end
 
-local known = { symbol = 1, kind = 1, nth = 1, from = 1, to = 1,
-                comment = 1, caption = 1, l = 1 }
-
 -- The lines that the attributes choose, or nil after saying why not.
 local function lines_of(where, entry, a)
     local first, last = 1, #entry.lines
-    for key in pairs(a) do
-        if not known[key] then
-            report.error(where.file, where.line,
-                         "a listing has no attribute '%s'", key)
-        end
-    end
     if a.symbol then
         first, last = symbol_range(where, entry, a)
     end
@@ -216,7 +205,7 @@ local function expand_broken(ctx, link, where, path)
         table.concat(shown.lines, "\n", first, last), util.attr("",
         { shown.language }, { { "startFrom", "" .. first } })) }
     if a.caption then
-        blocks[2] = ctx.caption(a.caption)
+        blocks[2] = ctx.caption(a.caption, where)
     end
     local id = link.identifier ~= "" and link.identifier or ctx.new_id(
         "lst-" .. where.unit.prefix .. "-" .. broken.name_of(path))
@@ -257,7 +246,7 @@ function M.expand(ctx, link, where)
         table.concat(entry.lines, "\n", first, last),
         util.attr("", { entry.language }, { { "startFrom", "" .. first } })) }
     if a.caption then
-        blocks[2] = ctx.caption(a.caption)
+        blocks[2] = ctx.caption(a.caption, where)
     end
     local id = link.identifier
     if id == "" then

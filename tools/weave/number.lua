@@ -79,8 +79,8 @@ function M.attach(ctx)
     end
 
     -- A caption's text (Markdown) as a Div of class caption.
-    function ctx.caption(text)
-        return pandoc.Div({ pandoc.Plain(source.inlines(text)) },
+    function ctx.caption(text, where)
+        return pandoc.Div({ pandoc.Plain(source.inlines(text, where)) },
                           util.attr("", { "caption" }))
     end
 end
