@@ -188,6 +188,41 @@ struct exception {
 bool exception(const struct boot_result *guest, unsigned vector, size_t nth,
                struct exception *found);
 
+/*
+ * What happened in QEMU's log, in its order, if the options asked for it
+ * with .log = EVENT_LOG: a byte that the guest sent to a port that does
+ * nothing, COM2's scratch register (COM2 + 7), or a sector that the disk
+ * read.  Begin with *at = NULL.
+ */
+#define EVENT_LOG "trace:serial_write,trace:ide_sector_read"
+struct event {
+    bool is_sector;
+    uint32_t value;
+};
+bool next_event(const struct boot_result *guest, const char **at,
+                struct event *event);
+
+/* The next bytes that were sent, the lowest first, or NOTHING_SENT. */
+#define NOTHING_SENT UINT32_MAX
+uint32_t next_sent(const struct boot_result *guest, const char **at,
+                   unsigned bytes);
+
+/*
+ * What the page faults of programs cost, in their order: all instructions
+ * from the vector to the program's next system call, so that nothing is won
+ * by coming back early, and those from the entry of `callee` on until it is
+ * back in `caller` (NULL: none).  *all is what was run from first to last.
+ * The options asked for it with .log = COST_LOG.  At most `most`; returns
+ * how many there are.
+ */
+#define COST_LOG "int,exec,nochain,in_asm"
+struct cost {
+    uint32_t address, instructions, part;
+};
+size_t fault_costs(const struct boot_result *guest, const char *callee,
+                   const char *caller, struct cost *costs, size_t most,
+                   uint32_t *all);
+
 /* ---- on this machine ------------------------------------------------- */
 
 /*

@@ -21,6 +21,7 @@ enum {
 };
 
 static const char *student_kernel;
+static bool runs_logged; /* each instruction, by the last run */
 static struct boot_result last;
 static char *last_words; /* NULL: no kernel of the student's */
 static bool last_is_plain;
@@ -115,7 +116,10 @@ sentence(const struct boot_result *result)
     how = how ? how + strlen(name) : words;
     if (result->verdict == BOOT_FLOOD && result->com1_size < COM_BYTES &&
         result->com2_size < COM_BYTES)
-        how = text("exceptions without end; QEMU's log of them is full%s",
+        how = text("%s; QEMU's log of them is full%s",
+                   runs_logged ? "no end after as many instructions as "
+                                 "can be counted"
+                               : "exceptions without end",
                    strchr(how, '\n') ? strchr(how, '\n') : "");
     return printable(how, 1500);
 }
@@ -190,6 +194,7 @@ boot_with(struct boot_options options)
         options.guest_seconds = GUEST_SECONDS;
     options.host_seconds = HOST_SECONDS;
     options.output_bytes = COM_BYTES;
+    runs_logged = options.log && strstr(options.log, "exec");
     verdict = boot_run(&options, &last);
     if (shown_on)
         show_boot(&options, theirs);
