@@ -594,6 +594,41 @@ a_program_out_of_the_kernels_sight_is_refused(void **state)
     assert_line("sleeper did not start: error 8");
 }
 
+/* What has more than it has room for is not cut, but refused. */
+static void
+a_text_too_long_for_printf_ends_the_program(void **state)
+{
+    (void)state;
+    boot_programs((struct boot_options){.words = "run=t-program"},
+                  "too-long", BOOT_PASS);
+    assert_line("printf: more than 256 characters");
+    assert_line("%255d", 256);
+    assert_line("status: 0x100");
+    check_nothing_left();
+}
+
+static void
+a_module_with_too_long_a_name_is_no_other(void **state)
+{
+    struct boot_module module = {module_path("sleeper"),
+                                 "abcdefghijklmnopqrstuvwx"};
+
+    (void)state;
+    boot_options((struct boot_options){.words = "run=programs",
+                                       .modules = &module,
+                                       .modules_count = 1},
+                 BOOT_FAIL);
+    assert_line("panic: the module abcdefghijklmnopqrstuvwx has a name of "
+                "more than 23 characters");
+    module.words = "abcdefghijklmnopqrstuvw";
+    boot_options((struct boot_options){.words = "run=programs",
+                                       .modules = &module,
+                                       .modules_count = 1},
+                 BOOT_PASS);
+    assert_true(boot_says(&result, "task 2 (abcdefghijklmnopqrstuvw) "));
+    free((char *)module.path);
+}
+
 static const struct CMUnitTest tests[] = {
     BOOT_TEST(every_slot_can_be_used_and_used_again),
     BOOT_TEST(each_task_has_its_own_64_mib_and_kernel_stack),
@@ -625,6 +660,8 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(a_program_too_large_for_memory_is_refused_and_leaves_nothing),
     BOOT_TEST(a_program_without_enough_frames_leaves_none_behind),
     BOOT_TEST(a_program_out_of_the_kernels_sight_is_refused),
+    BOOT_TEST(a_text_too_long_for_printf_ends_the_program),
+    BOOT_TEST(a_module_with_too_long_a_name_is_no_other),
 };
 
 BOOT_TESTS_MAIN(tests)

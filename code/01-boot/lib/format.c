@@ -11,6 +11,8 @@
 
 #include "lib/string.h"
 
+#define MAX_WIDTH 4096
+
 struct spec {
     bool left; /* `-`: pad on the right */
     bool zero; /* `0`: pad with zeros */
@@ -92,14 +94,16 @@ put_string(const struct sink *out, struct spec *spec, const char *s)
     put_padded(out, spec, "", s, length);
 }
 
+/* A width or a precision: up to MAX_WIDTH, or one more for all beyond. */
 static int
 read_number(const char **format)
 {
     int n = 0;
 
-    while (**format >= '0' && **format <= '9')
-        n = n * 10 + *(*format)++ - '0';
-    return n;
+    for (; **format >= '0' && **format <= '9'; (*format)++)
+        if (n <= MAX_WIDTH)
+            n = n * 10 + **format - '0';
+    return n <= MAX_WIDTH ? n : MAX_WIDTH + 1;
 }
 
 static struct spec
@@ -118,6 +122,8 @@ read_spec(const char **format, va_list *args)
     if (**format == '*') {
         (*format)++;
         spec.width = va_arg(*args, int);
+        if (spec.width < -MAX_WIDTH || spec.width > MAX_WIDTH)
+            spec.width = MAX_WIDTH + 1;
         if (spec.width < 0) { /* as printf: a `-` and a width */
             spec.left = true;
             spec.width = -spec.width;
@@ -185,6 +191,7 @@ put_conversion(const struct sink *out, const char **format, va_list *args)
         *format += 2;
     c = *(*format)++;
     if ((!wide || c == 'x') && (spec.precision < 0 || c == 's') &&
+        spec.width <= MAX_WIDTH && spec.precision <= MAX_WIDTH &&
         put_argument(out, spec, c, wide, args))
         return;
     if (!c)

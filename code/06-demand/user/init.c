@@ -38,8 +38,8 @@ run(char *command)
             die("more words than MAX_WORDS");
         argv[i + 1] = cut(argv[i], ",", &found);
     }
-    join(path, sizeof(path), "/bin/", command);
-    execve(path, argv, none);
+    if (join(path, sizeof(path), "/bin/", command) == 0)
+        execve(path, argv, none);
     die(command);
 }
 

@@ -10,7 +10,7 @@
 
 #include "lib/format.c"
 
-#define SIZE 1024
+#define SIZE 4200
 
 struct buffer {
     char text[SIZE];
@@ -154,6 +154,22 @@ a_format_may_end_anywhere_in_a_conversion(void **state)
     SAYS("%l", "%l");
     SAYS("%ll", "%ll");
     SAYS("%*", "%*", 5);
+}
+
+static void
+a_width_beyond_all_bounds_stands_as_it_is(void **state)
+{
+    (void)state;
+    assert_int_equal(strlen(ours("%4096d", 1)), 4096);
+    assert_int_equal(strlen(ours("%*d", -4096, 1)), 4096);
+    SAYS("[x]", "[%.4096s]", "x");
+    SAYS("%4097d", "%4097d", 1);
+    SAYS("%4294967297d", "%4294967297d", 1);
+    SAYS("%99999999999999999999x", "%99999999999999999999x", 1);
+    SAYS("%.4097s", "%.4097s", "x");
+    SAYS("%*d", "%*d", INT_MAX, 1);
+    SAYS("%*d", "%*d", INT_MIN, 1);
+    SAYS("%-*d", "%-*d", -4097, 1);
 }
 
 /* Each prefix of the format lies at the end of an allocation of its own. */
@@ -310,6 +326,7 @@ main(void)
         cmocka_unit_test(a_negative_star_turns_to_the_left),
         cmocka_unit_test(unknown_conversions_stand_as_they_are),
         cmocka_unit_test(a_format_may_end_anywhere_in_a_conversion),
+        cmocka_unit_test(a_width_beyond_all_bounds_stands_as_it_is),
         cmocka_unit_test(nothing_is_read_after_the_end_of_the_format),
         cmocka_unit_test(random_formats_come_out_as_from_snprintf),
     };

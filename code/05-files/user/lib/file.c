@@ -4,6 +4,7 @@
  */
 #include "user/lib/file.h"
 
+#include "kernel/errno.h"
 #include "user/lib/libc.h"
 
 static int
@@ -96,8 +97,10 @@ read_file(const char *path, char *to, size_t n)
 
     if (fd < 0)
         return -1;
-    got = read_all(fd, to, n - 1);
+    got = read_all(fd, to, n);
     close(fd);
+    if (got == (int)n)
+        return answer(-EFBIG);
     if (got >= 0)
         to[got] = '\0';
     return got;

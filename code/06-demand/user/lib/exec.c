@@ -4,6 +4,8 @@
  */
 #include "user/lib/exec.h"
 
+#include "kernel/errno.h"
+#include "lib/string.h"
 #include "user/lib/libc.h"
 
 int
@@ -22,14 +24,14 @@ brk(void *end)
     return -1;
 }
 
-void
+int
 join(char *to, size_t n, const char *a, const char *b)
 {
-    size_t used = 0;
+    size_t length = strlen(a);
 
-    while (*a && used < n - 1)
-        to[used++] = *a++;
-    while (*b && used < n - 1)
-        to[used++] = *b++;
-    to[used] = '\0';
+    if (length + strlen(b) >= n)
+        return answer(-ENAMETOOLONG);
+    memcpy(to, a, length);
+    memcpy(to + length, b, strlen(b) + 1);
+    return 0;
 }
