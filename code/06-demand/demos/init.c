@@ -3,6 +3,8 @@
  * run=init: make the first program out of /bin/init, or of the file that
  * init= names; give it the word exec= of the command line.
  */
+#include "boot/multiboot.h"
+#include "drivers/block.h"
 #include "fs/exec.h"
 #include "kernel/cmdline.h"
 #include "kernel/draw_program.h"
@@ -14,7 +16,7 @@
 #include "kernel/task.h"
 #include "mm/memory.h"
 
-static char path[64] = "/bin/init", commands[128];
+static char path[MAX_CMDLINE] = "/bin/init", commands[MAX_CMDLINE];
 
 /* A new task begins here, in the kernel, and never returns. */
 static void
@@ -25,9 +27,12 @@ start_init(void)
     struct regs *regs = task_regs(current);
     int32_t error = do_execve(regs, path, (struct strings){.kernel = argv},
                               (struct strings){.kernel = none});
+    const char *problem =
+        *block_refused || root_dev ? block_refused : "no disk";
 
     if (error)
-        panic("%s cannot be run: error %d", path, -error);
+        panic("%s cannot be run: error %d%s%s", path, -error,
+              *problem ? ", " : "", problem);
     draw_program("at-the-start");
     __asm__ volatile("movl %0, %%esp\n\tjmp trap_return" : : "r"(regs));
     __builtin_unreachable();
