@@ -27,6 +27,13 @@ cut(char *text, const char *separators, char *found)
 }
 
 static void
+die_of_words(void)
+{
+    printf("init: a command of more than %d words\n", MAX_WORDS);
+    exit(1);
+}
+
+static void
 run(char *command)
 {
     static char path[64];
@@ -35,7 +42,7 @@ run(char *command)
 
     for (int i = 0; argv[i]; i++) {
         if (i == MAX_WORDS)
-            die("more words than MAX_WORDS");
+            die_of_words();
         argv[i + 1] = cut(argv[i], ",", &found);
     }
     if (join(path, sizeof(path), "/bin/", command) == 0)

@@ -75,8 +75,8 @@ nanosleep_of(int32_t seconds, int32_t nanoseconds)
 static void
 a_sleep_is_as_long_as_was_asked_for(void **state)
 {
-    static const int32_t seconds[] = {0,       1,       100,     999999,
-                                      1000000, 1000001, 2000000, 2000001,
+    static const int32_t seconds[] = {0,        1,        100,      999999,
+                                      1000000,  1000001,  2000000,  2000001,
                                       21474836, 21474837, INT32_MAX};
 
     (void)state;

@@ -26,7 +26,7 @@ enum {
 static char pool[POOL]; /* paths still to be looked at, and those done */
 static uint32_t pool_used;
 static bool seen[INODES];
-static uint32_t names, bytes, sum, errors, left_out;
+static uint32_t names, bytes, sum, errors, no_device, left_out;
 
 /*
  * An answer is good, or it is such an error; with a symbolic link, or what
@@ -42,6 +42,7 @@ good(int answer)
         errno != ENAMETOOLONG && errno != ELOOP)
         EQUAL(errno, EIO);
     errors++;
+    no_device += errno == ENXIO;
     return false;
 }
 
@@ -136,7 +137,8 @@ main(int argc, char **argv, char **environ)
     add_path("", "");
     for (uint32_t at = 0; at < pool_used; at += strlen(pool + at) + 1)
         look_at(pool + at);
-    printf("names: %u\nbytes: %u\nsum: %u\nerrors: %u\nleft out: %u\n",
-           names, bytes, sum, errors, left_out);
+    printf("names: %u\nbytes: %u\nsum: %u\n", names, bytes, sum);
+    printf("errors: %u\nno device: %u\nleft out: %u\n", errors, no_device,
+           left_out);
     return 0;
 }
