@@ -316,4 +316,44 @@ async function copying(browser) {
     }
 }
 
-run({ everyPage, schemes, reading, parts, theme, menu, search, copying });
+// The forms that speak to the reader: an answer is out of sight until it is
+// asked for, a belief leads to its exercise, a step lights up its part.
+async function forms(browser) {
+    let asked = 0;
+    for (const page of chapters) {
+        const tab = await open(browser, page);
+        for (const box of await tab.locator(".box.check").all()) {
+            const answer = box.locator("details > :last-child");
+            check(!await answer.isVisible(), page + " hides an answer");
+            await box.locator("summary").click();
+            check(await answer.isVisible(), page + " shows it when asked");
+            asked++;
+        }
+        for (const box of await tab.locator(".box.think").all())
+            check(/#ex-/.test(await box.locator("a.ref").last()
+                .getAttribute("href")), page + ": a belief leads to its " +
+                "exercise");
+        for (const list of await tab.locator(".steps").all()) {
+            const figure = tab.locator("#" + await list.evaluate(
+                (e) => e.dataset.of));
+            await list.locator("li").last().hover();
+            const n = await list.locator("li").count();
+            const lit = figure.locator("svg .step.now");
+            check(await lit.count() > 0 && (await lit.first()
+                .getAttribute("class")).includes("step-" + n),
+                  page + ": a step lights up its part");
+        }
+        await tab.context().close();
+    }
+    const wide = await open(browser, chapters[0], {
+        viewport: { width: 1500, height: 900 } });
+    const tops = await wide.locator(".noted").evaluateAll((all) =>
+        all.map((e) => e.lastElementChild.getBoundingClientRect().top -
+            e.firstElementChild.getBoundingClientRect().top));
+    check(tops.every((d) => Math.abs(d) < 20), "asides begin beside their " +
+          "paragraphs", tops.join(" "));
+    await wide.context().close();
+    check(asked > 0 || sources === ".", "questions were asked");
+}
+
+run({ forms, everyPage, schemes, reading, parts, theme, menu, search, copying });

@@ -279,5 +279,23 @@ async function broken(browser) {
     fs.unlinkSync(copy);
 }
 
-run({ valid, packed, metadata, narrow, accessible, languages, copying,
+// Each question leads to its answer, which is on another page.
+async function answers(browser) {
+    let asked = 0;
+    for (const page of pages) {
+        const tab = await open(browser, page);
+        const hrefs = await tab.locator(".box.check a").evaluateAll((all) =>
+            all.map((a) => a.getAttribute("href"))
+                .filter((h) => h.includes("answer-")));
+        const boxes = await tab.locator(".box.check").count();
+        check(hrefs.length === boxes &&
+              hrefs.every((h) => h.startsWith("answers.xhtml#")),
+              page + ": questions lead to their answers", hrefs.join(" "));
+        asked += boxes;
+        await tab.context().close();
+    }
+    check(asked > 0 || sources === ".", "questions were asked");
+}
+
+run({ answers, valid, packed, metadata, narrow, accessible, languages, copying,
       broken });

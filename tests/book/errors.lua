@@ -290,6 +290,62 @@ local cases = {
     { "a part's page on Linux without a mark", part, "What the first part " ..
       "counted", "What Linux 1.2 counted", part .. ":%L: this paragraph " ..
       "names Linux 1.2 and does not say" },
+    { "a question without an answer", chapter, "::: {.answer}\nAs",
+      "::: {.design}\nAs", chapter .. ":%L: a .check is a question, and last",
+      -3 },
+    { "an answer without a question", chapter, "::: {.rest}\nHalf",
+      "::: {.answer}\nHalf", chapter .. ":%L: an .answer is the last block" },
+    { "a question inside of a box", chapter, "A byte was enough for 1991.",
+      "::: {.check}\nWhy?\n\n::: {.answer}\nSo.\n:::\n:::", chapter ..
+      ":%L: a .check stands between the paragraphs of a chapter" },
+    { "a belief that no exercise catches", chapter, 'catch="1.1/both"', "",
+      chapter .. ":%L: a .think needs catch=\"7.2/NAME\"" },
+    { "a belief of no exercise", chapter, 'catch="1.1/both"',
+      'catch="1.9/both"', chapter .. ":%L: a .think needs catch=\"7.2/NAME" ..
+      "\", an exercise and its wrong answer: there is no exercise 1.9" },
+    { "a belief that is no wrong answer", chapter, "1.1/both", "1.1/one",
+      chapter .. ":%L: exercise 1.1 has no wrong answer 'one'" },
+    { "a step too many", chapter, "2. It gets an owner.",
+      "2. It gets an owner.\n3. And another.", chapter .. ":%L: the steps " ..
+      "have 3 numbers, and figure fig-taken shows 1, 2", -2 },
+    { "a step that has no words", chapter, "\n2. It gets an owner.", "",
+      chapter .. ":%L: the steps have 1 numbers, and figure fig-taken shows " ..
+      "1, 2", -2 },
+    { "steps without their words", chapter, "::: {.steps of=fig-taken}",
+      "::: {.design}", chapter .. ":%L: fig-taken has steps, and no " ..
+      "::: {.steps of=fig-taken}", { chapter, "[A frame of count 0" } },
+    { "steps of no figure", chapter, "of=fig-taken}", "of=fig-aide}", chapter ..
+      ":%L: no figure of this chapter has the id 'fig-aide'" },
+    { "a second place to rest", chapter, "::: {.optional title=\"why a byte\"}",
+      "::: {.rest}", chapter .. ":1: 2 places to rest" },
+    { "a hexadecimal number that looks decimal", chapter,
+      "Freeing is its inverse", "Freeing 00100000 is its inverse", chapter ..
+      ":%L: '00100000' is hexadecimal and does not say so: write 0x00100000" },
+    { "one that does not, in a table", chapter, "| 0   | present |",
+      "| 0   | 3fff |", chapter .. ":%L: '3fff' is hexadecimal" },
+    { "one in a caption", chapter, 'caption="Taking a frame"',
+      'caption="Taking frame fff0"', chapter .. ":%L: the caption has 'fff0'",
+      },
+    { "a value in groups that the run did not print", chapter, "[0x00fff000]{" ..
+      ".value run=hello from", "[0x00fff001]{.value run=hello from", chapter ..
+      ":%L: '0x00fff001' stands in 0 lines of run 'hello'" },
+    { "an exercise that demands outside a mark",
+      "exercises/01-small/1-count/exercise.md", "Write a function that " ..
+      "counts", "[Write]{.demand #write} a function that only counts",
+      "exercises/01-small/1-count/exercise.md:%L: 'only' demands " ..
+      "something: mark what, as [only …]{.demand #id}" },
+    { "a demand without a name", "exercises/01-small/1-count/exercise.md",
+      "Write a function", "[Write]{.demand} a function",
+      "exercises/01-small/1-count/exercise.md:%L: a .demand needs an id" },
+    { "a demand that is there twice",
+      "exercises/01-small/1-count/exercise.md", "Write a function",
+      "[Write]{.demand #a} [a]{.demand #a} function",
+      "exercises/01-small/1-count/exercise.md:%L: there is a demand 'a' " ..
+      "already, in line 3" },
+    { "no demand, without a reason",
+      "exercises/01-small/1-count/exercise.md", "Write a function",
+      "[Write]{.demand #a} a function. [It must]{.nodemand} work; and",
+      "exercises/01-small/1-count/exercise.md:%L: a .nodemand needs why=" },
     { "an exercise on Linux without a mark",
       "exercises/01-small/1-count/exercise.md", "Write a", "Linux 1.2 has " ..
       "one. Write a", "exercises/01-small/1-count/exercise.md:%L: this " ..
@@ -307,8 +363,9 @@ local cases = {
       "facts: tests/facts.txt", "facts: tests/facts.text",
       "book.yml:%L: there is no file tests/facts.text" },
     { "a book without a list of facts", "book.yml",
-      "facts: tests/facts.txt\n", "", chapter .. ":28: unknown fact " ..
-      "'0.11:A.1': book.yml names no facts: file" },
+      "facts: tests/facts.txt\n", "", chapter .. ":%L: unknown fact " ..
+      "'0.11:A.1': book.yml names no facts: file",
+      { chapter, "[]{.fact of=\"0.11:A.1\"}" } },
     { "a fact that is in the list twice", "tests/facts.txt", "0.11:A.3  ",
       "0.11:A.1  ", "tests/facts.txt:%L: '0.11:A.1' is in the list twice" },
     { "a fact without its first words", "tests/facts.txt",
@@ -345,6 +402,10 @@ local harmless = {
       "has two owners (`linux.c`)." },
     { "a paragraph with its mark", next_chapter, "has two owners.",
       "has two owners in Linux 1.2. []{.fact of=\"1.2:B.1\"}" },
+    { "a value without its zeros", chapter, "[0x00fff000]{.value run=hello " ..
+      "from", "[0xfff000]{.value run=hello from" },
+    { "hexadecimal as printed, in code", chapter, "Freeing is its inverse",
+      "Freeing `00100000` is its inverse" },
     { "a number with a comma", chapter, "[3 712]{", "[3,712]{" },
 }
 

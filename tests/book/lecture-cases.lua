@@ -6,6 +6,9 @@ local chapter = "chapters/01-small.md"
 return {
     { "a slide without a title", chapter, ' title="Where it lies"', "",
       chapter .. ":%L: a slide needs title=" },
+    { "a slide's minutes that are no number", chapter,
+      'title="Where it lies"', 'title="Where it lies" minutes=two', chapter ..
+      ":%L: the slide 'Where it lies' takes 'two' minutes" },
     { "a slide that shows nothing", chapter, "[Who owns a frame?]{.point}",
       "Who?\n\n:::\n\n::: {.slide title=\"Empty\"}\n\nWords, no points." ..
       "\n\n:::\n\n::: {.slide title=\"Who\"}\n\n", chapter ..

@@ -38,7 +38,7 @@ end
 
 local words = { figure = "Figure", listing = "Listing", table = "Table",
                 run = "Run", chapter = "", section = "", part = "Part",
-                exercise = "Exercise" }
+                exercise = "Exercise", check = "Check" }
 
 -- What the weave numbered, in reading order: { id, kind, number, title }.
 local function numbered(doc)
@@ -536,6 +536,29 @@ local function check_stamp(doc, sheets)
     verdict("the title page says title, edition and build", wrong)
 end
 
+-- The answer to a question is printed at the back, and there alone.
+local function check_answers(doc, at, sheets)
+    local wrong, back = {}, at.answers and at.answers.sheet or #sheets + 1
+    pandoc.walk_block(pandoc.Div(doc.blocks), { Div = function(div)
+        if not has_class(div, "check") then
+            return
+        end
+        local last = div.content[#div.content]
+        local words, pages = squeezed(stringify(last)):sub(1, 60), {}
+        for i, sheet in ipairs(sheets) do
+            if sheet:find(words, 1, true) then
+                pages[#pages + 1] = i
+            end
+        end
+        if #pages ~= 1 or pages[1] < back then
+            wrong[#wrong + 1] = ("%s: '%s…' is on sheets %s, answers begin " ..
+                "on %d"):format(div.identifier, words,
+                                table.concat(pages, ", "), back)
+        end
+    end })
+    verdict("answers are at the back", wrong)
+end
+
 function Pandoc(doc)
     local list, all, at = numbered(doc), placed(), {}
     for _, place in ipairs(all) do
@@ -558,6 +581,7 @@ function Pandoc(doc)
     check_chinese(doc, at, set)
     check_program_text(list, at, sheets, laid_out)
     check_parts(doc, at, sheets)
+    check_answers(doc, at, sheets)
     check_stamp(doc, sheets)
     judge.done()
 end

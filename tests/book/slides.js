@@ -434,4 +434,32 @@ async function broken(browser) {
     }
 }
 
-run({ readable, accessible, steps, speaker, keys, paper, broken });
+// A question is a slide of its own, and its answer waits for a key; every
+// slide says its minutes, and those of a lecture add up to its time.
+async function questions(browser) {
+    let asked = 0;
+    for (const lecture of lectures) {
+        const tab = await open(browser, lecture + ".html");
+        const slides = await tab.evaluate(() => Reveal.getSlides().map((s) => ({
+            title: s.getAttribute("aria-label"), id: s.id,
+            time: s.querySelector(".notes .time")?.textContent || "",
+            seconds: Number(s.dataset.timing),
+            waits: s.querySelectorAll(".statement ~ .fragment").length })));
+        for (const slide of slides) {
+            check(/^[\d½]+\u{a0}min$/u.test(slide.time), lecture + "#" +
+                  slide.id + " says its time", slide.time);
+            if (slide.title === "Check yourself") {
+                check(slide.waits === 1, lecture + "#" + slide.id +
+                      ": the answer waits");
+                asked++;
+            }
+        }
+        const sum = slides.reduce((n, s) => n + s.seconds, 0);
+        check(Math.abs(sum / 60 - Math.round(sum / 60)) < 0.7,
+              lecture + ": the slides' minutes are the lecture's", sum);
+        await tab.context().close();
+    }
+    check(asked > 0 || !/fixture/.test(folder), "questions were asked");
+}
+
+run({ questions, readable, accessible, steps, speaker, keys, paper, broken });

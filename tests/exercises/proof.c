@@ -126,40 +126,174 @@ prove_start(void)
            outcome.report);
 }
 
-/* A line of wrong/expect: NAME | CHECKS | BELIEF. */
-static void
-prove_wrong(char *line)
+/* A line of wrong/expect: NAME | DEMANDS | CHECKS | BELIEF [| REASON]. */
+struct wrong {
+    char *name, *demands, *checks; /* words, a space behind each */
+    const char *reason;            /* why it breaks more than one */
+};
+static struct wrong wrongs[64];
+static size_t wrong_count;
+
+/* A list of words, each with one space behind it. */
+static char *
+words_of(char *cell)
 {
-    char *cell = strsep(&line, "|"), *name = strsep(&cell, " ");
-    char *rest = strsep(&line, "|"), *failed, *word;
-    char *wanted = text("%s", ""), *title;
+    char *words = text("%s", ""), *word;
+
+    while (cell && (word = strsep(&cell, " \t")))
+        if (*word && strcmp(word, "-") != 0)
+            words = text("%s%s ", words, word);
+    return words;
+}
+
+static size_t
+count_words(const char *words)
+{
+    size_t n = 0;
+
+    for (; *words; words++)
+        n += *words == ' ';
+    return n;
+}
+
+static bool
+has_word(const char *words, const char *word)
+{
+    return strstr(text(" %s", words), text(" %s ", word)) != NULL;
+}
+
+static void
+read_wrongs(void)
+{
+    char *data = read_file(text("%s/wrong/expect", folder)), *line;
+
+    while (data && (line = strsep(&data, "\n"))) {
+        struct wrong *wrong = &wrongs[wrong_count];
+        char *cell;
+
+        if (!*line || *line == '#')
+            continue;
+        if (++wrong_count == sizeof wrongs / sizeof wrongs[0])
+            bail_out("%s has too many wrong answers", folder);
+        cell = strsep(&line, "|");
+        wrong->name = strsep(&cell, " ");
+        wrong->demands = words_of(strsep(&line, "|"));
+        wrong->checks = words_of(strsep(&line, "|"));
+        strsep(&line, "|");
+        wrong->reason = line && line[strspn(line, " ")] ? line : NULL;
+    }
+}
+
+static void
+prove_wrong(const struct wrong *wrong)
+{
+    char *title = text("wrong/%s dies in %s", wrong->name, wrong->checks);
+    char *failed;
     struct outcome outcome;
 
-    while (rest && (word = strsep(&rest, " ")))
-        if (*word)
-            wanted = text("%s%s ", wanted, word);
-    title = text("wrong/%s dies in %s", name, wanted);
     if (!chosen(title))
         return;
-    outcome = judge(lay(text("wrong/%s", name)), 1);
+    outcome = judge(lay(text("wrong/%s", wrong->name)), 1);
     failed = failed_checks(&outcome);
-    result(is_rejected(&outcome) && strcmp(failed, wanted) == 0, title,
-           text("it dies in: %s\n%s", failed, outcome.report));
+    result(is_rejected(&outcome) && strcmp(failed, wrong->checks) == 0,
+           title, text("it dies in: %s\n%s", failed, outcome.report));
 }
 
 static void
 prove_wrongs(void)
 {
-    char *data = read_file(text("%s/wrong/expect", folder)), *line;
-    int count = 0;
+    read_wrongs();
+    for (size_t i = 0; i < wrong_count; i++)
+        prove_wrong(&wrongs[i]);
+    result(wrong_count >= 2, "there are two wrong answers or more", NULL);
+}
 
-    while (data && (line = strsep(&data, "\n"))) {
-        if (!*line || *line == '#')
+/* ---- what the text demands ---- */
+
+/* The demands that a check names, as its verdict says. */
+static char *
+demands_of(const struct outcome *outcome, const char *check)
+{
+    char *at = strstr(outcome->json, text("{\"name\": \"%s\"", check));
+    char *end;
+
+    at = at ? strstr(at, "\"demands\": \"") : NULL;
+    if (!at)
+        return text("%s", "");
+    at = text("%s", at + strlen("\"demands\": \""));
+    end = strchr(at, '"');
+    if (end)
+        *end = '\0';
+    return words_of(at);
+}
+
+/*
+ * Does this wrong answer show that the demand is held?  It dies in the one
+ * check that names it, or it has a reason to die in others, or for another
+ * demand, too.
+ */
+static bool
+holds(const struct wrong *wrong, const char *demand,
+      const struct outcome *outcome)
+{
+    bool named = false;
+    char *checks = text("%s", wrong->checks), *check;
+
+    if (!has_word(wrong->demands, demand))
+        return false;
+    while ((check = strsep(&checks, " ")))
+        named |= *check && has_word(demands_of(outcome, check), demand);
+    return named && (wrong->reason || (count_words(wrong->demands) == 1 &&
+                                       count_words(wrong->checks) == 1));
+}
+
+static void
+prove_demand(const char *demand, const struct outcome *outcome)
+{
+    bool held = false;
+
+    for (size_t i = 0; i < wrong_count; i++)
+        held |= holds(&wrongs[i], demand, outcome);
+    result(held, text("demand %s is held", demand),
+           text("exercise.md demands #%s: wrong/expect has no answer that "
+                "breaks it alone, and\ndies in one check alone, which "
+                "names it in check.c (or gives a reason in a fifth\n"
+                "column why it breaks more)\n",
+                demand));
+}
+
+/* Each `[…]{.demand #name}` of the text. */
+static void
+prove_demands(void)
+{
+    char *data = read_file(text("%s/exercise.md", folder));
+    char *known = text("%s", "");
+    struct outcome outcome;
+
+    outcome = judge(lay("solution"), 1);
+    for (char *s = data; s && (s = strstr(s, ".demand"));) {
+        char *braces = s, *end = strchr(s, '}'), *id;
+
+        while (braces > data && *braces != '{')
+            braces--;
+        s += strlen(".demand");
+        if (braces[0] != '{' || braces == data || braces[-1] != ']' || !end)
             continue;
-        prove_wrong(line);
-        count++;
+        id = strchr(braces, '#');
+        if (!id || id > end)
+            continue;
+        id = text("%.*s", (int)strcspn(id + 1, " \n}"), id + 1);
+        known = text("%s%s ", known, id);
+        prove_demand(id, &outcome);
     }
-    result(count >= 2, "there are two wrong answers or more", NULL);
+    for (size_t i = 0; i < wrong_count; i++) {
+        char *left = text("%s", wrongs[i].demands), *id;
+
+        while ((id = strsep(&left, " ")))
+            if (*id && !has_word(known, id))
+                result(false, text("wrong/%s", wrongs[i].name),
+                       text("exercise.md has no demand #%s\n", id));
+    }
 }
 
 /* ---- files that are no answer ---- */
@@ -303,6 +437,7 @@ main(int argc, char **argv)
         prove_solution();
         prove_start();
         prove_wrongs();
+        prove_demands();
         for (size_t i = 0; i < named_count; i++)
             prove_files(named[i]);
     }

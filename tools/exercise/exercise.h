@@ -23,6 +23,12 @@ struct check {
     const char *needs; /* a check above that must pass, or NULL */
     void (*look)(void);
     const char *hint; /* leads, and does not give away */
+
+    /*
+     * The demands of exercise.md that it holds, `[…]{.demand #once}`, as
+     * "once own".  wrong/expect has a wrong answer for each.
+     */
+    const char *demands;
 };
 
 /* Defined once by each check.c. */

@@ -103,8 +103,9 @@ json_check(FILE *out, const struct check *check,
     json_string(out, "name", check->name);
     fputs(", ", out);
     json_string(out, "verdict", word[finding->outcome]);
-    fprintf(out, ", \"points\": %u, \"of\": %u",
+    fprintf(out, ", \"points\": %u, \"of\": %u, ",
             finding->outcome == PASSED ? check->points : 0, check->points);
+    json_string(out, "demands", check->demands ? check->demands : "");
     if (finding->outcome == FAILED) {
         fputs(",\n     ", out);
         json_string(out, "where", finding->where);

@@ -4,6 +4,7 @@
 local util = require "util"
 local report = require "report"
 local source = require "source"
+local demand = require "demand"
 
 local M = {}
 
@@ -15,11 +16,12 @@ local function body(ctx, file, where, expand_blocks)
         return nil
     end
     ctx.check_text(src)
+    demand.check(src)
     local inner = { file = file, dir = src.dir, text = src.text,
                     unit = where.unit, line = 1 }
     local title
     local rest = pandoc.List()
-    for _, block in ipairs(src.blocks) do
+    for _, block in ipairs(demand.unmarked(src.blocks)) do
         if block.t == "Header" and block.level == 1 and not title then
             title = pandoc.utils.stringify(block)
         elseif block.t == "Header" then

@@ -11,6 +11,7 @@ local run = require "run"
 local figure = require "figure"
 local exercise = require "exercise"
 local ledger = require "ledger"
+local reading = require "forms"
 
 local M = {}
 
@@ -22,7 +23,8 @@ local forms = {
 
 local boxes = {
     crux = "The crux", breakit = "Break it", linuxdid = "What Linux did",
-    design = "Design note", aside = "Aside",
+    design = "Design note", aside = "Aside", think = "You may think …",
+    optional = "You may skip this", rest = "A place to rest",
 }
 
 -- The form that a link is written in, and what expands it.
@@ -56,6 +58,9 @@ end
 
 local function box(ctx, div, class, where)
     local title = div.attributes.title or boxes[class]
+    if class == "optional" and div.attributes.title then
+        title = boxes[class] .. ": " .. title
+    end
     if div.identifier == "" and class ~= "aside" then
         div.identifier = ctx.new_id(class .. "-" .. where.unit.prefix)
     end
@@ -70,16 +75,23 @@ end
 local function div(ctx, element, where)
     local line = source.line_of(element)
     where.line = line or where.line
+    if util.has_class(element, "notshown") then
+        ledger.notshown(element, where)
+    end
+    element.content = M.blocks(ctx, element.content, where)
+    where.line = line or where.line
+    for class, make in pairs(reading.first) do
+        if util.has_class(element, class) then
+            element = make(ctx, element, where) or element
+            break
+        end
+    end
     for class in pairs(boxes) do
         if util.has_class(element, class) then
             box(ctx, element, class, where)
             break
         end
     end
-    if util.has_class(element, "notshown") then
-        ledger.notshown(element, where)
-    end
-    element.content = M.blocks(ctx, element.content, where)
     if util.has_class(element, "table") then
         local a = element.attributes
         if not a.caption then

@@ -46,6 +46,18 @@ local function check_colours(where, name, text)
     end
 end
 
+-- The numbers of the steps that a figure shows, class="step step-1", sorted.
+local function steps_of(text)
+    local set, out = {}, {}
+    for n in text:gmatch("%f[%w]step%-(%d+)") do
+        set[tonumber(n)] = true
+    end
+    for n in util.sorted(set) do
+        out[#out + 1] = n
+    end
+    return out
+end
+
 -- Notes DOT text that has to be drawn; returns its name in the cache.
 local function draw(where, name, text)
     check_colours(where, name, text)
@@ -58,7 +70,8 @@ local function draw(where, name, text)
     local gv = cache_dir .. util.sha1(text .. util.tools()) .. ".gv"
     local figures = where.unit.figures
     figures[#figures + 1] = { gv = gv, text = text, file = where.file,
-                              line = where.line, name = name }
+                              line = where.line, name = name,
+                              steps = steps_of(text) }
     return gv
 end
 
@@ -129,6 +142,10 @@ local function figure(ctx, link, where, gv, alt, extra)
         id = ctx.new_id("fig-" .. where.unit.prefix .. "-" ..
                         (a.graph or a.table or
                          util.basename(link.target):gsub("%.dot$", "")))
+    end
+    local drawn = where.unit.figures[#where.unit.figures]
+    if drawn and drawn.gv == gv then
+        drawn.id = id
     end
     local image = pandoc.Image({ pandoc.Str(alt) }, gv .. ".svg")
     local pairs_list = { { "alt", alt }, { "gv", gv } }

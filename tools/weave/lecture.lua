@@ -69,6 +69,11 @@ local function is_slide(block)
 end
 M.is_slide = is_slide
 
+local function is_check(block)
+    return block.t == "Div" and util.has_class(block, "check")
+end
+M.is_check = is_check
+
 -- The resolved document without its slides: their content stands where it
 -- stood in the chapter.
 function M.unmarked(doc)
@@ -149,7 +154,8 @@ local function find(where, slide, lines, a)
     return first, last
 end
 
-local known = { title = 1, lecture = 1, from = 1, to = 1, l = 1 }
+local known = { title = 1, lecture = 1, from = 1, to = 1, l = 1,
+                minutes = 1 }
 
 -- Cuts the slide's code to from= and to=; returns the lines that are shown.
 local function cut(slide, where, lines)
@@ -233,6 +239,9 @@ local function check_slide(slide, where)
     end
     if not title:match("%S") then
         report.error(where.file, where.line, "a slide needs title=\"…\"")
+    elseif a.minutes and not (tonumber(a.minutes) or 0 > 0) then
+        report.error(where.file, where.line, "the slide '%s' takes " ..
+                     "'%s' minutes: a number is needed", title, a.minutes)
     end
     local all, shown = lines_of(slide)
     if shown == 0 then
@@ -266,9 +275,10 @@ local function check_nested(blocks, where)
     for _, block in ipairs(blocks) do
         local t = block.t
         if t == "Div" then
-            if is_slide(block) then
-                complain(where, block, "a .slide stands between the " ..
-                         "paragraphs of a chapter, in no other block")
+            if is_slide(block) or is_check(block) then
+                complain(where, block, ("a .%s stands between the " ..
+                    "paragraphs of a chapter, in no other block"):format(
+                    is_slide(block) and "slide" or "check"))
             end
             check_nested(block.content, where)
         elseif t == "BlockQuote" then
@@ -357,11 +367,15 @@ function M.check(unit)
     for _, block in ipairs(unit.blocks) do
         if is_slide(block) then
             slides[#slides + 1] = block
+        elseif is_check(block) and #slides > 0 then
+            slides[#slides + 1] = block         -- a slide of its own
         end
     end
     for _, slide in ipairs(slides) do
         where.line = tonumber(slide.attributes.l) or 1
-        check_slide(slide, where)
+        if is_slide(slide) then
+            check_slide(slide, where)
+        end
     end
     share_out(unit, slides, where)
 end
@@ -373,7 +387,8 @@ function M.check_strays(unit)
         if is_slide(block) then
             check_nested(block.content, unit)
         else
-            check_nested({ block }, unit)
+            check_nested(is_check(block) and block.content or { block },
+                         unit)
             outside:insert(block)
         end
     end

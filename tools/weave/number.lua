@@ -11,7 +11,7 @@ local M = {}
 M.words = {
     figure = "Figure", listing = "Listing", table = "Table", run = "Run",
     exercise = "Exercise", section = "Section", chapter = "Chapter",
-    part = "Part", box = "Box", term = "Term",
+    part = "Part", box = "Box", term = "Term", check = "Check",
 }
 
 -- Adds to ctx the register (ids) and the functions that fill it.

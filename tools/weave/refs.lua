@@ -71,7 +71,14 @@ local function target_of(ctx, link, where, line)
             dangling(ctx, where, line, id)
         end
         return entry
-    elseif not util.exists(file) then
+    end
+    for _, e in ipairs(ctx.exercises) do
+        if e.dir .. "/exercise.md" == file and e.place then
+            ctx.ask("id", e.place.id)
+            return ctx.ids[e.place.id]
+        end
+    end
+    if not util.exists(file) then
         report.error(where.file, line, "there is no file %s", file)
     end
     return nil
@@ -178,17 +185,38 @@ local function han(element)
     return out
 end
 
+-- A number of five digits or more in groups of three: 19 921 996.
+local function grouped(element)
+    local before, digits, after =
+        element.text:match("^(%p*)([1-9]%d%d%d%d+)(%p*)$")
+    if not digits or #digits > 15 then
+        return nil
+    end
+    digits = digits:reverse():gsub("(%d%d%d)", "%1\u{202f}")
+    local out = {}
+    for _, c in utf8.codes(digits) do
+        table.insert(out, 1, utf8.char(c))
+    end
+    return pandoc.Str(before .. table.concat(out):gsub("^\u{202f}", "") ..
+                      after)
+end
+
 -- The blocks of one file with all inline forms resolved.
 function M.blocks(ctx, blocks, where)
     local out = pandoc.List()
+    local has_han = where.text:match("[\227-\233][\128-\191][\128-\191]")
     local filter = {
         Span = function(e) return span(ctx, e, where) end,
         Link = function(e) return link(ctx, e, where) end,
         Cite = function(e) return cite.replace(ctx, e, where) end,
         Image = function(e) return check_image(e, where) end,
-        -- Looking at each word takes long, and few files need it.
-        Str = where.text:match("[\227-\233][\128-\191][\128-\191]") and han
-              or nil,
+        Str = function(e)
+            if e.text:find("%d%d%d%d%d") then
+                return grouped(e)
+            elseif has_han and e.text:find("[\227-\233]") then
+                return han(e)
+            end
+        end,
     }
     local function section(header)
         where.section = header.attributes.number or where.section

@@ -27,6 +27,7 @@ local run = require "run"
 local exercise = require "exercise"
 local ledger = require "ledger"
 local lecture = require "lecture"
+local forms = require "forms"
 
 local book_file = os.getenv("BOOK") or "build/weave/book.json"
 local out_dir = util.dirname(book_file)
@@ -46,7 +47,9 @@ local function read_unit(ctx, unit, where)
     if unit.id == "glossary" then
         blocks = glossary.load(ctx, src, unit)
     end
+    unit.steps = {}
     unit.blocks = expand.blocks(ctx, blocks, where)
+    forms.check(unit)
     if not unit.has_title then
         report.error(unit.file, 1, "a file begins with its title, '# …'")
     end
@@ -320,8 +323,11 @@ local function new_context(doc)
         facts.check(ctx, src)
     end
     ctx.book = book.load(doc.meta, PANDOC_STATE.input_files[1])
+    ctx.exercises = {}
     for _, unit in ipairs(ctx.book.units) do
         ctx.unit_of_file[unit.file] = unit
+        table.move(unit.exercises, 1, #unit.exercises, #ctx.exercises + 1,
+                   ctx.exercises)
     end
     kept.attach(ctx)
     function ctx.answers.file(path)

@@ -193,6 +193,12 @@ local function number_in(text)
     return digits and tonumber(sign .. digits:match("^(.-)%.?$"))
 end
 
+-- "19 921 996" without its spaces.
+local function ungrouped(text)
+    local plain = text:gsub("\u{a0}", " "):gsub("\u{202f}", " ")
+    return plain:match("^%d[%d ]*%d$") and (plain:gsub(" ", "")) or text
+end
+
 -- Graph `a.graph` out of what a run wrote to its second port, or nil; its
 -- chapter; and as M.output().
 function M.graph(ctx, where, a, target)
@@ -218,8 +224,21 @@ function M.graph(ctx, where, a, target)
     return found, unit, differs
 end
 
--- Does `word` stand in the line, and not as a part of a longer one?
+-- Does `word` stand in the line, and not as a part of a longer one?  Prose
+-- writes 0x5000 and 19 921 996 where a run prints 00005000 and 19921996.
 local function stands_in(line, word)
+    local hex = word:match("^0x(%x+)$")
+    if hex then
+        local value = tonumber(hex, 16)
+        for found in line:gmatch("[%w_]+") do
+            found = found:gsub("^0x", "")
+            if found:match("^%x+$") and #found >= #hex and
+               tonumber(found, 16) == value then
+                return true
+            end
+        end
+    end
+    word = ungrouped(word)
     return (" " .. line .. " "):find(
         "%f[%w_]" .. word:gsub("%p", "%%%0") .. "%f[^%w_]") ~= nil
 end
@@ -352,9 +371,14 @@ function M.table(ctx, link, where)
     end
     local aligns, widths, header, rows = {}, {}, {}, {}
     for i, head in ipairs(t.header) do
-        local numeric = true
+        local numeric, hex, sure = true, true, false
         for _, row in ipairs(t.rows) do
             numeric = numeric and row[i]:match("^[%-+]?[%d%.,xXa-fA-F]+$")
+            hex = hex and row[i]:match("^%x%x%x%x%x+$")
+            sure = sure or row[i]:match("^0") or row[i]:match("%a")
+        end
+        for _, row in ipairs(hex and sure and t.rows or {}) do
+            row[i] = "0x" .. row[i]     -- prose says what it is
         end
         aligns[i] = numeric and pandoc.AlignRight or pandoc.AlignLeft
         widths[i] = 0

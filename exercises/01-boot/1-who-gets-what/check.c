@@ -207,11 +207,12 @@ end(void)
 
 static const struct check checks[] = {
     {"frames", "every step's frame is foretold", 2, NULL, frames,
-     "Of several free frames, which one does the search meet first?"},
+     "Of several free frames, which one does the search meet first?", NULL},
     {"counts", "every step's count is foretold", 2, NULL, counts,
-     "What does free_page do to a count, and when is that all it does?"},
+     "What does free_page do to a count, and when is that all it does?",
+     NULL},
     {"end", "what is held, and what is free, at the end", 1, NULL, end,
-     "Cross out the frames whose last user has gone."},
+     "Cross out the frames whose last user has gone.", NULL},
 };
 
 const struct exercise exercise = {

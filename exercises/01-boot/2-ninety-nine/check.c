@@ -155,16 +155,18 @@ ordinary(void)
 
 static const struct check checks[] = {
     {"shown", "0.11's kernel hands out a frame of its own", 2, NULL, shown,
-     "A cell must reach 0, and get_free_page must have nothing better."},
+     "A cell must reach 0, and get_free_page must have nothing better.",
+     NULL},
     {"refuses", "the kernel's own frames cannot be given back", 2, NULL,
      refuses,
-     "What must be known about a cell before one subtracts from it?"},
+     "What must be known about a cell before one subtracts from it?", NULL},
     {"everywhere", "nor can any other frame that is USED", 1, "refuses",
      everywhere,
-     "The kernel's image is one reason for USED. Which others exist?"},
+     "The kernel's image is one reason for USED. Which others exist?",
+     NULL},
     {"ordinary", "frames that were given out come back as ever", 1,
      "refuses", ordinary,
-     "Compare with what the chapter's free_page does to a count."},
+     "Compare with what the chapter's free_page does to a count.", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -95,13 +95,15 @@ refuses(void)
 static const struct check checks[] = {
     {"full", "the ninety-ninth user comes in, the hundredth does not", 2,
      NULL, full,
-     "How many users can a cell count whose value 100 is a mark?"},
+     "How many users can a cell count whose value 100 is a mark?", NULL},
     {"refuses", "a frame that nobody can share is refused", 2, NULL,
      refuses,
-     "Which addresses have a cell, and which values of it mean users?"},
+     "Which addresses have a cell, and which values of it mean users?",
+     NULL},
     {"shares", "users come and go, and every count is right", 1, "full",
      shares,
-     "What changes when share_frame succeeds, and what else does not?"},
+     "What changes when share_frame succeeds, and what else does not?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

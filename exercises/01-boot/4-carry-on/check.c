@@ -194,12 +194,13 @@ only_divl(void)
 static const struct check checks[] = {
     {"goes-on", "the program goes on behind each bad divl", 2, NULL,
      goes_on,
-     "A fault comes before its instruction. Where does iretl lead?"},
+     "A fault comes before its instruction. Where does iretl lead?", NULL},
     {"results", "quotients, remainders, and the registers beside them", 2,
      "goes-on", results,
-     "trap_return pops what the handler leaves in struct regs."},
+     "trap_return pops what the handler leaves in struct regs.", NULL},
     {"only-divl", "any other divide error still stops the kernel", 2,
-     "goes-on", only_divl, "What do the two bytes at eip have to be?"},
+     "goes-on", only_divl, "What do the two bytes at eip have to be?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -321,16 +321,17 @@ boots(void)
 static const struct check checks[] = {
     {"seam", "two ranges that touch or overlap hold a frame together", 2,
      NULL, seam,
-     "How far does the memory reach that begins with this range?"},
+     "How far does the memory reach that begins with this range?", NULL},
     {"order", "any number of pieces, in any order", 2, "seam", order,
-     "A range that has grown: whom does it reach now?"},
+     "A range that has grown: whom does it reach now?", NULL},
     {"gap", "a hole of one byte still costs its frame", 1, "seam", gap,
-     "When do two ranges touch? Look at bytes, not at frames."},
+     "When do two ranges touch? Look at bytes, not at frames.", NULL},
     {"keep-off", "other ranges win, and odd ends do no harm", 1, "order",
      keep_off,
-     "What did the chapter say about the order of the two passes?"},
+     "What did the chapter say about the order of the two passes?", NULL},
     {"boots", "the kernel counts right on machines of several sizes", 1,
-     "seam", boots, "Boot it with run=hello and compare the free frames."},
+     "seam", boots, "Boot it with run=hello and compare the free frames.",
+     NULL},
 };
 
 const struct exercise exercise = {

@@ -143,16 +143,16 @@ frames(void)
 
 static const struct check checks[] = {
     {"row", "on a fresh machine, the highest frames, side by side", 2, NULL,
-     row, "At which end of memory does the search begin?"},
+     row, "At which end of memory does the search begin?", NULL},
     {"holes", "holes that are too short are passed over", 3, "row", holes,
-     "What has to happen to a row that meets a frame in use?"},
+     "What has to happen to a row that meets a frame in use?", NULL},
     {"none", "if there is no such place, 0, and nothing has changed", 2,
-     "holes", none, "When may the first frame of a row be taken?"},
+     "holes", none, "When may the first frame of a row be taken?", NULL},
     {"clear", "the bytes of a row are zero", 1, "row", clear,
-     "The contract says it; `d` shows it."},
+     "The contract says it; `d` shows it.", NULL},
     {"frames", "a row's frames go back and come out one by one", 1, "holes",
-     frames,
-     "What do get_free_page and free_page believe about mem_map[]?"},
+     frames, "What do get_free_page and free_page believe about mem_map[]?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -153,11 +153,11 @@ dirty(void)
 
 static const struct check checks[] = {
     {"rights", "every p and w is right", 1, NULL, rights,
-     "Who sets these two, and when?"},
+     "Who sets these two, and when?", NULL},
     {"accessed", "every a is right", 2, NULL, accessed,
-     "Through which entry did the processor go?"},
+     "Through which entry did the processor go?", NULL},
     {"dirty", "every d is right", 2, NULL, dirty,
-     "The frame has been written. What does each entry know of it?"},
+     "The frame has been written. What does each entry know of it?", NULL},
 };
 
 const struct exercise exercise = {

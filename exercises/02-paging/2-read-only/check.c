@@ -132,13 +132,14 @@ absent(void)
 
 static const struct check checks[] = {
     {"rights", "the entry has the rights that were asked for", 2, NULL,
-     rights, "Which bits of an entry must go before others come?"},
+     rights, "Which bits of an entry must go before others come?", NULL},
     {"at-once", "they hold from the next access on", 2, "rights", at_once,
-     "The entry is right. Who has a copy of it?"},
+     "The entry is right. Who has a copy of it?", NULL},
     {"keeps", "accessed and dirty are left alone", 1, "rights", keeps,
-     "Whose bits are 20 and 40?"},
+     "Whose bits are 20 and 40?", NULL},
     {"absent", "where no page is mapped, nothing changes", 1, "rights",
-     absent, "What may the kernel keep in an entry that is not present?"},
+     absent, "What may the kernel keep in an entry that is not present?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -170,14 +170,14 @@ refuses(void)
 
 static const struct check checks[] = {
     {"shown", "0.11's put_page loses a frame", 2, NULL, shown,
-     "Two frames and one address."},
+     "Two frames and one address.", NULL},
     {"replaces", "a frame that is replaced has one user less", 2, NULL,
-     replaces, "Who used the old frame, and who does now?"},
+     replaces, "Who used the old frame, and who does now?", NULL},
     {"at-once", "the processor goes to the new frame", 2, "replaces",
-     at_once, "An absent entry needs no flush. Was it absent?"},
+     at_once, "An absent entry needs no flush. Was it absent?", NULL},
     {"refuses", "what is no frame in use is not put anywhere", 1,
      "replaces", refuses,
-     "0.11 warns and goes on. When must the question be asked?"},
+     "0.11 warns and goes on. When must the question be asked?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -173,13 +173,14 @@ notes(void)
 
 static const struct check checks[] = {
     {"gone", "an empty table is in the directory no more", 2, NULL, gone,
-     "Who leads to a table?"},
+     "Who leads to a table?", NULL},
     {"frames", "its frame is free", 1, "gone", frames,
-     "map_page took a frame for it. Who gives it back?"},
+     "map_page took a frame for it. Who gives it back?", NULL},
     {"stays", "a table with a page in it stays", 2, "frames", stays,
-     "How many entries has a table, and which of them may be in use?"},
+     "How many entries has a table, and which of them may be in use?",
+     NULL},
     {"notes", "so does one with a note in an absent entry", 2, "stays",
-     notes, "31 bits of an absent entry are the kernel's."},
+     notes, "31 bits of an absent entry are the kernel's.", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

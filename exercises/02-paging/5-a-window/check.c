@@ -172,13 +172,13 @@ full(void)
 
 static const struct check checks[] = {
     {"reach", "what is stored through a window lies in its frame", 3, NULL,
-     reach, "Which entry decides what a window shows?"},
+     reach, "Which entry decides what a window shows?", NULL},
     {"same", "a frame has one window, however many users", 2, "reach", same,
-     "Who may close a window that two have open?"},
+     "Who may close a window that two have open?", NULL},
     {"closed", "a closed window leads nowhere, at once", 2, "same", closed,
-     "Who remembers where it led?"},
+     "Who remembers where it led?", NULL},
     {"full", "eight and no more", 2, "same", full,
-     "In which order must the two questions be asked?"},
+     "In which order must the two questions be asked?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

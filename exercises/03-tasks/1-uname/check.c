@@ -79,11 +79,12 @@ bad(void)
 
 static const struct check checks[] = {
     {"fields", "the six names are where a program looks for them", 3, NULL,
-     fields, "In which segment does the program's address mean anything?"},
+     fields, "In which segment does the program's address mean anything?",
+     NULL},
     {"clean", "behind each name there is nothing", 1, "fields", clean,
-     "What was on the kernel's stack before?"},
+     "What was on the kernel's stack before?", NULL},
     {"bad", "a bad pointer is -EFAULT", 2, "fields", bad,
-     "The structure has 390 bytes. Where does it end?"},
+     "The structure has 390 bytes. Where does it end?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

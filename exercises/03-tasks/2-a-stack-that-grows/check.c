@@ -85,13 +85,15 @@ far(void)
 
 static const struct check checks[] = {
     {"grows", "a stack gets the pages that it grows into", 2, NULL, grows,
-     "The address that faulted, and regs->esp: from where do they count?"},
+     "The address that faulted, and regs->esp: from where do they count?",
+     NULL},
     {"push", "also for a push at the very edge", 1, "grows", push,
-     "Where is the stack pointer while pusha stores?"},
+     "Where is the stack pointer while pusha stores?", NULL},
     {"limit", "64 pages and no more", 2, "grows", limit,
-     "Where does a stack that never ends stop?"},
+     "Where does a stack that never ends stop?", NULL},
     {"far", "a stray pointer below the stack is still a mistake", 2,
-     "limit", far, "How far below the stack pointer can a push store?"},
+     "limit", far, "How far below the stack pointer can a push store?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

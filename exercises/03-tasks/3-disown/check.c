@@ -226,11 +226,12 @@ one(void)
 
 static const struct check checks[] = {
     {"zombie", "a job that has ended can be disowned, too", 3, NULL, zombie,
-     "What is left of a child that has ended, and whose is it?"},
+     "What is left of a child that has ended, and whose is it?", NULL},
     {"told", "task 1 is told as soon as there is something to be told", 2,
-     "zombie", told, "What is task 1 doing when it gets the job?"},
+     "zombie", told, "What is task 1 doing when it gets the job?", NULL},
     {"one", "only what was named is given away", 1, "zombie", one,
-     "The shell has other jobs, dead and alive. Are they still its own?"},
+     "The shell has other jobs, dead and alive. Are they still its own?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -293,11 +293,12 @@ left(void)
 static const struct check checks[] = {
     {"who", "whose turn it is, every time", 3, NULL, who,
      "Which tasks can be chosen at that moment, and from which end does "
-     "pick look at them?"},
+     "pick look at them?",
+     NULL},
     {"ticks", "how long each turn lasts", 2, NULL, ticks,
-     "When did this counter change last, and from what to what?"},
+     "When did this counter change last, and from what to what?", NULL},
     {"left", "what is left when the last turn is over", 1, NULL, left,
-     "Who gets new ticks when all that could run have none?"},
+     "Who gets new ticks when all that could run have none?", NULL},
 };
 
 const struct exercise exercise = {

@@ -290,17 +290,20 @@ kept(void)
 
 static const struct check checks[] = {
     {"shown", "start/'s waitid stores in the kernel's page", 2, NULL, shown,
-     "What does the segment add to the address?"},
+     "What does the segment add to the address?", NULL},
     {"held", "a program gets nothing stored that is not its own", 3, NULL,
      held,
      "Which of the six words did nobody compare? What does a sum do "
-     "that is too large for 32 bits?"},
+     "that is too large for 32 bits?",
+     NULL},
     {"good", "good addresses get the six words", 2, "held", good,
-     "From where does the program count, and where does its slot end?"},
+     "From where does the program count, and where does its slot end?",
+     NULL},
     {"kept", "a child that could not be told of can be waited for", 2,
      "good", kept,
      "What is left of the child when the first store "
-     "fails?"},
+     "fails?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

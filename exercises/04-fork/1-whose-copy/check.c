@@ -170,11 +170,12 @@ end(void)
 static const struct check checks[] = {
     {"faults", "every number of faults is right", 3, NULL, faults,
      "Which entries lose the right to write, and when does one get it "
-     "back?"},
+     "back?",
+     NULL},
     {"counts", "every count is right", 2, NULL, counts,
-     "Who uses the frame that the actor's page is in now?"},
+     "Who uses the frame that the actor's page is in now?", NULL},
     {"end", "so is the number of frames at the end", 1, NULL, end,
-     "How many different pages do the tasks have by then?"},
+     "How many different pages do the tasks have by then?", NULL},
 };
 
 const struct exercise exercise = {

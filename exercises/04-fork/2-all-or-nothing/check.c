@@ -115,12 +115,12 @@ works(void)
 
 static const struct check checks[] = {
     {"own", "a fork that fails leaves the parent's pages as they were", 3,
-     NULL, own,
-     "What does a store cost after it that cost nothing before?"},
+     NULL, own, "What does a store cost after it that cost nothing before?",
+     NULL},
     {"shared", "also those that another child shares", 2, "own", shared,
-     "Was the entry writable before?"},
+     "Was the entry writable before?", NULL},
     {"works", "with just enough frames, a fork works", 2, "own", works,
-     "Which frames does a fork take, and how many of each kind?"},
+     "Which frames does a fork take, and how many of each kind?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

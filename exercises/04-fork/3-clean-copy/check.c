@@ -152,13 +152,13 @@ copies(void)
 static const struct check checks[] = {
     {"shown", "0.11's kernel has a changed page that says it is clean", 2,
      NULL, shown,
-     "Who un-shares a page before it knows whether it will store?"},
+     "Who un-shares a page before it knows whether it will store?", NULL},
     {"dirty", "a copy of a dirty page is dirty", 2, NULL, dirty,
-     "Where is the bit that the processor set for the original?"},
+     "Where is the bit that the processor set for the original?", NULL},
     {"clean", "a copy of a clean page is clean", 1, "dirty", clean,
-     "When is a copy equal to what the original came from?"},
+     "When is a copy equal to what the original came from?", NULL},
     {"copies", "pages are un-shared as ever", 1, "dirty", copies,
-     "What else does un_wp_page promise?"},
+     "What else does un_wp_page promise?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

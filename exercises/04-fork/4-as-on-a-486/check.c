@@ -100,11 +100,12 @@ bad(void)
 static const struct check checks[] = {
     {"faults", "the kernel's own store faults where a page is shared", 3,
      NULL, faults,
-     "What switches it on, and what must not have been there before?"},
+     "What switches it on, and what must not have been there before?",
+     NULL},
     {"own", "and the fault is repaired, as a program's would be", 2,
-     "faults", own, "Which bits of the error code must be set now?"},
+     "faults", own, "Which bits of the error code must be set now?", NULL},
     {"bad", "a bad pointer is still -EFAULT", 2, "own", bad,
-     "Which faults are still mistakes, and who asks uaccess?"},
+     "Which faults are still mistakes, and who asks uaccess?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

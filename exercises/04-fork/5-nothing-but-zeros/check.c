@@ -163,15 +163,16 @@ desert(void)
 
 static const struct check checks[] = {
     {"zero", "pages that begin as zeros are in one frame, read-only", 2,
-     NULL, zero, "Who decides whether a store is seen by the kernel?"},
+     NULL, zero, "Who decides whether a store is seen by the kernel?",
+     NULL},
     {"own", "who stores gets a frame", 2, "zero", own,
-     "What does un_wp_page do with the old frame?"},
+     "What does un_wp_page do with the old frame?", NULL},
     {"kernel", "also if the kernel stores", 1, "own", kernel,
-     "Look at what write_verify calls."},
+     "Look at what write_verify calls.", NULL},
     {"forks", "also after a fork, and an end", 2, "own", forks,
-     "What do copy_table and free_page do with this frame?"},
+     "What do copy_table and free_page do with this frame?", NULL},
     {"desert", "four hundred pages cost no more", 2, "own", desert,
-     "How many users can a cell of mem_map count?"},
+     "How many users can a cell of mem_map count?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -357,12 +357,14 @@ inodes_counted(void)
 static const struct check checks[] = {
     {"positions", "every position is right", 3, NULL, positions,
      "Which descriptors lead to the same struct file, and how long is the "
-     "file?"},
+     "file?",
+     NULL},
     {"files", "every f_count is right", 2, NULL, files_counted,
-     "Count arrows from descriptors, of all tasks."},
+     "Count arrows from descriptors, of all tasks.", NULL},
     {"inodes", "every i_count is right", 2, NULL, inodes_counted,
      "Who holds a pointer to an inode: a descriptor, a task, or a struct "
-     "file?"},
+     "file?",
+     NULL},
 };
 
 const struct exercise exercise = {

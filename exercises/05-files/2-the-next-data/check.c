@@ -426,16 +426,17 @@ one_buffer(void)
 
 static const struct check checks[] = {
     {"finds", "the next data are found, however far", 3, NULL, finds,
-     "Which blocks of the file does a 0 in this place rule out?"},
+     "Which blocks of the file does a 0 in this place rule out?", NULL},
     {"reads", "no block is read that has nothing to say", 2, "finds", reads,
      "Where does what lies below this number begin, and where does it "
-     "end?"},
+     "end?",
+     NULL},
     {"end", "nothing is found behind the end", 1, "finds", end,
-     "A tree can name more blocks than the file has."},
+     "A tree can name more blocks than the file has.", NULL},
     {"damage", "a bad number on the way is an error, others are not", 1,
-     "finds", damage, "Which numbers does nobody check for you?"},
+     "finds", damage, "Which numbers does nobody check for you?", NULL},
     {"one-buffer", "it works with one buffer", 1, "finds", one_buffer,
-     "What do you hold when you go down a level?"},
+     "What do you hold when you go down a level?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

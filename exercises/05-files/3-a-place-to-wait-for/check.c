@@ -304,15 +304,16 @@ waits(void)
 
 static const struct check checks[] = {
     {"shown", "two in-core inodes for one number", 2, NULL, shown,
-     "Who may have come between the look and the place?"},
+     "Who may have come between the look and the place?", NULL},
     {"one", "who waited for a place shares it", 2, NULL, one,
-     "What can have happened to the table while one slept?"},
+     "What can have happened to the table while one slept?", NULL},
     {"ready", "nobody gets an inode that is still being read", 2, "one",
      ready,
      "The inode has come while you waited for a place. Is it "
-     "ready?"},
+     "ready?",
+     NULL},
     {"waits", "who has no place sleeps on", 1, "one", waits,
-     "How many wake up when one place is free?"},
+     "How many wake up when one place is free?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -248,11 +248,12 @@ holds(void)
 static const struct check checks[] = {
     {"scans", "rows that pass through push out little", 4, NULL, scans,
      "A block has just come. What do you know of it, and what when it is "
-     "wanted again at once?"},
+     "wanted again at once?",
+     NULL},
     {"drifts", "what is wanted no more makes room", 3, "scans", drifts,
-     "How long may a block live on what it was wanted for long ago?"},
+     "How long may a block live on what it was wanted for long ago?", NULL},
     {"held", "who holds a buffer keeps it", 2, "scans", holds,
-     "Which buffers may never be chosen?"},
+     "Which buffers may never be chosen?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -294,14 +294,16 @@ by_execve(void)
 static const struct check checks[] = {
     {"loaded", "every number of pages loaded is right", 2, NULL, loaded,
      "Is the page there already? If not: which side of end_data does it "
-     "begin on?"},
+     "begin on?",
+     NULL},
     {"made", "every number of pages made of zeros is right", 2, NULL, made,
-     "Which addresses of a slot does do_no_page refuse?"},
+     "Which addresses of a slot does do_no_page refuse?", NULL},
     {"blocks", "every number of blocks is right", 2, NULL, blocks,
      "Which of a page's four blocks are in the cache by then, and how "
-     "does bmap know their numbers?"},
+     "does bmap know their numbers?",
+     NULL},
     {"execve", "so is the number of pages that execve loads", 1, "loaded",
-     by_execve, "Where does the data end within its page?"},
+     by_execve, "Where does the data end within its page?", NULL},
 };
 
 const struct exercise exercise = {

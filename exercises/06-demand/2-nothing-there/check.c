@@ -212,14 +212,15 @@ arguments(void)
 
 static const struct check checks[] = {
     {"stray", "a stray pointer is the end of its program", 3, NULL, strays,
-     "Which of the five numbers say where a program has something?"},
+     "Which of the five numbers say where a program has something?", NULL},
     {"efault", "in a system call it is an error", 1, "stray", efault,
-     "For whom does the kernel miss a page?"},
+     "For whom does the kernel miss a page?", NULL},
     {"grows", "heap and stack grow, to their last byte", 2, "stray", grows,
-     "A page comes as a whole. Which pages have a byte below brk?"},
+     "A page comes as a whole. Which pages have a byte below brk?", NULL},
     {"exec", "a program may have many arguments", 2, "stray", arguments,
      "execve stores for a program, too. What do the five numbers say "
-     "while it does?"},
+     "while it does?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

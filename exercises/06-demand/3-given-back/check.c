@@ -265,15 +265,16 @@ forked(void)
 
 static const struct check checks[] = {
     {"shown", "0.11's kernel gives old pages as new ones", 2, NULL, shown,
-     "What must a program do before it may expect zeros again?"},
+     "What must a program do before it may expect zeros again?", NULL},
     {"frees", "pages that are given back are gone", 2, NULL, frees,
-     "Who remembers a page besides its entry, and who counts its frame?"},
+     "Who remembers a page besides its entry, and who counts its frame?",
+     NULL},
     {"kept", "what was not given back stays", 1, "frees", kept,
-     "Which pages have a byte on either side of the new end?"},
+     "Which pages have a byte on either side of the new end?", NULL},
     {"data", "data are not heap", 1, "frees", data,
-     "Where do pages below end_data come from when they are missed?"},
+     "Where do pages below end_data come from when they are missed?", NULL},
     {"forked", "a child gives back what is its own", 2, "frees", forked,
-     "How many uses does the frame have?"},
+     "How many uses does the frame have?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

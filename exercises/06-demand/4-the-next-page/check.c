@@ -215,17 +215,18 @@ unreadable(void)
 
 static const struct check checks[] = {
     {"fewer", "the next page comes along, and spares a fault", 3, NULL,
-     fewer, "What has do_no_page done when its page is in place?"},
+     fewer, "What has do_no_page done when its page is in place?", NULL},
     {"kept", "a page that is there stays as it is", 2, "fewer", kept,
-     "Who may have been at the next page before?"},
+     "Who may have been at the next page before?", NULL},
     {"edge", "the last page of the data has no next one", 1, "fewer", edge,
-     "Which pages come from the file?"},
+     "Which pages come from the file?", NULL},
     {"frames", "the last frame is for the page that was missed", 2, "fewer",
-     frames, "Who needs a frame more, and what if there is none?"},
+     frames, "Who needs a frame more, and what if there is none?", NULL},
     {"unreadable", "a next page that cannot be read is nobody's end", 1,
      "fewer", unreadable,
      "What does load_page leave when it fails, and who has asked for "
-     "it?"},
+     "it?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -207,13 +207,14 @@ end(void)
 static const struct check checks[] = {
     {"faults", "every number of faults is right", 2, NULL, faults,
      "What does a fault for a missing page look at, and what does it not "
-     "look at?"},
+     "look at?",
+     NULL},
     {"loads", "every load is right", 2, NULL, loads,
-     "Who has this page, present and clean, when it is missed?"},
+     "Who has this page, present and clean, when it is missed?", NULL},
     {"counts", "every count is right", 2, NULL, counts,
-     "Who uses the frame that the actor's page is in now?"},
+     "Who uses the frame that the actor's page is in now?", NULL},
     {"end", "so is the number of frames at the end", 1, NULL, end,
-     "How many different frames do those who live have by then?"},
+     "How many different frames do those who live have by then?", NULL},
 };
 
 const struct exercise exercise = {

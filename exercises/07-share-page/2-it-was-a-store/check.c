@@ -84,14 +84,15 @@ borrows(void)
 
 static const struct check checks[] = {
     {"shown", "with the hole, one task sees what another is given", 2, NULL,
-     shown, "The kernel looks before it stores. At what does it not look?"},
+     shown, "The kernel looks before it stores. At what does it not look?",
+     NULL},
     {"own", "a store stays with the task that it was made for", 3, NULL,
-     own,
-     "Who faults here, at which ring, and what does `error` say then?"},
+     own, "Who faults here, at which ring, and what does `error` say then?",
+     NULL},
     {"once", "a store to a missing page costs one fault", 1, "own", once,
-     "What is still missing when the first fault is over?"},
+     "What is still missing when the first fault is over?", NULL},
     {"borrows", "and what can be borrowed is borrowed, as ever", 1, "own",
-     borrows, "Whose page should change, and for which accesses?"},
+     borrows, "Whose page should change, and for which accesses?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -99,13 +99,13 @@ stores(void)
 static const struct check checks[] = {
     {"shown", "with the hole, one task is given what another stored", 2,
      NULL, shown,
-     "When is a page copied whose contents are not the file's?"},
+     "When is a page copied whose contents are not the file's?", NULL},
     {"secret", "a page that differs from the file is not lent after a look",
-     2, NULL, secret, "Where was the bit before un_wp_page?"},
+     2, NULL, secret, "Where was the bit before un_wp_page?", NULL},
     {"lends", "a page that was only looked at is", 2, "secret", lends,
-     "When is a copy equal to what is in the file?"},
+     "When is a copy equal to what is in the file?", NULL},
     {"stores", "and all else is as in the chapter", 1, "lends", stores,
-     "What else does write_verify see to?"},
+     "What else does write_verify see to?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -249,9 +249,10 @@ reasons(void)
 
 static const struct check checks[] = {
     {"lenders", "every lender is right", 3, NULL, lenders,
-     "In which order are the slots asked, and what must an entry say?"},
+     "In which order are the slots asked, and what must an entry say?",
+     NULL},
     {"reasons", "so is why a page had to be read", 3, NULL, reasons,
-     "Who sets the dirty bit, and what makes two files the same?"},
+     "Who sets the dirty bit, and what makes two files the same?", NULL},
 };
 
 const struct exercise exercise = {

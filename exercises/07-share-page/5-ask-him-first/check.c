@@ -124,10 +124,11 @@ fast(void)
 
 static const struct check checks[] = {
     {"fast", "whoever borrows again from the same lender asks less", 5,
-     NULL, fast, "Who lent last, and how is he found?"},
+     NULL, fast, "Who lent last, and how is he found?", NULL},
     {"right", "who borrows what is as in the chapter", 4, "fast", right,
      "What may have happened since, and which questions must be asked "
-     "again?"},
+     "again?",
+     NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

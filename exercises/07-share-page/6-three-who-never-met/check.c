@@ -95,11 +95,13 @@ static const struct check checks[] = {
     {"one", "the first hole: what is missing is not looked at", 2, NULL,
      one,
      "Whose frame does the kernel's store go into, if the page comes only "
-     "then?"},
+     "then?",
+     NULL},
     {"two", "the second hole: a copy that looks untouched", 2, NULL, two,
-     "Who can have a page that was changed, and an entry that is clean?"},
+     "Who can have a page that was changed, and an entry that is clean?",
+     NULL},
     {"three", "what was stored for B is there after A and B", 2, NULL,
-     three, "Who has A's page and is not A?"},
+     three, "Who has A's page and is not A?", NULL},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

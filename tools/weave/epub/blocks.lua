@@ -111,6 +111,13 @@ function forms.box(div)
     return wrapped(open, div.content, "</aside>")
 end
 
+function forms.check(div)
+    return wrapped(('<aside class="box check" role="note" id="%s" ' ..
+        'aria-label="Check yourself">\n<p class="box-title">Check\u{a0}%s. ' ..
+        'Check yourself</p>'):format(div.identifier,
+        div.attributes.number), div.content, "</aside>")
+end
+
 function forms.entry(div)
     local a = div.attributes
     return raw(([[

@@ -8,6 +8,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/epub/[^/]*$") .. "/?.lua;" ..
 local util = require "util"
 local report = require "report"
 local lecture = require "lecture"
+local answers = require "answers"
 local text = require "html.text"
 local front = require "html.front"
 local blocks = require "epub.blocks"
@@ -137,7 +138,7 @@ end
 
 function Pandoc(doc)
     local book = new_book(doc.meta)
-    survey(book, lecture.unmarked(doc))
+    survey(book, answers.at_the_back(lecture.unmarked(doc)))
     for _, unit in ipairs(book.units) do
         book.files[unit.page] = unit_page(book, unit)
     end

@@ -128,6 +128,23 @@ local function box(div)
         div.content, "</div>")
 end
 
+local function check(div)
+    local answer = div.content:remove(#div.content)
+    local out = wrapped(('<div class="box check" id="%s" role="note" ' ..
+        'aria-label="Check yourself">\n<p class="box-title"><a class="num" ' ..
+        'href="#%s">Check\u{a0}%s</a> Check yourself</p>'):format(
+        div.identifier, div.identifier, div.attributes.number), div.content,
+        "<details><summary>The answer</summary>")
+    out:extend(answer.content)
+    out:insert(raw "</details></div>")
+    return out
+end
+
+local function steps(div)
+    return wrapped(('<div class="steps" data-of="%s">'):format(
+        div.attributes.of), div.content, "</div>")
+end
+
 local function entry(div)
     local a = div.attributes
     local body = div.content[1]
@@ -153,7 +170,7 @@ end
 local forms = {
     { "listing", listing }, { "run", transcript }, { "figure", figure },
     { "table", numbered_table }, { "exercise", exercise }, { "box", box },
-    { "notshown", notshown }, { "group", group }, { "entry", entry },
+    { "check", check }, { "steps", steps }, { "notshown", notshown }, { "group", group }, { "entry", entry },
 }
 
 local function code_block(block)
@@ -221,8 +238,24 @@ local function convert_span(span)
     end
 end
 
+-- An aside and the paragraph before it, side by side where there is room.
+local function beside(blocks)
+    local out = pandoc.List()
+    for _, block in ipairs(blocks) do
+        local last = out[#out]
+        if block.t == "Div" and util.has_class(block, "aside") and last and
+           last.t == "Para" then
+            out[#out] = pandoc.Div({ last, block }, { class = "noted" })
+        else
+            out:insert(block)
+        end
+    end
+    return out
+end
+
 -- One unit's blocks, ready for pandoc's HTML writer.
 function M.convert(blocks, site)
+    blocks = beside(blocks)
     return pieces.convert(blocks, {
         Link = function(l) return link(l, site) end,
         Span = convert_span,

@@ -228,4 +228,21 @@
             openSearch();
         }
     });
+
+    // A step of a list shows its part of the figure.
+    for (const list of document.querySelectorAll(".steps")) {
+        const figure = byId(list.dataset.of);
+        const parts = figure ? figure.querySelectorAll("svg .step") : [];
+        list.querySelectorAll("li").forEach((item, i) => {
+            const show = (on) => {
+                figure.classList.toggle("led", on);
+                parts.forEach((part) => part.classList.toggle("now", on &&
+                    part.classList.contains("step-" + (i + 1))));
+            };
+            if (figure) {
+                item.addEventListener("mouseenter", () => show(true));
+                item.addEventListener("mouseleave", () => show(false));
+            }
+        });
+    }
 })();

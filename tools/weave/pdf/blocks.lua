@@ -114,7 +114,7 @@ function forms.exercise(div)
 end
 
 local colours = { breakit = "warning", linuxdid = "accent",
-                  design = "quiet" }
+                  design = "quiet", think = "warning", rest = "accent" }
 
 function forms.box(div)
     local kind = div.classes[2]
@@ -131,6 +131,17 @@ function forms.box(div)
     return environment("bookbox", { div.identifier, kind, title,
                                     colours[kind] or "quiet" },
                        M.write(div.content))
+end
+
+function forms.check(div)
+    return environment("checkbox", { div.identifier, div.attributes.number },
+                       M.write(div.content))
+end
+
+-- The numbers look as they do in the figure.
+function forms.steps(div)
+    return "{\\def\\labelenumi{\\stepmark{\\arabic{enumi}}}" ..
+           M.write(div.content) .. "}"
 end
 
 -- A note in the margin, beside what follows it in the source.

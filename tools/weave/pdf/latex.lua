@@ -6,6 +6,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*/[^/]*$") ..
 
 local util = require "util"
 local lecture = require "lecture"
+local answers = require "answers"
 local text = require "pdf.text"
 local blocks = require "pdf.blocks"
 local contents = require "pdf.contents"
@@ -94,7 +95,7 @@ local function information(meta, title)
 end
 
 function Pandoc(doc)
-    doc = lecture.unmarked(doc)
+    doc = answers.at_the_back(lecture.unmarked(doc))
     local meta = doc.meta
     local function field(name)
         local value = meta[name]

@@ -371,6 +371,22 @@ local function notes(div, slide)
     return pieces.html(inner.content), select(2, words:gsub("%S+", ""))
 end
 
+-- A question, and its answer when the speaker asks for it.
+function M.check(div)
+    local content = pandoc.walk_block(pandoc.Div(div.content),
+                                      plain_filter).content
+    local answer = content:remove(#content)
+    local words = pandoc.utils.stringify(pandoc.Div(div.content))
+    return {
+        id = util.slug(div.identifier), title = "Check yourself", notes = "",
+        words = select(2, words:gsub("%S+", "")), steps = 1,
+        html = ('<div class="body below whole centred">\n' ..
+            '<div class="statement">%s</div>\n<div class="fragment">%s' ..
+            "</div>\n</div>"):format(pieces.html(content),
+                                     pieces.html(answer.content)),
+    }
+end
+
 -- A slide mark as { id, title, html, notes, words, steps }; `fail` gets the
 -- reason if it cannot be shown.
 function M.slide(div, fail)
@@ -402,6 +418,7 @@ function M.slide(div, fail)
     return {
         id = util.slug(slide.title), title = escape(slide.title),
         notes = spoken, words = words, steps = #slide.steps,
+        minutes = tonumber(div.attributes.minutes),
         html = ('<div class="body %s" style="--code: %dpx%s">\n%s\n</div>')
             :format(class, size, column and
                     ("; --points: %dpx"):format(column) or "",

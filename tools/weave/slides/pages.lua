@@ -93,8 +93,8 @@ local deck = [[
 function M.deck(talk)
     local out = {}
     for i, slide in ipairs(talk.slides) do
-        local notes = slide.notes ~= "" and
-            '\n<aside class="notes">' .. slide.notes .. "</aside>" or ""
+        local notes = ('\n<aside class="notes"><p class="time">%s</p>%s' ..
+                       "</aside>"):format(slide.time, slide.notes)
         out[i] = ('<section id="%s" data-timing="%d" aria-label="%s">\n' ..
             "%s%s\n</section>"):format(slide.id, slide.seconds, slide.title,
             frame(slide, talk), notes)
@@ -135,8 +135,9 @@ function M.handout(talk)
         if slide.id ~= "title" then
             out[#out + 1] = ('<section class="pair" id="%s">\n' ..
                 '<div class="frame">%s</div>\n' ..
-                '<div class="spoken">%s</div>\n</section>'):format(
-                slide.id, frame(slide, talk), slide.notes)
+                '<div class="spoken"><p class="time">%s</p>%s</div>\n' ..
+                "</section>"):format(slide.id, frame(slide, talk),
+                                     slide.time, slide.notes)
         end
     end
     return text.fill(handout, {

@@ -34,9 +34,10 @@ local function read_unit(unit, id)
         if block.t == "Header" and block.level == 2 then
             section = (block.attributes.number or "") .. " " ..
                       pandoc.utils.stringify(block)
-        elseif lecture.is_slide(block) and
+        elseif (lecture.is_slide(block) or lecture.is_check(block)) and
                block.attributes.lecture == id then
-            local slide = blocks.slide(block, function(why)
+            local slide = lecture.is_check(block) and blocks.check(block) or
+                          blocks.slide(block, function(why)
                 report.error(unit.attributes.source,
                              tonumber(block.attributes.line), why)
             end)
@@ -57,17 +58,34 @@ local function read_unit(unit, id)
     return slides, exercises
 end
 
--- Shares the lecture's time out among its slides: by what is said on each,
--- and by what is clicked.
-local function share_time(slides, minutes)
-    local weight = 0
-    for _, slide in ipairs(slides) do
-        slide.weight = 40 + slide.words + 15 * slide.steps
-        weight = weight + slide.weight
+-- Shares the lecture's time out among its slides: as they say, and the rest
+-- by what is said on each, and by what is clicked.
+local function share_time(talk, source)
+    local weight, left = 0, talk.minutes * 60
+    for _, slide in ipairs(talk.slides) do
+        if slide.minutes then
+            slide.seconds = math.floor(slide.minutes * 60)
+            left = left - slide.seconds
+        else
+            slide.weight = 40 + slide.words + 15 * slide.steps
+            weight = weight + slide.weight
+        end
     end
-    for _, slide in ipairs(slides) do
-        slide.seconds = math.floor(minutes * 60 * slide.weight / weight)
+    if left < 0 or left > 0 and weight == 0 then
+        report.error(source, 1, ("the slides of lecture '%s' say minutes " ..
+            "for %d of its %d"):format(talk.id, talk.minutes - left // 60,
+                                       talk.minutes))
     end
+    for _, slide in ipairs(talk.slides) do
+        slide.seconds = slide.seconds or left * slide.weight // weight
+    end
+end
+
+-- "1½ min": what a speaker can look for on a clock.
+local function spoken_time(seconds)
+    local halves = math.max(1, (seconds + 15) // 30)
+    return (halves > 1 and ("%d"):format(halves // 2) or "") ..
+           (halves % 2 == 1 and "½" or "") .. "\u{a0}min"
 end
 
 local function read_lecture(book, unit, entry)
@@ -85,7 +103,10 @@ local function read_lecture(book, unit, entry)
         end
     end
     talk.slides = pages.around(talk, slides, exercises)
-    share_time(talk.slides, talk.minutes)
+    share_time(talk, a.source)
+    for _, slide in ipairs(talk.slides) do
+        slide.time = spoken_time(slide.seconds)
+    end
     return talk
 end
 
