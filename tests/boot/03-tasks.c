@@ -594,16 +594,17 @@ a_program_out_of_the_kernels_sight_is_refused(void **state)
     assert_line("sleeper did not start: error 8");
 }
 
-/* What has more than it has room for is not cut, but refused. */
+/* What there is no room for is not cut. */
 static void
-a_text_too_long_for_printf_ends_the_program(void **state)
+a_long_text_is_printed_to_its_end(void **state)
 {
     (void)state;
     boot_programs((struct boot_options){.words = "run=t-program"},
-                  "too-long", BOOT_PASS);
-    assert_line("printf: more than 256 characters");
+                  "long-text", BOOT_PASS);
     assert_line("%255d", 256);
-    assert_line("status: 0x100");
+    assert_line("%256d", 257);
+    assert_line("%1000d", 1001);
+    assert_line("status: 0x0");
     check_nothing_left();
 }
 
@@ -660,7 +661,7 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(a_program_too_large_for_memory_is_refused_and_leaves_nothing),
     BOOT_TEST(a_program_without_enough_frames_leaves_none_behind),
     BOOT_TEST(a_program_out_of_the_kernels_sight_is_refused),
-    BOOT_TEST(a_text_too_long_for_printf_ends_the_program),
+    BOOT_TEST(a_long_text_is_printed_to_its_end),
     BOOT_TEST(a_module_with_too_long_a_name_is_no_other),
 };
 

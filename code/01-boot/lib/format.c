@@ -11,8 +11,6 @@
 
 #include "lib/string.h"
 
-#define MAX_WIDTH 4096
-
 struct spec {
     bool left; /* `-`: pad on the right */
     bool zero; /* `0`: pad with zeros */
@@ -94,16 +92,15 @@ put_string(const struct sink *out, struct spec *spec, const char *s)
     put_padded(out, spec, "", s, length);
 }
 
-/* A width or a precision: up to MAX_WIDTH, or one more for all beyond. */
+/* Of four digits: a fifth is not its own, and no conversion either. */
 static int
 read_number(const char **format)
 {
     int n = 0;
 
-    for (; **format >= '0' && **format <= '9'; (*format)++)
-        if (n <= MAX_WIDTH)
-            n = n * 10 + **format - '0';
-    return n <= MAX_WIDTH ? n : MAX_WIDTH + 1;
+    while (**format >= '0' && **format <= '9' && n < 1000)
+        n = n * 10 + *(*format)++ - '0';
+    return n;
 }
 
 static struct spec
@@ -122,8 +119,6 @@ read_spec(const char **format, va_list *args)
     if (**format == '*') {
         (*format)++;
         spec.width = va_arg(*args, int);
-        if (spec.width < -MAX_WIDTH || spec.width > MAX_WIDTH)
-            spec.width = MAX_WIDTH + 1;
         if (spec.width < 0) { /* as printf: a `-` and a width */
             spec.left = true;
             spec.width = -spec.width;
@@ -191,7 +186,6 @@ put_conversion(const struct sink *out, const char **format, va_list *args)
         *format += 2;
     c = *(*format)++;
     if ((!wide || c == 'x') && (spec.precision < 0 || c == 's') &&
-        spec.width <= MAX_WIDTH && spec.precision <= MAX_WIDTH &&
         put_argument(out, spec, c, wide, args))
         return;
     if (!c)

@@ -18,6 +18,16 @@
 
 static char path[MAX_CMDLINE] = "/bin/init", commands[MAX_CMDLINE];
 
+/* Without a program there is nothing to do.  Often it is the disk's fault. */
+static void __attribute__((noreturn)) cannot_run(int32_t error)
+{
+    const char *why =
+        root_dev || *block_refused ? block_refused : "no disk";
+
+    panic("%s cannot be run: error %d%s%s", path, -error, *why ? ", " : "",
+          why);
+}
+
 /* A new task begins here, in the kernel, and never returns. */
 static void
 start_init(void)
@@ -27,12 +37,9 @@ start_init(void)
     struct regs *regs = task_regs(current);
     int32_t error = do_execve(regs, path, (struct strings){.kernel = argv},
                               (struct strings){.kernel = none});
-    const char *problem =
-        *block_refused || root_dev ? block_refused : "no disk";
 
     if (error)
-        panic("%s cannot be run: error %d%s%s", path, -error,
-              *problem ? ", " : "", problem);
+        cannot_run(error);
     draw_program("at-the-start");
     __asm__ volatile("movl %0, %%esp\n\tjmp trap_return" : : "r"(regs));
     __builtin_unreachable();

@@ -7,7 +7,7 @@
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
 
-#define MAX_WORDS 8
+#define MAX_WORDS 8 /* of a command */
 
 /* Cut `text` at the next separator; what follows, or NULL at the end. */
 static char *
@@ -27,13 +27,6 @@ cut(char *text, const char *separators, char *found)
 }
 
 static void
-die_of_words(void)
-{
-    printf("init: a command of more than %d words\n", MAX_WORDS);
-    exit(1);
-}
-
-static void
 run(char *command)
 {
     static char path[64];
@@ -42,7 +35,7 @@ run(char *command)
 
     for (int i = 0; argv[i]; i++) {
         if (i == MAX_WORDS)
-            die_of_words();
+            die("more than 8 words");
         argv[i + 1] = cut(argv[i], ",", &found);
     }
     if (join(path, sizeof(path), "/bin/", command) == 0)

@@ -26,8 +26,8 @@ int sched_yield(void);
 int sleep_ms(unsigned int milliseconds);
 
 /*
- * Formatted text to standard output, in one write.  A text of more than 256
- * characters ends the program with status 1.
+ * Formatted text to standard output, in one write; what has more than 256
+ * characters needs several.
  */
 void printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -99,9 +99,9 @@ read_file(const char *path, char *to, size_t n)
         return -1;
     got = read_all(fd, to, n);
     close(fd);
-    if (got == (int)n)
-        return answer(-EFBIG);
-    if (got >= 0)
+    if ((size_t)got < n)
         to[got] = '\0';
+    else if (got >= 0)
+        got = answer(-EFBIG);
     return got;
 }

@@ -55,13 +55,8 @@ number_behind(const char *path, const char *word)
         at += length;
     while (*at == ' ')
         at++;
-    for (; *at >= '0' && *at <= '9'; at++) {
-        uint32_t digit = (uint32_t)(*at - '0');
-
-        if (number > (UINT32_MAX - digit) / 10)
-            die("a number of more than 32 bits");
-        number = 10 * number + digit;
-    }
+    while (*at >= '0' && *at <= '9')
+        number = 10 * number + (uint32_t)(*at++ - '0');
     return number;
 }
 

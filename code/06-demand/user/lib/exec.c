@@ -5,7 +5,6 @@
 #include "user/lib/exec.h"
 
 #include "kernel/errno.h"
-#include "lib/string.h"
 #include "user/lib/libc.h"
 
 int
@@ -27,11 +26,10 @@ brk(void *end)
 int
 join(char *to, size_t n, const char *a, const char *b)
 {
-    size_t length = strlen(a);
-
-    if (length + strlen(b) >= n)
-        return answer(-ENAMETOOLONG);
-    memcpy(to, a, length);
-    memcpy(to + length, b, strlen(b) + 1);
-    return 0;
+    for (size_t i = 0; i < n; i++) {
+        to[i] = *a ? *a++ : *b++;
+        if (!to[i])
+            return 0;
+    }
+    return answer(-ENAMETOOLONG);
 }
