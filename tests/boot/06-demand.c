@@ -453,13 +453,20 @@ a_link_to_a_program_runs_it(void **state)
                              layout("inode.i_ino")),
                      ino);
     check_files();
-    boot_programs((struct boot_options){.words = "run=init "
-                                                 "exec=in-circles;"
-                                                 "no-program"},
+    stop_at("run=init init=/links/absolute", "disk", 1);
+    alias = task_named("absolute");
+    assert_int_equal(word_at(alias.executable - KERNEL_BASE +
+                             layout("inode.i_ino")),
+                     ino);
+    boot_programs((struct boot_options){.words =
+                                            "run=init exec=no-program"},
                   "disk", BOOT_PASS);
-    assert_line("in-circles: error 40");
     assert_line("no-program: error 13");
     check_nothing_left();
+    boot_programs(
+        (struct boot_options){.words = "run=init init=/links/in-circles"},
+        "disk", BOOT_FAIL);
+    assert_line("panic: /links/in-circles cannot be run: error 40");
 }
 
 static void
