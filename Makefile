@@ -10,6 +10,12 @@
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
+# Make itself reads lines that end in CRLF; the shell, awk and cksum do not.
+ifneq (,$(findstring $(shell printf '\r'),$(file <tools/making)))
+$(error Lines end in CRLF here, in tools/making for one, as git makes them with core.autocrlf=true. \
+  Clone again: git clone -c core.autocrlf=false)
+endif
+
 # As many jobs as processors, unless -j says otherwise; a make that this one
 # starts shares them.
 ifndef SHARES_JOBS

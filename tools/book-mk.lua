@@ -34,7 +34,7 @@ local function facts(chapter, exercise)
         put("%s %s", key, (tostring(value):gsub("%$", "$$$$")))
     end
     local path = exercise.dir .. "/exercise.md"
-    local title = (util.read(path) or ""):match("^#%s+([^\n{]-)%s*[\n{]")
+    local title = (util.read(path) or ""):match("^[\239\187\191]*#%s+([^\n{]-)%s*[\n{]")
     if not title then
         report.error(path, 1, "an exercise begins with its title, '# …'")
     end

@@ -23,7 +23,7 @@ build/book.mk: book.yml tools/book-mk.lua tools/weave/book.lua \
 	mkdir -p build
 	pandoc --metadata-file=book.yml -f markdown -L tools/book-mk.lua \
 	  -t markdown -o $@.$$$$ /dev/null 2>$@.$$$$.said; status=$$?; \
-	  awk -f tools/yaml.awk $@.$$$$.said >&2; rm $@.$$$$.said; \
+	  LC_ALL=C awk -f tools/yaml.awk $@.$$$$.said >&2; rm $@.$$$$.said; \
 	  [ $$status != 0 ] || mv $@.$$$$ $@; exit $$status
 
 # CH= takes a chapter's number (1), its folder (01-boot), or the tree of a

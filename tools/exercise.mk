@@ -62,7 +62,7 @@ judge_disk = $(call disk_image,$(JUDGED),$(call judge_tree,$(1)))
 
 define KIT
 $(FACTS/$(1))
-compile $(filter-out -Werror,$(FLAGS/$(JUDGED)))
+compile env $(HEADER_PATHS:%=-u %) $(filter-out -Werror,$(FLAGS/$(JUDGED)))
 link $(LD/$(CROSS)gcc) -z noexecstack --build-id=none
 host-compile $(HOSTCC) $(INSIDE_CFLAGS)
 tree build/tree/$(call judge_tree,$(1))

@@ -15,11 +15,11 @@ CANONICAL := gcc-Og
 compiler  := $(if $(CROSS),$(CROSS)gcc,$(TOOLCHAIN))
 CONFIG    := $(compiler)$(OPT)
 
-ifeq (,$(filter gcc clang,$(TOOLCHAIN)))
+ifneq ($(TOOLCHAIN),$(filter gcc clang,$(firstword $(TOOLCHAIN))))
 $(error TOOLCHAIN=$(TOOLCHAIN) is not known; it can be gcc or clang)
 endif
-ifeq (,$(filter -O0 -O1 -Og -O2 -O3 -Os,$(OPT)))
-$(error OPT=$(OPT) is not known; it can be -O0, -Og, -O1, -O2, -O3 or -Os)
+ifneq ($(OPT),$(or $(filter -O0 -O1 -Og -O2 -O3 -Os,$(firstword $(OPT))),none))
+$(error OPT=$(OPT) is not known; it can be one of -O0, -Og, -O1, -O2, -O3 and -Os)
 endif
 
 CC/gcc   := gcc -m32
@@ -30,6 +30,9 @@ ifneq (,$(CROSS))
 CC/$(CROSS)gcc := $(CROSS)gcc
 LD/$(CROSS)gcc := $(CROSS)ld -m elf_i386
 endif
+
+# Where a compiler looks for headers besides its own: not for a kernel's.
+HEADER_PATHS := CPATH C_INCLUDE_PATH
 
 # ---- the trees ------------------------------------------------------------
 # One line a tree for tools/layer: its name, the tree below it, its folder.
@@ -136,7 +139,7 @@ build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/tree/% build/obj/$(1)/flags \
         build/obj/$(1)/compiler
 	$$(say) CC '$(1) $$*'
 	mkdir -p "$$(@D)"
-	$$(FLAGS/$(1)) -I build/tree/$$(call tree_of,$$*) \
+	unset $$(HEADER_PATHS); $$(FLAGS/$(1)) -I build/tree/$$(call tree_of,$$*) \
 	  -ffile-prefix-map="$$(CURDIR)"=. -MMD -MP -c -o $$@ $$<
 
 build/kernel/$(1)/%.elf: $$$$(addprefix build/obj/$(1)/,$$$$(call kernel_objects,$$$$*)) \

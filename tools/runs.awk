@@ -145,6 +145,11 @@ FNR == 1 {
     n = split(FILENAME, path, "/")
     folder = path[n - 1]
 }
+/\r$/ || FNR == 1 && /^\357\273\277/ {
+    where = FILENAME ":" FNR
+    fail("this line " (/\r$/ ? "ends in CRLF, where LF alone is asked" : \
+         "begins with a byte order mark; save the file without"))
+}
 /^[ \t]*(#|$)/ { next }
 /^[^ \t]/ { finish() }
 { where = FILENAME ":" FNR }

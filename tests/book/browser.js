@@ -286,6 +286,48 @@ async function search(browser) {
     await tab.context().close();
 }
 
+// What input methods and mixed scripts need; the records are made up.
+async function scripts(browser) {
+    const tab = await open(browser, chapters[0]);
+    const records = ["这是Linux内核的share_page函数", "共有ページはshm_swap_inで読む",
+                     "페이지share_page공유"];
+    await tab.addInitScript((records) => {
+        Object.defineProperty(window, "bookRecords", {
+            get: () => records, set: () => {} });
+    }, records.map((text, i) => ["#r" + i, "T", "S", text]));
+    await turn(tab, chapters[0]);
+    await tab.keyboard.press("/");
+    await tab.fill("#query", "Linux");
+    await tab.waitForFunction(() =>
+        document.getElementById("count").textContent !== "");
+    for (const [words, wanted] of [["Linux", "0"], ["share_page", "0 2"],
+            ["内核", "0"], ["Linux内核", "0"], ["函数", "0"], ["ページ", "1"],
+            ["shm_swap_in", "1"], ["swap", ""], ["공유", "2"],
+            ["페이지share_page", "2"], ["共有", "1"], ["page内核", ""]]) {
+        await tab.fill("#query", words);
+        const got = await tab.locator("#hits a").evaluateAll((all) =>
+            all.map((a) => a.href.replace(/^.*#r/, "")).sort().join(" "));
+        check(got === wanted, "finds " + words, got + " for " + wanted);
+    }
+    await tab.fill("#query", "share_page");
+    const pressed = (id, key, how) => tab.evaluate(([id, key, how]) => {
+        const before = location.hash;
+        document.getElementById(id).dispatchEvent(new KeyboardEvent("keydown",
+            { key, bubbles: true, cancelable: true, ...how }));
+        return location.hash !== before || document.getElementById("search")
+            .open !== (id === "query");
+    }, [id, key, how]);
+    for (const how of [{ isComposing: true }, { keyCode: 229 }])
+        check(!await pressed("query", "Enter", how), "an Enter of an input " +
+              "method opens no hit", JSON.stringify(how));
+    check(await pressed("query", "Enter", {}), "Enter opens the first hit");
+    for (const how of [{ isComposing: true }, { keyCode: 229 }])
+        check(!await pressed("find", "/", how), "a / of an input method " +
+              "opens no search", JSON.stringify(how));
+    check(await pressed("find", "/", {}), "/ opens the search");
+    await tab.context().close();
+}
+
 async function copying(browser) {
     for (const page of chapters) {
         const tab = await open(browser, page);
@@ -297,6 +339,8 @@ async function copying(browser) {
                 Number(e.querySelector(".l").dataset.n)]);
             const name = href.replace(/^src\//, "").replace(/\.html#.*$/,
                                                             "");
+            if (/\/layer$/.test(name))
+                continue;               // a broken kernel's, in no file
             const lines = fs.readFileSync(
                 path.join(sources, name), "utf8").split("\n");
             const n = got.split("\n").length - 1;
@@ -356,4 +400,5 @@ async function forms(browser) {
     check(asked > 0 || sources === ".", "questions were asked");
 }
 
-run({ forms, everyPage, schemes, reading, parts, theme, menu, search, copying });
+run({ forms, everyPage, schemes, reading, parts, theme, menu, search, scripts,
+      copying });

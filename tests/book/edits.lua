@@ -120,13 +120,8 @@ end
 -- The fixture with the weave's own rules, its trees laid and its runs run.
 local function lay()
     local d = quote(edited)
-    local text, ok = sh("rm -rf " .. d .. " && mkdir -p " .. d ..
-        " && cp -R " .. quote(root .. "/" .. here .. "/fixture/.") .. " " ..
-        d .. " && cd " .. d .. " && mkdir -p build/tree && mv run build/run" ..
-        " && cp -R code/01-small build/tree/01-small" ..
-        " && cp -R code/01-small build/tree/02-next" ..
-        " && cp -R code/02-next/. build/tree/02-next" ..
-        " && : > build/trees.mk && ln -s " .. quote(root .. "/tools") ..
+    local text, ok = sh("sh tests/book/lay " .. d .. " && cd " .. d ..
+        " && ln -s " .. quote(root .. "/tools") ..
         " tools && mkdir -p tests/book && cp " ..
         quote(root .. "/tests/book/fixture.mk") .. " tests/book")
     assert(ok, text)

@@ -17,7 +17,8 @@ local part = "chapters/part-2.md"
 
 -- { what, file, text in it, text instead, the message }.  Without a text the
 -- whole file is removed.  In the message %L is the line of
--- the text, moved by the sixth number; or that of { file, text }.
+-- the text, moved by the sixth number; or that of { file, text }.  %d is the
+-- line so many more, the seventh, from there.
 local cases = {
     { "unknown symbol", chapter, "symbol=free_page}", "symbol=free_pge}",
       chapter .. ":%L: unknown symbol 'free_pge' in " ..
@@ -37,9 +38,21 @@ local cases = {
     { "a listing of no file", chapter, "boot/head.S){.listing",
       "boot/tail.S){.listing",
       chapter .. ":%L: there is no file code/01-small/boot/tail.S" },
+    { "a function that the broken kernel has as it was", chapter,
+      "nocount/layer){.listing symbol=get_free_page",
+      "nocount/layer){.listing symbol=free_page_", chapter .. ":%L: " ..
+      "code/breaks/01-small/nocount/layer edits no file with the function " ..
+      "'free_page_'" },
+    { "a broken kernel that is not laid out", "build/tree/break/01-small/" ..
+      "nocount/mm/memory.c", nil, nil, chapter .. ":135: build/tree/break/" ..
+      "01-small/nocount/mm/memory.c is missing: its tree is not laid out" },
+    { "a broken kernel that is not broken", "build/tree/break/01-small/" ..
+      "nocount/mm/memory.c", "            ;", "            mem_map[nr] = 1;",
+      chapter .. ":135: code/breaks/01-small/nocount/layer edits nothing" },
     { "a listing's unknown attribute", chapter, "{.listing symbol=count}",
       "{.listing sybol=count}",
-      chapter .. ":%L: a listing has no attribute 'sybol'" },
+      chapter .. ":%L: a .listing has no attribute 'sybol'; did you mean " ..
+      "'symbol'?" },
     { "a file that another layer replaces", next_chapter,
       "(../code/02-next/mm/memory.c)", "(../code/01-small/mm/memory.c)",
       next_chapter .. ":%L: chapter 02-next compiles " ..
@@ -117,6 +130,9 @@ local cases = {
       "run hello",
       -1 },
 
+    { "a Han character without a font", "chapters/glossary.md",
+      "\u{9875}\u{6846}", "\u{9875}\u{71b5}", "chapters/glossary.md:%L: no " ..
+      "edition has a font for \u{71b5} (U+71B5): run tools/han" },
     { "missing alt text", chapter,
       "[Three boxes, one a frame, with the count of its owners]", "[idea]",
       chapter .. ":%L: the figure has no alt text" },
@@ -285,8 +301,8 @@ local cases = {
       '.own why="said of our kernel"', ".own", next_chapter ..
       ":%L: an .own needs why=" },
     { "a misspelt mark", next_chapter, '.own why="said', '.our why="said',
-      next_chapter .. ":%L: []{.our why=\"said of our kernel\"} is neither " ..
-      ".fact nor .own" },
+      next_chapter .. ":%L: [words]{…} has no class '.our'; did you mean " ..
+      "'.own'?" },
     { "a part's page on Linux without a mark", part, "What the first part " ..
       "counted", "What Linux 1.2 counted", part .. ":%L: this paragraph " ..
       "names Linux 1.2 and does not say" },
@@ -383,8 +399,11 @@ local cases = {
       "exercises/01-small/1-count/exercise.md:%L: 'just' is not" },
 }
 
-for _, case in ipairs(dofile(here .. "/lecture-cases.lua")) do
-    cases[#cases + 1] = case
+local markup = dofile(here .. "/markup-cases.lua")
+for _, more in ipairs { dofile(here .. "/lecture-cases.lua"), markup.cases } do
+    for _, case in ipairs(more) do
+        cases[#cases + 1] = case
+    end
 end
 
 -- Each of these must pass: they are what the checks must not hit.
@@ -408,16 +427,13 @@ local harmless = {
       "Freeing `00100000` is its inverse" },
     { "a number with a comma", chapter, "[3 712]{", "[3,712]{" },
 }
+for _, case in ipairs(markup.harmless) do
+    harmless[#harmless + 1] = case
+end
 
 -- The book where the cases work: trees laid, runs run.
 local function lay()
-    local d = quote(dir)
-    local text, ok = sh("rm -rf " .. d .. " && mkdir -p " .. d ..
-        " && cp -R " .. quote(root .. "/" .. here .. "/fixture/.") .. " " ..
-        d .. " && cd " .. d .. " && mkdir -p build/tree && mv run build/run" ..
-        " && cp -R code/01-small build/tree/01-small" ..
-        " && cp -R code/01-small build/tree/02-next" ..
-        " && cp -R code/02-next/. build/tree/02-next")
+    local text, ok = sh("sh tests/book/lay " .. quote(dir))
     assert(ok, text)
 end
 
@@ -441,7 +457,8 @@ local function message(case, before)
     elseif case[3] then
         line = line_of(before, case[3]) + (case[6] or 0)
     end
-    return (case[5]:gsub("%%L", line or "?"))
+    return (case[5]:gsub("%%L", line or "?")
+                   :gsub("%%d", line and case[7] and line + case[7] or "%%d"))
 end
 
 -- Makes a case's edit; returns what takes it back, and the message.
@@ -455,9 +472,12 @@ local function edit(case)
         local from, to = before:find(case[3], 1, true)
         if not from then
             return nil
+        elseif type(case[4]) == "function" then
+            write(path, case[4](before))
+        else
+            write(path, before:sub(1, from - 1) .. case[4] ..
+                        before:sub(to + 1))
         end
-        write(path, before:sub(1, from - 1) .. case[4] ..
-                    before:sub(to + 1))
     end
     return function() write(path, before) end, message(case, before)
 end
@@ -586,6 +606,42 @@ local function check_numbers()
             text:find(wanted, 1, true) and {} or { text })
 end
 
+-- Chapters that the text names are links: not in code, in a link, of another
+-- book, or of no chapter.
+local function check_mentions()
+    local found, paragraph = {}, nil
+    for _, block in ipairs(unit_of "preface") do
+        if block.t == "Para" then
+            paragraph = block
+        end
+    end
+    pandoc.walk_block(paragraph, { Link = function(l)
+        found[#found + 1] = pandoc.utils.stringify(l) .. l.target
+    end })
+    local text = table.concat(found, ", ")
+    verdict("a chapter that the text names is a link", text ==
+        "Chapter\u{a0}1#ch-small, 1#ch-small, 2#ch-next, the words of " ..
+        "chapter 1#ch-small, Knuth 1997#ref-knuth, chapter\u{a0}2#ch-next"
+        and {} or { text })
+end
+
+-- Digits of addresses align, long numbers are grouped, and A is no number.
+local function check_cells()
+    local cells
+    pandoc.Div(unit_of "ch-next"):walk { Table = function(t)
+        cells = cells or pandoc.write(pandoc.Pandoc { t }, "html")
+    end }
+    local wrong = {}
+    for _, cell in ipairs { '<td style="text-align: left;">A</td>',
+            '<td style="text-align: right;"><code>0x00000000</code></td>',
+            '<td style="text-align: right;">19\u{202f}921\u{202f}996</td>' } do
+        if not cells:find(cell, 1, true) then
+            wrong[#wrong + 1] = cell .. " is not in\n" .. cells
+        end
+    end
+    verdict("the cells of a run's table", wrong)
+end
+
 -- No reader sees a mark, nor a paragraph that held nothing else.
 local function check_marks()
     local mistakes, tables, paragraphs = {}, 0, 0
@@ -599,7 +655,7 @@ local function check_marks()
         Para = function(para)
             paragraphs = paragraphs + (#para.content == 0 and 1 or 0)
         end }
-    if tables ~= 1 or paragraphs > 0 then
+    if tables ~= 2 or paragraphs > 0 then
         mistakes[#mistakes + 1] = ("%d tables, %d empty paragraphs"):format(
             tables, paragraphs)
     end
@@ -649,8 +705,10 @@ function Pandoc()
     check_same_bytes()
     check_claims()
     check_numbers()
+    check_mentions()
+    check_cells()
     check_marks()
     check_plot()
     check_commands()
-    judge.done(#cases + #harmless + 9)
+    judge.done(#cases + #harmless + 11)
 end

@@ -16,7 +16,7 @@ return {
       "output, no figure, and no [words]{.point}", 4 },
     { "a slide's unknown attribute", chapter, 'title="Where it lies"',
       'title="Where it lies" size=2', chapter ..
-      ":%L: a slide has no attribute 'size'" },
+      ":%L: a .slide has no attribute 'size'" },
     { "a slide inside a box", chapter, "Leave the count out and",
       '::: {.slide title="Inner"}\n\n[Leave]{.point}\n\n:::\n\nand',
       chapter .. ":%L: a .slide stands between the paragraphs of a " ..
@@ -56,7 +56,7 @@ return {
       "slide 'Taking a frame' (" },
     { "a point's unknown attribute", chapter,
       '{.point from="mem_map[nr] = 1"}', "{.point line=5}", chapter ..
-      ":%L: a point of a slide has no attribute 'line'" },
+      ":%L: a .point has no attribute 'line'" },
     { "a step of no line", chapter,
       ' from="for (int nr" to="mem_map[nr] == 0"', "", chapter ..
       ":%L: a step needs from=, the line that it speaks of" },

@@ -60,10 +60,7 @@ end
 
 -- Weaves the fixture without a tool.
 local function weave_without(tool, package)
-    sh("cp -R tests/book/fixture/. . && rm -rf build && mkdir -p " ..
-       "build/tree && cp -R run build/run && cp -R code/01-small " ..
-       "build/tree/01-small && cp -R code/01-small build/tree/02-next && " ..
-       "cp -R code/02-next/. build/tree/02-next && : > build/trees.mk")
+    sh("sh tests/book/lay laid && rm -rf build && cp -R laid/. .")
     local text, ok = make_without(tool, "-f tests/book/fixture.mk html")
     verdict("without " .. tool, text, ok, ("%s is missing, of the package " ..
             "%s; 'tools/setup run' installs it"):format(tool, package))

@@ -86,7 +86,7 @@ local function check_missing_package()
     local real = io.popen("command -v kpsewhich"):read("l")
     for _, case in ipairs {
         { "microtype.sty", "texlive-latex-recommended" },
-        { "DroidSansFallbackFull.ttf", "fonts-droid-fallback" },
+        { "DejaVuSansMono.ttf", "fonts-dejavu-core" },
     } do
         write(dir .. "/bin/kpsewhich", ("#!/bin/sh\n%s \"$@\" | " ..
             "grep -v /%s$\n"):format(real, case[1]))

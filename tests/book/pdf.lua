@@ -38,7 +38,7 @@ end
 
 local words = { figure = "Figure", listing = "Listing", table = "Table",
                 run = "Run", chapter = "", section = "", part = "Part",
-                exercise = "Exercise", check = "Check" }
+                exercise = "Exercise", check = "Question" }
 
 -- What the weave numbered, in reading order: { id, kind, number, title }.
 local function numbered(doc)
@@ -341,7 +341,7 @@ local function check_margin(doc, list)
     local wrong, in_margin = {}, {}
     for _, w in ipairs(list) do
         local odd = w.sheet % 2 == 1
-        if odd and w.x > 435 or not odd and w.x2 < 140 then
+        if odd and w.x > 445 or not odd and w.x2 < 130 then
             in_margin[w.sheet] = (in_margin[w.sheet] or "") .. w.text
         end
     end
@@ -474,33 +474,267 @@ local function check_chinese(doc, at, sheets)
     verdict("Chinese names are sorted by their pinyin", wrong)
 end
 
--- Every line of every listing and run can be copied, without its number.  It
--- may go on to the sheet where the next one begins: figures come between.
-local function check_program_text(list, at, sheets, laid_out)
-    local wrong, last = {}, #laid_out
-    for i = #list, 1, -1 do
-        local thing = list[i]
-        if thing.kind == "listing" or thing.kind == "run" then
-            local place = at[thing.id].sheet
-            local text = squeezed(table.concat(laid_out, "", place, last))
-            last = place
-            for line in (thing.div.content[1].text .. "\n"):gmatch(
-                    "([^\n]*)\n") do
-                local plain = squeezed(line)
-                if #plain < 70 and not text:find(plain, 1, true) then
-                    wrong[#wrong + 1] = thing.id .. ": " .. line
+-- The text column of each sheet, line by line as it looks, squeezed; without
+-- heads, margin notes and the arrows of lines that go on.
+local function columns()
+    local list = {}
+    for parity, x in pairs { [0] = 133, [1] = 50 } do
+        local sheet = 0
+        for text in output(("pdftotext -layout -x %d -y 60 -W 392 -H 628 " ..
+                "-enc UTF-8 PDF -"):format(x)):gmatch("([^\f]*)\f") do
+            sheet = sheet + 1
+            if sheet % 2 == parity then
+                list[sheet] = {}
+                for line in text:gmatch("[^\n]+") do
+                    line = squeezed(line):gsub("\u{21b3}", "")
+                    if line ~= "" then
+                        table.insert(list[sheet], line)
+                    end
                 end
-            end
-            local first = thing.div.content[1].text:match("^[^\n]*\n[^\n]*")
-            first = squeezed(first or "")
-            if not text:find(first, 1, true) and
-               not sheets[place]:find(first, 1, true) then
-                wrong[#wrong + 1] = thing.id .. ": something stands " ..
-                                    "between its first two lines"
             end
         end
     end
-    verdict("program text is whole, and without line numbers", wrong)
+    return list
+end
+
+local function starts(text, with)
+    return text ~= nil and text:sub(1, #with) == with
+end
+
+-- The line of a sheet that begins with these words.
+local function line_of(lines, words, from)
+    for i = from or 1, #lines do
+        if starts(lines[i], words) then
+            return i
+        end
+    end
+end
+
+local function bar_of(thing)
+    local a = thing.div.attributes
+    return squeezed(words[thing.kind] .. thing.number .. (a.path or "$"))
+end
+
+-- Every line of a listing or run can be copied, without its number, and
+-- follows the one before it.  A page that it goes on over has its bar again,
+-- and four of its lines; so has the page before.
+local function check_program_text(list, at, column)
+    local wrong, split = {}, 0
+    local function walk(thing)
+        local name = words[thing.kind] .. " " .. thing.number
+        local ends, text, done, since = {}, "", 0, 0
+        for line in (thing.div.content[1].text .. "\n"):gmatch("([^\n]*)\n") do
+            text = text .. squeezed(line)
+            ends[#ends + 1] = #text
+        end
+        local function lines_done()
+            local n = 0
+            while ends[n + 1] and ends[n + 1] <= done do
+                n = n + 1
+            end
+            return n
+        end
+        local sheet = at[thing.id].sheet
+        local bar = line_of(column[sheet], bar_of(thing))
+        if not bar then
+            return name .. " has no bar"
+        end
+        local i = bar
+        while done < #text do
+            i = i + 1
+            local line = column[sheet][i]
+            if not line then
+                split = split + 1
+                sheet, i = sheet + 1, 1
+                line = (column[sheet] or {})[1] or ""
+                if not starts(line, squeezed(name .. ",continued")) then
+                    return ("%s goes on without its bar on sheet %d, with " ..
+                            "'%s'"):format(name, sheet, line)
+                elseif lines_done() - since < 4 or #ends - lines_done() < 4
+                then
+                    return ("%s has %d lines before sheet %d, and %d more")
+                        :format(name, lines_done() - since, sheet,
+                                #ends - lines_done())
+                end
+                since = lines_done()
+            elseif starts(text:sub(done + 1), line) then
+                done = done + #line
+            elseif line ~= "…" and (done > 0 or i > bar + 1) then
+                return ("'%s' stands within %s, on sheet %d"):format(line,
+                    name, sheet)
+            end
+        end
+    end
+    for _, thing in ipairs(list) do
+        if thing.kind == "listing" or thing.kind == "run" then
+            wrong[#wrong + 1] = walk(thing)
+        end
+    end
+    verdict(("program text is whole, and has its bar on each page (%d go on)")
+        :format(split), wrong)
+end
+
+-- What stands in the line after a paragraph that announces this block; is
+-- it a figure, which comes before that line?
+local function opening(block)
+    local a = block.attributes or {}
+    local kind = block.t == "Div" and block.classes[1]
+    if words[kind] and a.number then
+        return squeezed(words[kind] .. a.number), kind == "figure"
+    elseif kind == "box" then           -- the title, if it has one
+        return squeezed(a.title), false, opening(block.content[1])
+    elseif block.t == "CodeBlock" then
+        return squeezed(block.text:match("[^\n]+"))
+    elseif block.t == "Table" then
+        local t = pandoc.utils.to_simple_table(block)
+        local head = stringify(t.headers)
+        return squeezed(head ~= "" and head or stringify(t.rows[1])):sub(1, 8)
+    end
+    return squeezed(stringify(block)):sub(1, 12)
+end
+
+-- A paragraph that ends with a colon is followed by what it announces, on
+-- the same page; before a figure nothing else has a number.
+local function check_colons(doc, column)
+    local wrong, count = {}, 0
+    local function follows(para, what, apart, other)
+        for _, lines in pairs(column) do
+            for i, line in ipairs(lines) do
+                if para:sub(-#line) == line then
+                    local j = apart and line_of(lines, what, i + 1) or i + 1
+                    for k = i + 1, apart and j and j - 1 or i do
+                        if lines[k]:find("^%u%l+%d+%.%d+") then
+                            j = nil
+                        end
+                    end
+                    local next_one = lines[j or 0] or ""
+                    if next_one:find(what, 1, true) or
+                       other and next_one:find(other, 1, true) then
+                        return true
+                    end
+                end
+            end
+        end
+    end
+    local last
+    local function visit(blocks)
+        for _, block in ipairs(blocks) do
+            local para = last and squeezed(stringify(last)) or ""
+            if block.t == "Div" and has_class(block, "slide") then
+                visit(block.content)
+                goto continue
+            elseif block.t == "Div" and has_class(block, "aside") then
+                goto continue
+            elseif para:find(":$") then
+                count = count + 1
+                if block.t == "Header" or
+                   not follows(para, opening(block)) then
+                    wrong[#wrong + 1] = ("'…%s' is not followed by '%s'")
+                        :format(stringify(last):sub(-40), block.t == "Header"
+                        and stringify(block) or (opening(block)))
+                end
+            end
+            last = nil
+            if block.t == "Div" or block.t == "BlockQuote" then
+                visit(block.content)
+            elseif block.t == "BulletList" or block.t == "OrderedList" then
+                for _, item in ipairs(block.content) do
+                    last = nil
+                    visit(item)
+                end
+            end
+            last = (block.t == "Para" or block.t == "Plain") and block or nil
+            ::continue::
+        end
+    end
+    visit(doc.blocks)
+    if count == 0 then
+        wrong[1] = "no paragraph ends with a colon"
+    end
+    verdict(("what a colon announces follows it (%d times)"):format(count),
+            wrong)
+end
+
+-- Chapters and parts open on the right.  Thirty pages are enough for one;
+-- those here wait to be written shorter.
+local too_long = { ["ch-files"] = 32 }
+
+local function check_openings(all, sheets)
+    local wrong, said, starts = {}, {}, {}
+    for _, place in ipairs(all) do
+        if place.kind == "chapter" or place.kind == "part" then
+            starts[#starts + 1] = place
+        end
+    end
+    for i, place in ipairs(starts) do
+        local last = starts[i + 1] and starts[i + 1].sheet - 1 or #sheets
+        local pages = last - place.sheet + (sheets[last] == "" and 0 or 1)
+        local most = too_long[place.id] or 30
+        if place.number ~= "" and tonumber(place.label) % 2 == 0 then
+            wrong[#wrong + 1] = place.id .. " opens on the left, on page " ..
+                                place.label
+        end
+        if place.number ~= "" and place.kind == "chapter" then
+            said[#said + 1] = pages
+            if pages > most or too_long[place.id] and pages <= 30 then
+                wrong[#wrong + 1] = ("%s has %d pages, %d are said"):format(
+                    place.id, pages, most)
+            end
+        end
+    end
+    verdict("chapters open on the right, and are not too long: pages " ..
+            table.concat(said, ", "), wrong)
+end
+
+-- A path leads to a listing of the file, and "chapter 7" to the chapter, as
+-- often as the text has them; one that goes on in the next line is two links.
+local function check_links(doc, at)
+    local wrong, wanted, have, paths = {}, {}, {}, {}
+    local last_href, last = "", ""
+    local lists = at["lists-of-forms"]  -- where they are links once more
+    for href, text in output(("pdftohtml -xml -i -l %d -stdout PDF"):format(
+            lists and lists.sheet - 1 or 9999)):gmatch(
+            '<a href="([^"]*)">(.-)</a>') do
+        text = squeezed(text:gsub("<[^>]*>", ""))
+        have[text] = (have[text] or 0) + 1
+        if href == last_href then
+            have[last .. text] = (have[last .. text] or 0) + 1
+        end
+        last_href, last = href, text
+    end
+    local function want(text)
+        text = squeezed(text)
+        wanted[text] = (wanted[text] or 0) + 1
+    end
+    local seek = { Code = function(c)
+        if paths[c.text] then
+            want(c.text)
+        end
+    end, Link = function(l)
+        if l.target:find("^#ch%-") then
+            want(stringify(l))
+        end
+    end }
+    pandoc.walk_block(pandoc.Div(doc.blocks), { Div = function(div)
+        if has_class(div, "listing") then
+            paths[div.attributes.path] = true
+        end
+    end })
+    for _, unit in ipairs(doc.blocks) do
+        pandoc.walk_block(unit, { Para = function(para)
+            pandoc.walk_block(para, seek)
+        end })
+    end
+    for text, times in pairs(wanted) do
+        if (have[text] or 0) < times then
+            wrong[#wrong + 1] = ("'%s' is there %d times, and a link %d times")
+                :format(text, times, have[text] or 0)
+        end
+    end
+    if not next(wanted) then
+        wrong[1] = "no path and no chapter is named"
+    end
+    verdict("paths and chapters are links", wrong)
 end
 
 -- A part's page begins on the part's title page or on the one after it.
@@ -566,6 +800,7 @@ function Pandoc(doc)
     end
     local sheets, laid_out, set = sheets_of_text()
     local page_words = words_on_pages()
+    local column = columns()
     check_numbers(list, at)
     check_order(all, list)
     check_printed(list, at, sheets)
@@ -579,7 +814,10 @@ function Pandoc(doc)
     check_margin(doc, page_words)
     check_index(doc, at, set)
     check_chinese(doc, at, set)
-    check_program_text(list, at, sheets, laid_out)
+    check_program_text(list, at, column)
+    check_colons(doc, column)
+    check_openings(all, sheets)
+    check_links(doc, at)
     check_parts(doc, at, sheets)
     check_answers(doc, at, sheets)
     check_stamp(doc, sheets)

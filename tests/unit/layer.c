@@ -383,6 +383,14 @@ static const struct {
     {"code/1/mm/a.c", "int A;\n", "code/2/layer:2: ",
      "code/1/mm/a.c is not the file that was replaced here",
      "\"diff -u code/1/mm/a.c code/2/mm/a.c\""},
+    {"code/1/mm/a.c", "int a;\r\n", "code/2/layer:2: ",
+     "code/1/mm/a.c is not the file that was replaced here (its lines end "
+     "in CRLF, where LF alone is asked)",
+     "then make this line"},
+    {"code/1/mm/b.c", "int b;\r\n", "code/3/layer:1: ",
+     "the lines marked - stand in code/1/mm/b.c in 0 places, not in one "
+     "(its lines end in CRLF",
+     "correct them"},
     {"code/2/layer", "replace mm/a.c 2181003744 8\n", "code/2/layer:1: ",
      "code/1/mm/a.c is not the file that was replaced here",
      "then make this line: replace mm/a.c 2181003744 7"},

@@ -440,8 +440,77 @@ test_runs_are_checked(void **state)
             AT("1") "why= of the run a is the reason of a here=no");
     refused("a | x | says=a | here=no | why=It is. | watch=f\n",
             AT("1") "the run a cannot be watched: it says here=no");
+    refused("a | x\n    | says=a | disk=yes\r\n",
+            AT("2") "this line ends in CRLF, where LF alone is asked");
+    refused("\357\273\277a | x | says=a\n",
+            AT("1") "this line begins with a byte order mark");
     refused("    | says=a\n", AT("1") "options, and no run above them");
     refused("  a | x\n", AT("1") "a run begins in the first column");
+}
+
+/* ---- what may be around ---- */
+
+/* Headers that are not the compiler's own are no kernel's. */
+static void
+test_no_other_headers(void **state)
+{
+    (void)state;
+    give("code/01-boot/kernel/s.c", "#include <stdint.h>\nuint8_t s;\n");
+    give("headers/stdint.h", "#error this is another stdint.h\n");
+    make_ok("C_INCLUDE_PATH=\"$PWD/headers\" CPATH=\"$PWD/headers\" "
+            "make build/obj/gcc-Og/01-boot/kernel/s.c.o");
+    assert_int_equal(remove("code/01-boot/kernel/s.c"), 0);
+}
+
+static void
+test_a_level_is_one_word(void **state)
+{
+    (void)state;
+    make_fails("make kernels OPT='-O2 -flto'");
+    expect_in(said, "OPT=-O2 -flto is not known; it can be one of -O0, ");
+    make_fails("make kernels OPT=O2");
+    expect_in(said, "OPT=O2 is not known");
+    make_fails("make kernels OPT=");
+    expect_in(said, "OPT= is not known");
+    make_fails("make kernels TOOLCHAIN='clang gcc'");
+    expect_in(said, "TOOLCHAIN=clang gcc is not known");
+}
+
+/* Where git has made CRLF of the ends of lines, all goals say so. */
+static void
+test_crlf_is_named(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("mkdir crlf && cp -RL Makefile tools book.yml "
+                           "code crlf && sed -i 's/$/\r/' crlf/Makefile "
+                           "crlf/tools/making crlf/tools/*.mk"),
+                     0);
+    make_fails("make -C crlf");
+    expect_in(said, "Lines end in CRLF here, in tools/making for one");
+    make_fails("make -C crlf doctor");
+    expect_in(said, "Lines end in CRLF here, in tools/making for one");
+}
+
+/* In a clone no line ends so, whatever core.autocrlf says. */
+static void
+test_a_clone_has_no_crlf(void **state)
+{
+    char command[2 * PATH_MAX];
+
+    (void)state;
+    if (shell("command -v git") != 0)
+        skip();
+    snprintf(command, sizeof command,
+             "git -C '%s' rev-parse --verify -q HEAD", home);
+    if (shell(command) != 0)
+        skip();
+    snprintf(command, sizeof command,
+             "git -c core.autocrlf=true clone -q '%s' clone", home);
+    assert_int_equal(shell(command), 0);
+    assert_int_equal(access("clone/tools/setup", X_OK), 0);
+    shell(
+        "git -C clone ls-files --eol | grep -v 'w/\\(lf\\|none\\|-text\\)'");
+    assert_string_equal(said, "");
 }
 
 int
@@ -462,6 +531,10 @@ main(void)
         cmocka_unit_test(test_run_on_a_kernel_of_ones_own),
         cmocka_unit_test(test_runs_are_listed),
         cmocka_unit_test(test_runs_are_checked),
+        cmocka_unit_test(test_no_other_headers),
+        cmocka_unit_test(test_a_level_is_one_word),
+        cmocka_unit_test(test_crlf_is_named),
+        cmocka_unit_test(test_a_clone_has_no_crlf),
     };
 
     if (!getcwd(home, sizeof home))

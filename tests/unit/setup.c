@@ -193,6 +193,29 @@ test_doctor_tries_what_goes_wrong(void **state)
     expect_in(said, "ok       pandoc keeps UTF-8");
 }
 
+/* A checkout as git makes it on Windows; `who` is the first such file. */
+static void
+test_doctor_names_crlf(void **state)
+{
+    (void)state;
+    give("tools/needs", HEAD "run a - a = = = = true\n");
+    give("book.yml", "title: T\n");
+    give("code/01-boot/runs", "# runs\na | b\n");
+    assert_int_equal(on_system("doctor"), 0);
+    expect_in(said, "ok       lines end in LF\n");
+    give("code/01-boot/runs", "# runs\r\na | b\r\n");
+    give("code/02-paging/layer", "drop a\r\n");
+    assert_int_equal(on_system("doctor"), 1);
+    expect_in(said, "wrong    lines end in CRLF, in code/01-boot/runs "
+                    "code/02-paging/layer; clone again: git clone -c "
+                    "core.autocrlf=false, or save these with LF\n");
+    assert_int_equal(shell("sed -i 's/$/\r/' tools/doctor"), 0);
+    assert_int_equal(on_system("doctor"), 1);
+    assert_string_equal(said,
+                        "tools/doctor: lines end in CRLF; clone again: "
+                        "git clone -c core.autocrlf=false\n");
+}
+
 static const char two_tools[] =
     HEAD "run  one   - p,q  =    f   =   h   file here\n"
          "run  mine  - m    =    =   =   =   true\n"
@@ -348,6 +371,7 @@ main(void)
         TEST(test_doctor_compares_versions),
         TEST(test_doctor_status),
         TEST(test_doctor_tries_what_goes_wrong),
+        TEST(test_doctor_names_crlf),
         TEST(test_doctor_knows_the_books_runs),
         TEST(test_setup_installs_what_is_missing),
         TEST(test_setup_knows_other_names),

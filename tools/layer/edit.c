@@ -105,8 +105,8 @@ edited(const char *old, const struct rule *rule, const char *source)
     if (rule->out.count == 0 || places != 1) {
         complain(rule->where, rule->line,
                  "the lines marked - stand in %s "
-                 "in %d places, not in one; look at it and correct them",
-                 source, rule->out.count ? places : 0);
+                 "in %d places, not in one%s; look at it and correct them",
+                 source, rule->out.count ? places : 0, crlf_note(old));
         return NULL;
     }
     indent = (int)strspn(place, " \t");

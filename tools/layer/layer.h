@@ -79,6 +79,7 @@ _Noreturn void die(const char *format, ...)
 bool safe_name(const char *path);
 uint32_t posix_cksum(const char *data, size_t size);
 const char *text_of(struct file *file);
+const char *crlf_note(const char *text);
 
 /* plan.c */
 extern struct list layers; /* of struct layer, as the plan lists them */

@@ -200,12 +200,13 @@ check_rule(const struct layer *layer, const struct rule *rule,
 
         if (rule->size != base->size ||
             rule->crc != posix_cksum(data, base->size))
-            complain(rule->where, rule->line,
-                     "%s is not the file that was "
-                     "replaced here; look at \"diff -u %s %s\", then make "
-                     "this line: %s",
-                     base->source, base->source, own->source,
-                     replace_line(base));
+            complain(
+                rule->where, rule->line,
+                "%s is not the file that was "
+                "replaced here%s; look at \"diff -u %s %s\", then make "
+                "this line: %s",
+                base->source, crlf_note(data), base->source, own->source,
+                replace_line(base));
     }
 }
 

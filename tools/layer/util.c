@@ -75,6 +75,15 @@ safe_name(const char *path)
     }
 }
 
+/* What to add to a complaint of a text that differs. */
+const char *
+crlf_note(const char *text)
+{
+    return strstr(text, "\r\n")
+               ? " (its lines end in CRLF, where LF alone is asked)"
+               : "";
+}
+
 /*
  * The CRC that the standard tool cksum prints: the data, then its length
  * from the lowest byte on, through the polynomial of Ethernet.

@@ -20,7 +20,7 @@ local function collect(unit, blocks)
                 { pandoc.Str "The answer" }, "#answer-" .. id, "",
                 { "", { "ref", "answer" } }) })
             answer.content:insert(1, pandoc.Para { pandoc.Link(
-                { pandoc.Strong { pandoc.Str("Check\u{a0}" .. number) } },
+                { pandoc.Strong { pandoc.Str("Question\u{a0}" .. number) } },
                 "#" .. id, "", { "", { "ref", "check" } }) })
             found:insert(pandoc.Div(answer.content,
                                     { "answer-" .. id, { "answer" } }))

@@ -41,7 +41,8 @@ M.form_of = form_of
 
 local function code_block(code, where)
     local line = source.line_of(code) or
-        util.find_line(where.text, code.text:match("[^\n]*"))
+        util.find_line(where.text, code.text:match("[^\n]*")) or
+        tonumber(code.text:match("l=(%d+)}"))
     if util.has_class(code, "console") then
         return
     end
@@ -97,8 +98,13 @@ local function div(ctx, element, where)
         if not a.caption then
             report.error(where.file, line, "a .table needs caption=")
         end
+        if not element.content:find_if(function(b) return b.t == "Table" end)
+        then
+            report.error(where.file, line, "no table in this .table: a head, " ..
+                "a line of |---|, and rows, each with as many cells")
+        end
         local content = element.content
-        table.insert(content, 1, ctx.caption(a.caption or ""))
+        table.insert(content, 1, ctx.caption(a.caption or "", where))
         local id = element.identifier
         if id == "" then
             id = ctx.new_id("tbl-" .. where.unit.prefix)

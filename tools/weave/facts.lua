@@ -9,6 +9,7 @@
      lines, and are taken out of its blocks: no reader sees them. ]]
 local util = require "util"
 local report = require "report"
+local source = require "source"
 
 local M = {}
 
@@ -133,9 +134,6 @@ local function read_marks(ctx, p, file)
                 report.error(file, line, "an .own needs why=\"…\"")
             end
             p.own = true
-        else
-            report.error(file, line, "[]%s is neither .fact nor .own",
-                         braces:gsub("%s+", " "))
         end
     end
 end
@@ -414,9 +412,9 @@ function M.check_drafts(ctx)
             files[#files + 1] = e.dir .. "/exercise.md"
         end
         for _, file in ipairs(files) do
-            local text = util.read(file)
-            if text then
-                check_text(ctx, text, file)
+            local src = source.load(file)
+            if src then
+                check_text(ctx, src.text, file)
             end
         end
     end

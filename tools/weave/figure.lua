@@ -153,7 +153,7 @@ local function figure(ctx, link, where, gv, alt, extra)
         pairs_list[#pairs_list + 1] = pair
     end
     return ctx.numbered("figure", id, where, pairs_list, {
-        pandoc.Para { image }, ctx.caption(a.caption or ""),
+        pandoc.Para { image }, ctx.caption(a.caption or "", where),
     }, a.caption or "")
 end
 

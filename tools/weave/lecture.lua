@@ -154,9 +154,6 @@ local function find(where, slide, lines, a)
     return first, last
 end
 
-local known = { title = 1, lecture = 1, from = 1, to = 1, l = 1,
-                minutes = 1 }
-
 -- Cuts the slide's code to from= and to=; returns the lines that are shown.
 local function cut(slide, where, lines)
     local a = slide.attributes
@@ -184,12 +181,6 @@ end
 local function mark(span, slide, where, lines)
     local a = span.attributes
     where.line = tonumber(a.l) or where.line
-    for key in pairs(a) do
-        if key ~= "from" and key ~= "to" and key ~= "l" then
-            report.error(where.file, where.line,
-                         "a point of a slide has no attribute '%s'", key)
-        end
-    end
     if a.to and not a.from or
        util.has_class(span, "step") and not a.from then
         report.error(where.file, where.line,
@@ -231,12 +222,6 @@ end
 local function check_slide(slide, where)
     local a = slide.attributes
     local title = a.title or ""
-    for key in pairs(a) do
-        if not known[key] then
-            report.error(where.file, where.line,
-                         "a slide has no attribute '%s'", key)
-        end
-    end
     if not title:match("%S") then
         report.error(where.file, where.line, "a slide needs title=\"…\"")
     elseif a.minutes and not (tonumber(a.minutes) or 0 > 0) then

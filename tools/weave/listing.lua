@@ -5,6 +5,7 @@ local util = require "util"
 local report = require "report"
 local symbols = require "symbols"
 local book = require "book"
+local broken = require "broken"
 
 local M = {}
 
@@ -56,16 +57,14 @@ end
 local function symbol_range(where, entry, a)
     local hits, names = {}, {}
     for _, tag in ipairs(entry.tags) do
-        names[#names + 1] = tag.name
+        names[tag.name] = true
         if tag.name == a.symbol and (not a.kind or tag.kind == a.kind) then
             hits[#hits + 1] = tag
         end
     end
     if #hits == 0 then
-        local near = util.nearest(a.symbol, names)
         report.error(where.file, where.line, "unknown symbol '%s' in %s%s",
-            a.symbol, entry.path,
-            near and ("; did you mean '%s'?"):format(near) or "")
+            a.symbol, entry.path, util.hint(a.symbol, names))
         return nil
     end
     local nth = tonumber(a.nth or "")
@@ -180,18 +179,9 @@ local function ranges(set, first, last)
     return table.concat(out, " ")
 end
 
-local known = { symbol = 1, kind = 1, nth = 1, from = 1, to = 1,
-                comment = 1, caption = 1, l = 1 }
-
 -- The lines that the attributes choose, or nil after saying why not.
 local function lines_of(where, entry, a)
     local first, last = 1, #entry.lines
-    for key in pairs(a) do
-        if not known[key] then
-            report.error(where.file, where.line,
-                         "a listing has no attribute '%s'", key)
-        end
-    end
     if a.symbol then
         first, last = symbol_range(where, entry, a)
     end
@@ -200,10 +190,41 @@ local function lines_of(where, entry, a)
     end
 end
 
+-- A piece of a broken kernel; the link leads to its layer.
+local function expand_broken(ctx, link, where, path)
+    local a, shown = link.attributes, broken.read(link, where, path)
+    if not shown then
+        return nil
+    end
+    local first, last = M.narrow(where, path, shown.lines, a, shown.first,
+                                 shown.last)
+    if not first then
+        return nil
+    end
+    local blocks = { pandoc.CodeBlock(
+        table.concat(shown.lines, "\n", first, last), util.attr("",
+        { shown.language }, { { "startFrom", "" .. first } })) }
+    if a.caption then
+        blocks[2] = ctx.caption(a.caption, where)
+    end
+    local id = link.identifier ~= "" and link.identifier or ctx.new_id(
+        "lst-" .. where.unit.prefix .. "-" .. broken.name_of(path))
+    return ctx.numbered("listing", id, where, {
+        { "path", shown.path }, { "file", path }, { "at", "1" },
+        { "said", shown.symbol and "in the broken kernel" or "what differs" },
+        { "first", "" .. first }, { "last", "" .. last },
+        { "lang", shown.language }, { "symbol", shown.symbol or "" },
+        { "new", ranges(shown.new, first, last) },
+    }, blocks, a.caption or shown.path)
+end
+
 -- The Div of a listing, or nil after saying what is wrong with it.
 function M.expand(ctx, link, where)
     local a = link.attributes
     local path = util.join(where.dir, util.unescape(link.target))
+    if broken.name_of(path) then
+        return expand_broken(ctx, link, where, path)
+    end
     local entry = symbols.file(path)
     if not entry then
         report.error(where.file, where.line, "there is no file %s", path)
@@ -225,7 +246,7 @@ function M.expand(ctx, link, where)
         table.concat(entry.lines, "\n", first, last),
         util.attr("", { entry.language }, { { "startFrom", "" .. first } })) }
     if a.caption then
-        blocks[2] = ctx.caption(a.caption)
+        blocks[2] = ctx.caption(a.caption, where)
     end
     local id = link.identifier
     if id == "" then

@@ -11,7 +11,7 @@ local M = {}
 M.words = {
     figure = "Figure", listing = "Listing", table = "Table", run = "Run",
     exercise = "Exercise", section = "Section", chapter = "Chapter",
-    part = "Part", box = "Box", term = "Term", check = "Check",
+    part = "Part", box = "Box", term = "Term", check = "Question",
 }
 
 -- Adds to ctx the register (ids) and the functions that fill it.
@@ -79,8 +79,8 @@ function M.attach(ctx)
     end
 
     -- A caption's text (Markdown) as a Div of class caption.
-    function ctx.caption(text)
-        return pandoc.Div({ pandoc.Plain(source.inlines(text)) },
+    function ctx.caption(text, where)
+        return pandoc.Div({ pandoc.Plain(source.inlines(text, where)) },
                           util.attr("", { "caption" }))
     end
 end

@@ -11,6 +11,7 @@ local index = require "index"
 local claims = require "claims"
 local cite = require "cite"
 local expand = require "expand"
+local mention = require "mention"
 
 local M = {}
 
@@ -35,13 +36,8 @@ local function wants_number(link, entry)
 end
 
 local function dangling(ctx, where, line, id)
-    local names = {}
-    for name in util.sorted(ctx.ids) do
-        names[#names + 1] = name
-    end
-    local near = util.nearest(id, names)
     report.error(where.file, line, "nothing has the id '%s'%s", id,
-                 near and ("; did you mean '%s'?"):format(near) or "")
+                 util.hint(id, ctx.ids))
 end
 
 -- The entry that a link's target means, nil for a link to elsewhere.
@@ -204,6 +200,7 @@ end
 -- The blocks of one file with all inline forms resolved.
 function M.blocks(ctx, blocks, where)
     local out = pandoc.List()
+    blocks = mention.blocks(ctx, blocks)
     local has_han = where.text:match("[\227-\233][\128-\191][\128-\191]")
     local filter = {
         Span = function(e) return span(ctx, e, where) end,

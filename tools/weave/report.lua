@@ -45,16 +45,17 @@ function M.finish()
         end
         return a.order < b.order
     end)
-    local last
+    local last, count = nil, 0
     for _, e in ipairs(found) do
         local text = ("%s:%d: %s\n"):format(e.file, e.line, e.message)
         if text ~= last then
+            count = count + 1
             io.stderr:write(text)
         end
         last = text
     end
     io.stderr:write(("weave: %d mistake%s; nothing was written\n"):format(
-        #found, #found == 1 and "" or "s"))
+        count, count == 1 and "" or "s"))
     os.exit(1, true)
 end
 

@@ -14,9 +14,11 @@ local report = require "report"
 local book = require "book"
 local source = require "source"
 local prose = require "prose"
+local han = require "han"
 local number = require "number"
 local expand = require "expand"
 local refs = require "refs"
+local mention = require "mention"
 local glossary = require "glossary"
 local index = require "index"
 local claims = require "claims"
@@ -320,6 +322,7 @@ local function new_context(doc)
     local ctx = { unit_of_file = {} }
     function ctx.check_text(src)        -- of a unit or an exercise
         prose.check(src)
+        han.check(src)
         facts.check(ctx, src)
     end
     ctx.book = book.load(doc.meta, PANDOC_STATE.input_files[1])
@@ -335,8 +338,11 @@ local function new_context(doc)
                "none"
     end
     ctx.version = kept.version(weave, PANDOC_SCRIPT_FILE,
-                               util.tools() .. ctx.book.text)
+                               util.tools() .. ctx.book.text ..
+                               han.open(weave))
+    han.check(ctx.book)
     number.attach(ctx)
+    mention.attach(ctx)
     index.attach(ctx)
     glossary.attach(ctx)
     cite.load(ctx, doc.meta)
@@ -368,6 +374,7 @@ local function write_all(ctx, units, meta, ledger_text)
 end
 
 function Pandoc(doc)
+    util.expect_text(report)
     local ctx = new_context(doc)
     for _, unit in ipairs(ctx.book.units) do
         first_pass(ctx, unit)

@@ -173,7 +173,8 @@ function M.transcript(ctx, link, where)
                                   util.attr("", { "output" }))
     local blocks = { code }
     if a.caption or differs then
-        blocks[2] = ctx.caption(differs and note(a.caption) or a.caption)
+        blocks[2] = ctx.caption(differs and note(a.caption) or a.caption,
+                                where)
     end
     return ctx.numbered("run", id, where, {
         { "run", a.run }, { "chapter", unit.id },
@@ -363,37 +364,47 @@ function M.table_of(ctx, where, a, target)
     return { header = header, rows = rows }
 end
 
+-- What a column's cells are: "hex" (addresses, whose digits have to align),
+-- "number", or nil.
+local function column_kind(rows, i)
+    local hex, number, sure = true, true, false
+    for _, row in ipairs(rows) do
+        local digits = row[i]:match("^0[xX](%x+)$") or
+                       row[i]:match("^%x%x%x%x%x+$")
+        hex = hex and digits and digits:find("%d")
+        sure = sure or row[i]:find("^0") or row[i]:find("%a")
+        number = number and row[i]:find("^[%-+]?%d[%d%.,]*$")
+    end
+    return hex and sure and "hex" or number and "number" or nil
+end
+
 function M.table(ctx, link, where)
     local a = link.attributes
     local t = M.table_of(ctx, where, a, link.target)
     if not t then
         return nil
     end
-    local aligns, widths, header, rows = {}, {}, {}, {}
+    local aligns, widths, header, rows, kinds = {}, {}, {}, {}, {}
     for i, head in ipairs(t.header) do
-        local numeric, hex, sure = true, true, false
-        for _, row in ipairs(t.rows) do
-            numeric = numeric and row[i]:match("^[%-+]?[%d%.,xXa-fA-F]+$")
-            hex = hex and row[i]:match("^%x%x%x%x%x+$")
-            sure = sure or row[i]:match("^0") or row[i]:match("%a")
-        end
-        for _, row in ipairs(hex and sure and t.rows or {}) do
-            row[i] = "0x" .. row[i]     -- prose says what it is
-        end
-        aligns[i] = numeric and pandoc.AlignRight or pandoc.AlignLeft
+        kinds[i] = column_kind(t.rows, i)
+        aligns[i] = kinds[i] and pandoc.AlignRight or pandoc.AlignLeft
         widths[i] = 0
         header[i] = { pandoc.Plain { pandoc.Str(head) } }
     end
     for r, row in ipairs(t.rows) do
         rows[r] = {}
         for i, cell in ipairs(row) do
-            rows[r][i] = { pandoc.Plain { pandoc.Str(cell) } }
+            local words = pandoc.Str(cell)
+            if kinds[i] == "hex" then   -- prose says what it is
+                words = pandoc.Code((cell:gsub("^%x%x", "0x%0")))
+            end
+            rows[r][i] = { pandoc.Plain { words } }
         end
     end
     local simple = pandoc.SimpleTable({}, aligns, widths, header, rows)
     local blocks = { pandoc.utils.from_simple_table(simple) }
     if a.caption then
-        table.insert(blocks, 1, ctx.caption(a.caption))
+        table.insert(blocks, 1, ctx.caption(a.caption, where))
     end
     local id = link.identifier
     if id == "" then

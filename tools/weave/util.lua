@@ -30,6 +30,35 @@ local function note(path, text)
     end
 end
 
+local mistakes                          -- report.lua, where text is read
+local with_bom = { md = true, bib = true, yml = true }  -- pandoc reads these
+
+-- From here on, what is read is text.
+function M.expect_text(report)
+    mistakes = report
+end
+
+-- A source that is no UTF-8 ends the program: what else could be said of it
+-- would not help.
+local function check_text(path, text)
+    local _, at = utf8.len(text)
+    at = at or text:find("\0", 1, true)
+    local crlf = path:find("^code/") and text:find("\r\n", 1, true)
+    if at then
+        mistakes.error(path, M.line_at(text, at), "%s: save the file as UTF-8",
+            text:find("^[\254\255][\254\255]") and "this is UTF-16" or
+            ("the byte %02x, %d in this line, is no UTF-8"):format(
+            text:byte(at), at - text:sub(1, at - 1):find("[^\n]*$") + 1))
+        mistakes.finish()
+    elseif crlf then
+        mistakes.error(path, M.line_at(text, crlf), "this line ends in CRLF, " ..
+                       "where LF alone is asked")
+    elseif text:find("^\u{feff}") and not with_bom[path:match("%w*$")] then
+        mistakes.error(path, 1, "this file begins with a byte order mark: " ..
+                       "save it without")
+    end
+end
+
 -- A file's text, or nil when there is no such file.
 function M.read(path)
     local f = io.open(path, "rb")
@@ -39,6 +68,9 @@ function M.read(path)
         f:close()
     end
     note(path, text)
+    if mistakes and text and not is_own(path) then
+        check_text(path, text)
+    end
     return text
 end
 
@@ -352,10 +384,11 @@ function M.plain(meta)
     return meta
 end
 
--- The nearest of some names to a misspelt one, for "did you mean".
-function M.nearest(name, names)
+-- "; did you mean 'x'?" of the key of a table that is nearest to a misspelt
+-- name, or "" when none is near; `dot` stands before it.
+function M.hint(name, known, dot)
     local best, best_cost
-    for _, other in ipairs(names) do
+    for other in M.sorted(known) do
         local row = {}
         for j = 0, #other do
             row[j] = j
@@ -376,9 +409,10 @@ function M.nearest(name, names)
             best, best_cost = other, cost
         end
     end
-    if best and best_cost <= math.max(2, #name // 3) then
-        return best
+    if best and best ~= "" and best_cost <= math.max(2, #name // 3) then
+        return ("; did you mean '%s%s'?"):format(dot or "", best)
     end
+    return ""
 end
 
 return M

@@ -34,7 +34,7 @@ function forms.listing(div)
 <figcaption>%s <code>%s</code>, %s%s%s</figcaption>
 <pre class="code"><code class="lang-%s">%s</code></pre>
 </figure>]]):format(div.identifier, label("listing", div), escape(a.path),
-        pieces.lines(a.first, a.last), new,
+        a.said or pieces.lines(a.first, a.last), new,
         caption ~= "" and ". " .. caption or "", a.lang,
         code.numbered(code.listing(div), tonumber(a.first), a.new)))
 end
@@ -113,8 +113,8 @@ end
 
 function forms.check(div)
     return wrapped(('<aside class="box check" role="note" id="%s" ' ..
-        'aria-label="Check yourself">\n<p class="box-title">Check\u{a0}%s. ' ..
-        'Check yourself</p>'):format(div.identifier,
+        'aria-label="Check yourself">\n<p class="box-title">Check yourself: ' ..
+        'Question\u{a0}%s</p>'):format(div.identifier,
         div.attributes.number), div.content, "</aside>")
 end
 

@@ -41,7 +41,7 @@ local function listing(div, site)
     local a = div.attributes
     local caption = without_caption(div)
     local where = ('<a class="path" href="%s#L%s">%s</a>'):format(
-        site.source_page(a.file), a.first, escape(a.path))
+        site.source_page(a.file), a.at or a.first, escape(a.path))
     local new = a.new == "file" and
         ' <span class="tag" title="new in this chapter">new file</span>' or
         a.new ~= "" and ' <span class="tag" title="the marked lines are ' ..
@@ -51,7 +51,8 @@ local function listing(div, site)
 <div class="bar">%s %s <span class="where">%s</span>%s%s</div>
 <pre tabindex="0"><code class="lang-%s">%s</code></pre>
 %s</figure>]]):format(div.identifier, escape(a.symbol),
-        anchor("listing", div), where, pieces.lines(a.first, a.last), new,
+        anchor("listing", div), where, a.said or
+        pieces.lines(a.first, a.last), new,
         copy_button, a.lang, code.numbered(code.listing(div),
         tonumber(a.first), a.new),
         below(caption)))
@@ -131,8 +132,8 @@ end
 local function check(div)
     local answer = div.content:remove(#div.content)
     local out = wrapped(('<div class="box check" id="%s" role="note" ' ..
-        'aria-label="Check yourself">\n<p class="box-title"><a class="num" ' ..
-        'href="#%s">Check\u{a0}%s</a> Check yourself</p>'):format(
+        'aria-label="Check yourself">\n<p class="box-title">Check yourself ' ..
+        '<a class="num" href="#%s">Question\u{a0}%s</a></p>'):format(
         div.identifier, div.identifier, div.attributes.number), div.content,
         "<details><summary>The answer</summary>")
     out:extend(answer.content)

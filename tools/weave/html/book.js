@@ -103,12 +103,16 @@
         });
     }
 
-    // Words; a run of Han characters gives its pairs (and lone ones).
+    // Words; a run of Han, Kana or Hangul gives its pairs (and lone ones),
+    // and ends where other letters begin, with or without a blank.
     function tokens(text) {
         const found = [];
-        for (const part of text.match(/\p{Script=Han}+|[\p{L}\p{N}_]+/gu)
-             || []) {
-            if (!/\p{Script=Han}/u.test(part)) {
+        const cjk = "(?=[\\p{L}\\p{N}])[\\p{scx=Han}\\p{scx=Hira}" +
+            "\\p{scx=Kana}\\p{scx=Hang}]";
+        const run = new RegExp("(?:" + cjk + ")+|(?:(?!" + cjk +
+                               ")[\\p{L}\\p{N}_])+", "gu");
+        for (const part of text.match(run) || []) {
+            if (!new RegExp(cjk, "u").test(part)) {
                 found.push(part);
                 continue;
             }
@@ -205,12 +209,17 @@
         });
     }
 
+    // An input method's own key: the Enter that ends a word is one.
+    function composes(event) {
+        return event.isComposing || event.keyCode === 229;
+    }
+
     find.hidden = false;
     find.addEventListener("click", openSearch);
     query.addEventListener("input", () => engine && show());
     query.addEventListener("keydown", (event) => {
         const first = byId("hits").querySelector("a");
-        if (event.key === "Enter") {
+        if (event.key === "Enter" && !composes(event)) {
             event.preventDefault();
             if (first)
                 first.click();
@@ -222,8 +231,8 @@
     });
     document.addEventListener("keydown", (event) => {
         const typing = event.target.closest("input, textarea, select");
-        if (event.key === "/" && !typing && !event.ctrlKey &&
-            !event.metaKey && !event.altKey) {
+        if (event.key === "/" && !composes(event) && !typing &&
+            !event.ctrlKey && !event.metaKey && !event.altKey) {
             event.preventDefault();
             openSearch();
         }

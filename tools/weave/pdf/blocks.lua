@@ -43,8 +43,8 @@ local function first_code(div)
 end
 
 local function with_caption(latex, div)
-    return caption_of(div) and latex .. "\n" ..
-           call("formcaption", caption_latex(div)) or latex
+    return latex .. "\n" .. (caption_of(div) and
+           call("formcaption", caption_latex(div)) or "\\formend")
 end
 
 local forms = {}
@@ -53,7 +53,7 @@ local heading                           -- the last one's words
 function forms.listing(div)
     local a = div.attributes
     local first, last = tonumber(a.first), tonumber(a.last)
-    local where = first == last and "line " .. first or
+    local where = a.said or first == last and "line " .. first or
                   "lines " .. first .. "–" .. last
     local new = a.new == "file" and "\\newfile" or
                 a.new ~= "" and "\\newlines" or ""
@@ -64,16 +64,9 @@ end
 
 function forms.run(div)
     local a = div.attributes
-    local body = code.output(first_code(div).text)
-    if a.cut:match("before") then
-        body = "\\cutline\n" .. body
-    end
-    if a.cut:match("after") then
-        body = body .. "\n\\cutline"
-    end
     return with_caption(environment("run", {
         div.identifier, a.number, text.program(a.command),
-    }, body), div)
+    }, code.output(first_code(div).text, a.cut)), div)
 end
 
 function forms.figure(div)
@@ -85,7 +78,7 @@ function forms.table(div)
     local body = ""
     for _, block in ipairs(div.content) do
         if block.t == "Table" then
-            body = body .. tables.write(block, false)
+            body = body .. tables.write(block, true)
         end
     end
     return environment("booktable", {
@@ -202,7 +195,7 @@ local blocks = {
     end,
     Header = function(e)
         heading = pandoc.utils.stringify(e)
-        local title = inline.write(e.content)
+        local title = inline.write(inline.quiet(e.content))
         if e.level == 2 then
             return call("booksection", e.identifier,
                         e.attributes.number or "", title,
@@ -235,12 +228,15 @@ local blocks = {
     BlockQuote = function(e)
         return environment("quote", {}, M.write(e.content))
     end,
-    Table = function(e) return tables.write(e, true) end,
+    Table = function(e) return tables.write(e, false) end,
     HorizontalRule = function() return "\\bookrule" end,
     RawBlock = function() return "" end,
     Null = function() return "" end,
     Div = div,
 }
+
+-- What begins with a space of its own above it.
+local blocks_apart = { Div = true, CodeBlock = true, Table = true }
 
 local displays = { listing = 1, run = 1, console = 1, illustrative = 1 }
 
@@ -260,25 +256,57 @@ local function is_aside(e)
     return e.t == "Div" and util.has_class(e, "aside")
 end
 
+-- Does a paragraph announce what follows it?
+local function announces(e)
+    return e ~= nil and (e.t == "Para" or e.t == "Plain") and
+           pandoc.utils.stringify(e):find(":$") ~= nil
+end
+
+local function can_wait(e)
+    return e.t == "Div" and (e.classes[1] == "figure" or
+                             e.classes[1] == "table")
+end
+
 -- A list of blocks as LaTeX.  An aside stands beside the paragraph before
--- it; a paragraph that goes on after a display is not indented.
+-- it; a paragraph that goes on after a display is not indented.  What a colon
+-- announces comes with it; a figure or table that none does may wait until a
+-- paragraph, or two, or three, has filled the page.
 function M.write(list)
     local out = {}
-    local after_display, last_para = false, nil
-    for _, e in ipairs(list) do
+    local before, last_para, waiting = nil, nil, false
+    for i, e in ipairs(list) do
         if is_aside(e) and last_para then
             out[last_para] = "\\leavevmode" .. M.aside(e) .. out[last_para]
         else
             local latex = blocks[e.t](e)
             if latex ~= "" then
-                if e.t == "Para" and after_display then
+                local next_one = list[i + 1]
+                if waiting and (e.t ~= "Para" or announces(e)) then
+                    out[#out + 1] = "\\placewaiting"
+                    waiting = false
+                end
+                if announces(before) then
+                    out[#out + 1] = blocks_apart[e.t] and "\\announced" or
+                                    "\\nobreak"
+                elseif can_wait(e) and next_one and next_one.t == "Para" and
+                       not announces(next_one) then
+                    out[#out + 1] = "\\maywait"
+                    waiting = true
+                end
+                if e.t == "Para" and before and is_display(before) then
                     latex = "\\noindent\n" .. latex
                 end
                 out[#out + 1] = latex
                 last_para = e.t == "Para" and #out or nil
-                after_display = is_display(e)
+                if waiting and last_para then
+                    out[#out] = latex .. "\\trywaiting"
+                end
+                before = e
             end
         end
+    end
+    if waiting then
+        out[#out + 1] = "\\placewaiting"
     end
     return table.concat(out, "\n\n")
 end

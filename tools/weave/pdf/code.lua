@@ -8,7 +8,7 @@ local highlighted = require "html.code"
 local M = {}
 
 -- What fits beside a line number, and without one.
-M.columns, M.columns_wide = 80, 83
+M.columns, M.columns_wide = 77, 80
 
 -- pandoc's classes of tokens, in the five styles that survive printing.
 local styles = {
@@ -81,12 +81,12 @@ local function latex(list)
     return table.concat(out)
 end
 
--- May a page end after line i of n?  Not in a short one and not near either
--- end, gladly where a blank line stands.
+-- May a page end after line i of n?  Not in a short one; with four lines on
+-- each side, gladly where a blank line stands.
 local function break_after(i, n, blank)
     if i == n then
         return ""
-    elseif n <= 14 or i < 6 or i > n - 5 then
+    elseif n <= 10 or i < 4 or i > n - 4 or blank and i == 4 then
         return "\\Bn"
     end
     return blank and "\\Bg" or "\\Br"
@@ -94,13 +94,16 @@ end
 
 -- Lines of { tokens } to LaTeX; `head(i)` begins the command of line i.
 local function write(lines, columns, head)
-    local out, n = {}, #lines
+    local out, ends = {}, {}
     for i, line in ipairs(lines) do
-        local blank = #line == 0
         for j, part in ipairs(fold(line, columns)) do
-            out[#out + 1] = head(i, j) .. "{" .. latex(part) .. "}" ..
-                            break_after(i, n, blank)
+            out[#out + 1] = head(i, j) .. "{" .. latex(part) .. "}"
         end
+        ends[#out] = #line == 0 and "blank" or "line"
+    end
+    for i, line in ipairs(out) do
+        out[i] = line .. (ends[i] and
+            break_after(i, #out, ends[i] == "blank") or "\\Bn")
     end
     return table.concat(out, "\n")
 end
@@ -152,12 +155,18 @@ function M.illustrative(code, language)
                  function() return "\\codeline{}" end)
 end
 
--- What a machine printed.
-function M.output(code)
-    local lines = {}
+-- What a machine printed; `cut` says where something is left out.
+function M.output(code, cut)
+    local lines, left_out = {}, { { style = "cut", text = "…" } }
     for i, line in ipairs(util.lines(code)) do
         line = expanded(line)
         lines[i] = line == "" and {} or { { text = line } }
+    end
+    if cut:match("before") then
+        table.insert(lines, 1, left_out)
+    end
+    if cut:match("after") then
+        lines[#lines + 1] = left_out
     end
     return write(lines, M.columns_wide, function(_, part)
         return part == 1 and "\\plainline" or "\\foldedline"

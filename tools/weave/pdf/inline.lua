@@ -7,6 +7,52 @@ local M = {}
 
 local wrap
 
+-- ---- the listing that shows a file -----------------------------------------
+
+local shown = {}                        -- path -> list of { id, unit }
+local reading                           -- the number of the unit at work
+
+-- Notes every listing of the book under its file's name in the repository,
+-- and under the one that is printed.
+function M.find_listings(units)
+    for i, unit in ipairs(units) do
+        pandoc.walk_block(unit, { Div = function(div)
+            if util.has_class(div, "listing") then
+                for _, name in ipairs { div.attributes.file,
+                                        div.attributes.path } do
+                    shown[name] = shown[name] or {}
+                    table.insert(shown[name], { id = div.identifier,
+                                                unit = i })
+                end
+            end
+        end })
+    end
+end
+
+function M.enter(number)
+    reading = number
+end
+
+-- The first listing of a file in this unit, or else in the unit before that
+-- shows it last, or else in the next one.
+local function listing_of(name)
+    local best
+    for _, l in ipairs(shown[name] or {}) do
+        if not best or l.unit <= reading and l.unit > best.unit then
+            best = l
+        end
+    end
+    return best and best.id
+end
+
+-- The inlines with code that is no link: it stands in one, or in a heading.
+function M.quiet(list)
+    return pandoc.walk_inline(pandoc.Span(list), { Code = function(e)
+        e.classes = { "quiet" }
+        return e
+    end }).content
+end
+
 local function command(name)
     return function(e)
         return "\\" .. name .. "{" .. wrap(e.content) .. "}"
@@ -14,8 +60,9 @@ local function command(name)
 end
 
 local function link(e)
-    local inner = wrap(e.content)
-    local id = e.target:match("^#(.+)$")
+    local inner = wrap(M.quiet(e.content))
+    local id = e.target:match("^#(.+)$") or
+               util.has_class(e, "file") and listing_of(e.target)
     if id and inner:find("^%a+~[%w.]+$") then
         inner = "\\mbox{" .. inner .. "}"
     end
@@ -31,7 +78,7 @@ local function link(e)
         return "\\linkurl{" .. text.url(e.target) ..
                "}{\\textcolor{accent}{" .. inner .. "}}"
     end
-    return inner                        -- a file of the repository
+    return inner                        -- a file that no listing shows
 end
 
 local function span(e)
@@ -47,11 +94,19 @@ local function span(e)
 end
 
 local inlines = {
-    Str = function(e) return text.escape(e.text) end,
+    Str = function(e)                   -- "32-bit" is not broken
+        local latex = text.escape(e.text)
+        return e.text:find("^%W?%d+%-%a") and "\\mbox{" .. latex .. "}" or
+               latex
+    end,
     Space = function() return " " end,
     SoftBreak = function() return "\n" end,
     LineBreak = function() return "\\newline{}\n" end,
-    Code = function(e) return text.code(e.text) end,
+    Code = function(e)
+        local id = e.classes[1] ~= "quiet" and listing_of(e.text)
+        return id and "\\linkto{" .. id .. "}{" .. text.code(e.text) .. "}" or
+               text.code(e.text)
+    end,
     Emph = command "emph", Strong = command "textbf",
     Underline = command "underline", SmallCaps = command "textsc",
     Superscript = command "textsuperscript",
@@ -85,7 +140,7 @@ wrap = M.write
 -- The inlines without links, marks and notes: for contents, lists and
 -- running heads, where the same words stand a second time.
 function M.bare(list)
-    return pandoc.walk_inline(pandoc.Span(list), {
+    return pandoc.walk_inline(pandoc.Span(M.quiet(list)), {
         Link = function(e) return e.content end,
         Note = function() return {} end,
         Span = function(e)

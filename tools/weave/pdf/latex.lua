@@ -8,6 +8,7 @@ local util = require "util"
 local lecture = require "lecture"
 local answers = require "answers"
 local text = require "pdf.text"
+local inline = require "pdf.inline"
 local blocks = require "pdf.blocks"
 local contents = require "pdf.contents"
 local figure = require "pdf.figure"
@@ -61,7 +62,9 @@ local function body(doc, top)
             out[#out + 1] = "\\mainpages"
         end
     end
-    for _, div in ipairs(doc.blocks) do
+    inline.find_listings(doc.blocks)
+    for i, div in ipairs(doc.blocks) do
+        inline.enter(i)
         if util.has_class(div, "part") then
             main_matter()
             out[#out + 1] = call("bookpart", div.identifier,
@@ -77,7 +80,7 @@ local function body(doc, top)
                 main_matter()
             end
             if div.identifier == "claims" then
-                tables.room = 490       -- \widewidth
+                tables.room = 494       -- \widewidth
                 out[#out + 1] = "\\widepages"
             elseif div.identifier == "index-of-terms" then
                 out[#out + 1] = "\\widepages\n" .. lists(doc)

@@ -5,7 +5,7 @@ local inline = require "pdf.inline"
 
 local M = {}
 
-local measure = 368                     -- points; shared-pages.cls
+local measure = 387                     -- points; shared-pages.cls
 local separation = 10                   -- two times \tabcolsep
 local character = 4.9                   -- points, on average
 
@@ -80,12 +80,13 @@ local function row_latex(cells, bold, last)
     return table.concat(out, " & ") .. " \\\\" .. (last or "") .. "\n"
 end
 
--- A pandoc Table; `long` ones may go on over several pages.
-function M.write(e, long)
+-- A pandoc Table.  One with a caption, or a short one, stays on one page; the
+-- rows of a wide one stand apart.
+function M.write(e, captioned)
     local simple = pandoc.utils.to_simple_table(e)
     local body = {}
-    -- A short table stays on one page; the rows of a wide one stand apart.
-    local last = long and (M.room and "\\addlinespace[2pt]" or #simple.rows <= 14 and "*")
+    local long = not captioned and (M.room or #simple.rows > 14)
+    local last = M.room and "\\addlinespace[2pt]"
     for i, row in ipairs(simple.rows) do
         body[i] = row_latex(row, false, last)
     end
@@ -103,8 +104,10 @@ function M.write(e, long)
                "\\bottomrule\\endfoot\n" .. table.concat(body) ..
                "\\end{longtable}}"
     end
-    return "\\begin{tabular}{" .. letters .. "}\n\\toprule\n" .. head ..
-           table.concat(body) .. "\\bottomrule\n\\end{tabular}"
+    local latex = "\\begin{tabular}{" .. letters .. "}\n\\toprule\n" ..
+                  head .. table.concat(body) .. "\\bottomrule\n\\end{tabular}"
+    return captioned and latex or
+           "\\begin{plaintable}" .. latex .. "\\end{plaintable}"
 end
 
 return M

@@ -41,11 +41,10 @@ local needs = {
     { "texgyreheros-regular.otf", "fonts-texgyre" },
     { "lmroman10-regular.otf", "lmodern" },
     { "DejaVuSansMono.ttf", "fonts-dejavu-core" },
-    { "DroidSansFallbackFull.ttf", "fonts-droid-fallback" },
 }
 
 local environment = table.concat({
-    "OSFONTDIR=/usr/share/fonts//:/usr/local/share/fonts//",
+    "OSFONTDIR=" .. quote(style .. "/../../vendor/han:/usr/share/fonts//:/usr/local/share/fonts//"),
     "TEXINPUTS=" .. quote(style .. ":" .. up .. ":"),
     "LUAINPUTS=" .. quote(style .. ":"),
     "TEXMFVAR=" .. quote(up .. "/build/cache/texmf"),

@@ -90,8 +90,8 @@ local function listing(div, cut, steps)
     if cut then
         first, last = cut.first, cut.last
     end
-    local head = ('<b>%s</b> <span>Listing\u{a0}%s, %s\u{2013}%s</span>')
-        :format(escape(a.path), a.number, first, last)
+    local head = ('<b>%s</b> <span>Listing\u{a0}%s, %s</span>'):format(
+        escape(a.path), a.number, a.said or first .. "\u{2013}" .. last)
     return panel("listing", div.identifier, head, a.lang, code_lines(
         code.lines(div.content[1].text, a.lang), tonumber(a.first), cut,
         true, steps))

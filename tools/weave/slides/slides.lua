@@ -6,6 +6,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/slides/[^/]*$") ..
                "/?.lua;" .. package.path
 
 local util = require "util"
+local han = require "han"
 local report = require "report"
 local lecture = require "lecture"
 local style = require "style"
@@ -116,10 +117,12 @@ end
 
 local function assets()
     local figure_rules = style.figure_rules()
-    local shared = style.declare(":root", "light") .. figure_rules ..
+    local shared = han.css .. style.declare(":root", "light") ..
+                   figure_rules ..
                    style.code_rules "pre" .. read "slides/slides.css"
     return {
         ["slides.css"] = shared,
+        ["han.otf"] = read(han.font),
         ["handout.css"] = read "slides/handout.css",
         ["dark.css"] = style.declare(":root", "dark"),
         ["deck.js"] = read "slides/deck.js",
