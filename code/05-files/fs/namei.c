@@ -23,31 +23,6 @@ is(const char *name, size_t length, const char *word)
     return length == strlen(word) && memcmp(name, word, length) == 0;
 }
 
-/*
- * The inode that `name` has in `dir`.  Two ways are on no disk: from the
- * root to /proc, and back.
- */
-static struct inode *
-step(struct inode *dir, const char *name, size_t length, int32_t *error)
-{
-    bool at_root = dir->i_dev == root_dev && dir->i_ino == ROOT_INO;
-    bool at_proc = dir->i_dev == DEV_PROC && dir->i_ino == PROC_INO;
-    uint32_t ino;
-
-    if (length > NAME_MAX) {
-        *error = -ENAMETOOLONG;
-        return NULL;
-    }
-    if (at_root && is(name, length, "proc") && file_system_of(DEV_PROC))
-        return iget(DEV_PROC, PROC_INO, error);
-    if (at_proc && is(name, length, ".."))
-        return iget(root_dev, ROOT_INO, error);
-    if (is(name, length, "."))
-        return iget(dir->i_dev, dir->i_ino, error);
-    *error = dir->i_op->lookup(dir, name, length, &ino);
-    return *error ? NULL : iget(dir->i_dev, ino, error);
-}
-
 /* The path in a link goes before the rest of the way: 0, or an error. */
 static int32_t
 put_before(struct way *way, struct inode *link)
@@ -87,6 +62,35 @@ follow(struct way *way, struct inode *dir, struct inode *link,
     return dir;
 }
 
+/*
+ * Where `name` in `dir` leads.  Two ways are on no disk: from the root to
+ * /proc, and back.
+ */
+static struct inode *
+step(struct way *way, struct inode *dir, const char *name, size_t length,
+     int32_t *error)
+{
+    bool at_root = dir->i_dev == root_dev && dir->i_ino == ROOT_INO;
+    bool at_proc = dir->i_dev == DEV_PROC && dir->i_ino == PROC_INO;
+    struct inode *inode;
+    uint32_t ino;
+
+    if (length > NAME_MAX) {
+        *error = -ENAMETOOLONG;
+        return NULL;
+    }
+    if (at_root && is(name, length, "proc") && file_system_of(DEV_PROC))
+        return iget(DEV_PROC, PROC_INO, error);
+    if (at_proc && is(name, length, ".."))
+        return iget(root_dev, ROOT_INO, error);
+    if (is(name, length, "."))
+        return iget(dir->i_dev, dir->i_ino, error);
+    *error = dir->i_op->lookup(dir, name, length, &ino);
+    inode = *error ? NULL : iget(dir->i_dev, ino, error);
+    return inode && S_ISLNK(inode->i_mode) ? follow(way, dir, inode, error)
+                                           : inode;
+}
+
 /* A name or a slash can stand only at the start, and after a directory. */
 struct inode *
 namei(const char *path, int32_t *error)
@@ -109,12 +113,10 @@ namei(const char *path, int32_t *error)
             *error = -ENOTDIR;
             inode = NULL;
         } else if (length > 0) {
-            inode = step(dir, name, length, error);
+            inode = step(&way, dir, name, length, error);
         } else {
             continue;
         }
-        if (inode && S_ISLNK(inode->i_mode))
-            inode = follow(&way, dir, inode, error);
         iput(dir);
     }
     free_page(way.page);
