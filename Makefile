@@ -22,7 +22,7 @@ ifndef SHARES_JOBS
 export SHARES_JOBS := yes
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2) --output-sync=target
 ifneq ($(or $(filter-out help doctor clean,$(MAKECMDGOALS)),$(if $(MAKECMDGOALS),,all)),)
-unable := $(shell exec sh tools/making $(MAKECMDGOALS))
+unable := $(shell exec sh tools/making $(MAKECMDGOALS) $(if $(WATCH),watch))
 $(if $(unable),$(error $(unable)))
 endif
 endif

@@ -29,7 +29,7 @@ build/book.mk: book.yml tools/book-mk.lua tools/weave/book.lua \
 # CH= takes a chapter's number (1), its folder (01-boot), or the tree of a
 # copy of your own (work/01-boot).  Make also reads this before it has read
 # the book, and for goals that need no chapter: then it is empty.
-CHAPTER_GOALS := run debug tree play
+CHAPTER_GOALS := run debug play $(if $(EX),,tree)
 chapter = $(if $(filter $(CHAPTER_GOALS),$(MAKECMDGOALS)),$(if $(CHAPTERS),$(one_chapter)))
 one_chapter = $(or $(CHAPTER/$(CH)),$(filter $(CH),$(CHAPTERS) $(BREAKS:%=break/%) $(WORK_TREES)),$(no_such_chapter))
 no_such_chapter = $(error $(if $(CH),CH=$(CH) names no chapter,Say which chapter with CH=); there are \

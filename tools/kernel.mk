@@ -132,8 +132,8 @@ build/obj/$(1)/compiler: FORCE
 	$$(call need,$$(firstword $$(CC/$(2))),$$(firstword \
 	  $$(CC/$(2))),$$(if $$(filter gcc,$(2)),run,test))
 	mkdir -p $$(@D)
-	$$(CC/$(2)) --version >$$@.tmp
-	cmp -s $$@.tmp $$@ && rm $$@.tmp || mv $$@.tmp $$@
+	new=$$@.$$$$$$$$; $$(CC/$(2)) --version >$$$$new || exit; \
+	  cmp -s $$$$new $$@ && rm $$$$new || mv $$$$new $$@
 
 build/obj/$(1)/%.o: $$$$(SRC/$$$$*.o) build/tree/% build/obj/$(1)/flags \
         build/obj/$(1)/compiler
@@ -187,9 +187,11 @@ build/may-sleep: tools/may-sleep $(wildcard code/*/*/*.c tests/variants/*/*/*.c 
 
 kernels: $(CHAPTERS:%=build/kernel/$(CONFIG)/%.elf) ## every chapter's kernel, with TOOLCHAIN= and OPT=
 
-tree: build/trees.mk ## CH=1: the chapter's whole source, and where each file comes from
-	echo 'build/tree/$(chapter)/'
-	build/tools/layer list $(chapter)
+# With EX= it is what the exercise's files lie over, which may differ.
+tree_asked = $(if $(EX),$(call judge_tree,$(ex)),$(chapter))
+tree: build/trees.mk ## CH=1: the chapter's whole source, and where each file comes from; EX=1.2: the exercise's
+	echo 'build/tree/$(tree_asked)/'
+	build/tools/layer list $(tree_asked)
 
 carried: build/trees.mk ## how many lines the replaced files merely repeat
 	build/tools/layer carried $(CHAPTERS) $(REHEARSALS:%=rehearsal/%)

@@ -98,7 +98,7 @@ include build/runs.mk
 endif
 build/runs.mk: tools/runs.awk $(RUN_FILES) build/runs.list
 	mkdir -p build
-	awk -f tools/runs.awk $(RUN_FILES) > $@
+	awk -f tools/runs.awk $(RUN_FILES) > $@.$$$$ && mv $@.$$$$ $@
 
 run_kernel   = build/kernel/$(CANONICAL)/$(TREE/$(1)).elf
 run_programs = $(PROGRAMS/$(1):%=build/program/$(CANONICAL)/$(TREE/$(1))/%)
@@ -137,8 +137,8 @@ build/made-with: FORCE
 	$(call need,gcc,gcc)
 	$(call need,qemu-system-i386,qemu-system-x86)
 	mkdir -p $(@D)
-	sh tools/made-with >$@.tmp
-	cmp -s $@.tmp $@ && rm $@.tmp || mv $@.tmp $@
+	new=$@.$$$$; sh tools/made-with >$$new || exit; \
+	  cmp -s $$new $@ && rm $$new || mv $$new $@
 $(foreach f,status com1.txt com2.txt,$(RUNS:%=build/run/%/$(f))): build/made-with
 
 accept: runs ## keep what the runs print and draw, to compare with

@@ -8,8 +8,13 @@
 #ifndef SCRIPT_H
 #define SCRIPT_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "exercise.h"
 
@@ -18,6 +23,7 @@ enum {
     FIRST = 0x100, /* the lowest one's address / 4096 */
     USED = 100,
     STEPS = 64,
+    FILE_FRAMES = 64,
     OPS_BYTES = 200, /* the guest's command line has 255 */
 };
 
@@ -227,6 +233,26 @@ static inline const struct boot_result *
 script_boot(const struct script *script)
 {
     return boot("run=script ops=%s", script->ops);
+}
+
+/*
+ * A file for the loader to bring.  It lies shortly behind the kernel's
+ * image, so all but its first and last frames are known to be USED.
+ */
+static inline struct boot_module
+script_file(void)
+{
+    int fd = memfd_create("module", MFD_CLOEXEC);
+
+    if (fd < 0 || ftruncate(fd, FILE_FRAMES << 12) < 0)
+        broken("cannot make a module");
+    return (struct boot_module){text("/proc/self/fd/%d", fd), NULL};
+}
+
+static inline bool
+script_is_file(unsigned image, unsigned nr)
+{
+    return nr >= image + 8 && nr < image + FILE_FRAMES - 8;
 }
 
 #endif

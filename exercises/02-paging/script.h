@@ -18,7 +18,7 @@ enum {
     USED = 100,
     STEPS = 64,
     PAGE = 4096,
-    LINE_BYTES = 230, /* the guest's command line has 255 */
+    LINE_BYTES = 205, /* the guest's command line has 255, with its name */
     FAULTED = 0xfa017ed,
 };
 
@@ -134,6 +134,19 @@ count_of(const struct boot_result *guest, uint32_t frame)
     peek(guest, "mem_map", count, sizeof count);
     return (frame >> 12) - FIRST < FRAMES ? count[(frame >> 12) - FIRST]
                                           : 0;
+}
+
+/* How many frames have users: pages and tables. */
+static inline unsigned
+frames_in_use(const struct boot_result *guest)
+{
+    uint8_t count[FRAMES];
+    unsigned n = 0;
+
+    peek(guest, "mem_map", count, sizeof count);
+    for (int i = 0; i < FRAMES; i++)
+        n += count[i] != 0 && count[i] != USED;
+    return n;
 }
 
 /* So many pages of programs' addresses, no two alike. */

@@ -45,6 +45,8 @@ struct story {
     struct model_frame frame[MODEL_FRAMES];
     unsigned frames;
     struct model_task task[TASKS];
+    uint32_t load[STEPS]; /* what a load brings */
+    bool loads[STEPS];
     bool faults[STEPS];    /* steps with a store that faults */
     unsigned count[STEPS]; /* of the actor's page, after it */
 };
@@ -86,6 +88,28 @@ story_fork(struct story *story, unsigned who, unsigned child)
     story->task[child] = *task;
     story->forks++;
     return story_add(story, text("%cf%c", 'A' + who, 'A' + child));
+}
+
+/* A fork while so many frames are left: just enough. */
+static inline unsigned
+story_fork_with(struct story *story, unsigned who, unsigned child,
+                unsigned frames)
+{
+    unsigned step = story_fork(story, who, child);
+    size_t length = strlen(story->ops);
+
+    snprintf(story->ops + length, sizeof story->ops - length, ":%u",
+             frames);
+    return step;
+}
+
+/* A fork with so many frames, which are too few: nothing comes of it. */
+static inline unsigned
+story_fork_in_vain(struct story *story, unsigned who, unsigned child,
+                   unsigned frames)
+{
+    return story_add(story,
+                     text("%cf%c:%u", 'A' + who, 'A' + child, frames));
 }
 
 /* The page becomes the task's own, as before a store. */
@@ -135,6 +159,21 @@ story_fill(struct story *story, unsigned who, unsigned page, unsigned at,
         frame->word[n % PAGE / 4] &= ~(0xffu << n % 4 * 8);
         frame->word[n % PAGE / 4] |= (step + 1) << n % 4 * 8;
     }
+    return step;
+}
+
+static inline unsigned
+story_load_word(struct story *story, unsigned who, unsigned page,
+                unsigned word)
+{
+    unsigned step =
+        story_add(story, text("%cr%u:%u", 'A' + who, page, word));
+    const struct model_frame *frame =
+        &story->frame[story->task[who].page[page].frame];
+
+    story->count[step] = frame->count;
+    story->loads[step] = true;
+    story->load[step] = frame->word[word];
     return step;
 }
 
@@ -281,6 +320,21 @@ story_compare_counts(const struct story *story,
         want(text("frame %08x after %s", (FIRST + i) << 12, story->ops),
              "count %u: that many lead to it", uses[i],
              count[i] == USED ? 0 : count[i]);
+}
+
+/* What the tasks saw, which is not what their entries say. */
+static inline void
+story_compare_loads(const struct story *story,
+                    const struct boot_result *guest)
+{
+    uint32_t load[STEPS];
+
+    peek(guest, "story_loads", load, sizeof load);
+    for (unsigned step = 0; step < story->steps; step++)
+        if (story->loads[step])
+            want(text("what the load in step %u of %s brings", step + 1,
+                      story->ops),
+                 "%u", story->load[step], load[step]);
 }
 
 /* How often the store of each step faulted, by QEMU's own log. */

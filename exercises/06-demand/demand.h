@@ -260,7 +260,7 @@ memory_compare(const struct memory *memory, const struct boot_result *guest,
     }
 }
 
-/* ---- what tour noted ---- */
+/* ---- what tour noted, as QEMU saw it ---- */
 
 /* One note of it, in their order. */
 struct note {
@@ -272,11 +272,22 @@ struct note {
 static inline unsigned
 tour_notes(const struct boot_result *guest, struct note note[NOTES])
 {
-    uint32_t noted;
+    const char *at = NULL;
+    unsigned n = 0;
 
-    peek(guest, "tour_noted", &noted, sizeof noted);
-    peek(guest, "tour_notes", note, NOTES * sizeof *note);
-    return noted < NOTES ? noted : NOTES;
+    for (; n < NOTES; n++) {
+        uint32_t pid = next_sent(guest, &at, 4);
+
+        if (pid == NOTHING_SENT)
+            break;
+        note[n].pid = pid;
+        note[n].step = next_sent(guest, &at, 4);
+        note[n].result = (int32_t)next_sent(guest, &at, 4);
+        note[n].made = next_sent(guest, &at, 4);
+        note[n].loaded = next_sent(guest, &at, 4);
+        note[n].sectors = next_sent(guest, &at, 4);
+    }
+    return n;
 }
 
 /* How often an address between two was missed in a slot, by QEMU's log. */
@@ -301,7 +312,7 @@ tour_boot_with(const char *kernel, struct boot_module disk,
     return boot_with(
         (struct boot_options){.kernel = kernel,
                               .words = text("run=init %s", words),
-                              .log = "int",
+                              .log = "int," EVENT_LOG,
                               .modules = &disk,
                               .modules_count = 1});
 }

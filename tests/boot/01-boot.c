@@ -73,6 +73,18 @@ the_string_functions_keep_their_contracts(void **state)
 /* ---- the command line ---- */
 
 static void
+a_word_with_too_long_a_value_is_refused(void **state)
+{
+    (void)state;
+    boot_panic("run=abcdefghijabcdefghijabcdefghijab",
+               "run= on the command line has 32 characters, of at most 31");
+    boot_panic("run=abcdefghijabcdefghijabcdefghija",
+               "asked for an unknown demonstration");
+    boot_panic("run=exception by=abcdefghijabcdef",
+               "by= on the command line has 16 characters, of at most 15");
+}
+
+static void
 an_unknown_demonstration_lists_all_and_fails(void **state)
 {
     static const char *const some[] = {"hello", "frames", "owners",
@@ -418,6 +430,7 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(the_console_is_plain_lines),
     BOOT_TEST(initcalls_run_in_the_order_of_their_numbers),
     BOOT_TEST(the_string_functions_keep_their_contracts),
+    BOOT_TEST(a_word_with_too_long_a_value_is_refused),
     BOOT_TEST(an_unknown_demonstration_lists_all_and_fails),
     BOOT_TEST(the_last_of_two_equal_keys_counts),
     BOOT_TEST(numbers_are_decimal_or_hexadecimal_or_refused),

@@ -1,120 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * commands PREDICTED CHANGED: what students and instructors type, tried on
- * an exercise with a drawn question and on one with a kernel file.  No
- * folder is overwritten, a seed repeats a run, verdicts are valid JSON, a
- * class is graded, and graders that are not the committed ones are found
- * out.  Speaks TAP.
+ * commands PREDICTED CHANGED WRITTEN: what students type, and what they may
+ * hand in.  No folder is overwritten, a seed repeats a run, odd letters and
+ * odd names do no harm, and graders that are not the committed ones are
+ * found out.  Speaks TAP.
  */
-#include "tap.h"
-
-static char *home, *root, *report;
-static const char *predicted, *changed;
-
-static int
-grader(const char *number, const char *words)
-{
-    return run(text("'%s/build/exercise/%s/check' --kit '%s/build/exercise/"
-                    "%s/kit' %s",
-                    root, number, root, number, words),
-               report);
-}
-
-static char *
-said(void)
-{
-    char *data = read_file(report);
-
-    return data ? data : text("%s", "");
-}
-
-static void
-expect(bool good, const char *name)
-{
-    result(good, name, said());
-}
-
-static char *
-in_home(const char *name)
-{
-    return text("%s/%s", home, name);
-}
-
-/* ---- is it JSON? ---- */
-
-static const char *json_value(const char *s);
-
-static const char *
-blanks(const char *s)
-{
-    return s ? s + strspn(s, " \n") : NULL;
-}
-
-static const char *
-json_text(const char *s)
-{
-    if (!s || *s++ != '"')
-        return NULL;
-    for (; *s != '"'; s++) {
-        if ((unsigned char)*s < ' ')
-            return NULL;
-        if (*s != '\\')
-            continue;
-        if (*++s == 'u' && strspn(s + 1, "0123456789abcdef") >= 4)
-            s += 4;
-        else if (!*s || !strchr("\"\\n", *s))
-            return NULL;
-    }
-    return s + 1;
-}
-
-/* A list in [], or with names before the values in {}. */
-static const char *
-json_list(const char *s, char end)
-{
-    s = blanks(s + 1);
-    if (s && *s == end)
-        return s + 1;
-    while (s) {
-        if (end == '}') {
-            s = blanks(json_text(s));
-            s = s && *s == ':' ? s + 1 : NULL;
-        }
-        s = blanks(json_value(blanks(s)));
-        if (s && *s == end)
-            return s + 1;
-        s = s && *s == ',' ? blanks(s + 1) : NULL;
-    }
-    return NULL;
-}
-
-static const char *
-json_value(const char *s)
-{
-    static const char *const word[] = {"true", "false", "null"};
-    size_t n;
-
-    if (!s)
-        return NULL;
-    if (*s == '"')
-        return json_text(s);
-    if (*s == '{' || *s == '[')
-        return json_list(s, *s == '{' ? '}' : ']');
-    for (int i = 0; i < 3; i++)
-        if (strncmp(s, word[i], strlen(word[i])) == 0)
-            return s + strlen(word[i]);
-    n = strspn(s, "-0123456789.");
-    return n ? s + n : NULL;
-}
-
-static bool
-is_json(const char *path)
-{
-    char *data = read_file(path);
-    const char *end = data ? blanks(json_value(data)) : NULL;
-
-    return end && !*end;
-}
+#include "tried.h"
 
 /* ---- starting ---- */
 
@@ -146,6 +37,39 @@ test_start(void)
     again = read_file(in_home("six/answers.txt"));
     result(first && again && strcmp(first, again) != 0,
            "another seed draws another", NULL);
+}
+
+/* ---- how answers are written ---- */
+
+/* Is the answer file of `folder`, written so, worth all points? */
+static void
+expect_full(const char *folder, const char *data, const char *name)
+{
+    write_text(text("%s/answers.txt", folder), data);
+    expect(grader(predicted, text("judge '%s'", folder)) == 0, name);
+}
+
+static void
+test_formats(void)
+{
+    char *folder = in_home("formats"), *right;
+
+    grader(predicted, text("lay solution '%s'", folder));
+    right = read_file(text("%s/answers.txt", folder));
+    expect_full(folder, text("\xef\xbb\xbf%s", right),
+                "a byte order mark costs nothing");
+    expect_full(folder, replaced(right, "\n", "\r\n"),
+                "nor do ends of lines with two characters");
+    expect_full(folder, replaced(right, "\n", " \t\n"),
+                "nor blanks at an end");
+    expect_full(folder, replaced(right, " | count ", "\t|\xc2\xa0 count\t"),
+                "nor tabs and blanks that do not break");
+    expect_full(folder, replaced(right, "count 1", "count 1."),
+                "nor a full stop");
+    expect_full(folder, replaced(right, "count 2", "count \xef\xbc\x92.."),
+                "nor wide digits, and dots that were left");
+    expect_full(folder, replaced(right, "step ", "\tstep "),
+                "nor a tab before a line");
 }
 
 /* ---- trying ---- */
@@ -238,52 +162,190 @@ test_misuse(void)
            "points that disagree with book.yml stop the grader");
 }
 
-/* ---- grading ---- */
+/* ---- answers that a hand or an editor wrote ---- */
+
+/* Judges the solution with this file in it. */
+static int
+judge_odd(const char *number, const char *file, const char *data,
+          const char *options)
+{
+    char *folder = in_home("odd");
+
+    remove_tree(folder);
+    grader(number, text("lay solution '%s'", folder));
+    write_text(text("%s/%s", folder, file), data);
+    return grader(number, text("--seed 3 %s judge '%s'", options, folder));
+}
+
+/* The first `old` of some answers replaced. */
+static char *
+with(const char *s, const char *old, const char *new)
+{
+    const char *at = strstr(s, old);
+
+    if (!at)
+        bail_out("no %s", old);
+    return text("%.*s%s%s", (int)(at - s), s, new, at + strlen(old));
+}
 
 static void
-test_grade(void)
+test_odd_answers(void)
 {
-    char *grade = text("build/tools/grade --seed 9 --json '%s' --reports "
-                       "'%s'",
-                       in_home("grades.json"), in_home("reports"));
-    char *json, *source;
+    char *folder = in_home("right"), *right, *odd;
+    const char *file = "answers.txt", *final = "--final --tell";
 
-    grader(changed, text("lay solution '%s'",
-                         text("%s/class/ann/%s", home, changed)));
-    grader(changed,
-           text("lay start '%s'",
-                text("%s/class/b\xc3\xb6 \"b\"/%s", home, changed)));
-    grader(predicted, text("lay solution '%s'",
-                           text("%s/class/ann/%s", home, predicted)));
-    expect(run(text("%s --all '%s' %s %s", grade, in_home("class"),
-                    predicted, changed),
-               report) == 0 &&
-               strstr(said(), "not handed in") && strstr(said(), "ann"),
-           "a class is graded");
-    json = read_file(in_home("grades.json"));
-    result(is_json(in_home("grades.json")) &&
-               strstr(json, "\"student\": \"ann\"") &&
-               strstr(json, "\"drawing\"") &&
-               strstr(json, "b\xc3\xb6 \\\"b\\\"") &&
-               strstr(json, "\"not handed in\""),
-           "the grades are valid JSON, and all are in it", json);
-    result(exists(text("%s/reports/ann/%s.txt", home, changed)),
-           "each report is kept", NULL);
+    grader(predicted, text("lay solution '%s'", folder));
+    right = read_file(text("%s/%s", folder, file));
+    odd = replaced(right, "\n", " \t \r\n");
+    odd = replaced(odd, "| count 1", "|\tCount\xc2\xa0 \xef\xbc\x91");
+    odd = replaced(odd, "step ", "Step\xe3\x80\x80");
+    expect(judge_odd(predicted, file, text("\xef\xbb\xbf\n\r\n%s", odd),
+                     "") == 0,
+           "a byte order mark, empty lines, CRLF, blanks and letters of "
+           "other kinds do no harm");
+    odd = with(right, "count 1", "count l");
+    expect(judge_odd(predicted, file, odd, "") == 1 &&
+               strstr(said(), "`l` is no number") &&
+               strstr(said(), "0 of 5 points"),
+           "a try is not judged while a place holds no number");
+    expect(judge_odd(predicted, file, odd, final) == 1 &&
+               strstr(said(), "seen        `l`") &&
+               strstr(said(), "3 of 5 points"),
+           "where it is graded, that place is wrong, and no other");
+    odd = with(right, "count 1", "count ...");
+    expect(judge_odd(predicted, file, odd, final) == 1 &&
+               strstr(said(), "seen        nothing") &&
+               strstr(said(), "3 of 5 points"),
+           "so is a place that was left open");
+    odd =
+        text("%.*s\n", (int)(strstr(right, "\nat the end") - right), right);
+    expect(judge_odd(predicted, file, odd, final) == 1 &&
+               strstr(said(), "4 of 5 points"),
+           "so is a line that is gone");
+    odd = with(right, "count 1", "count -18446744073709551615");
+    expect(judge_odd(predicted, file, odd, final) == 1 &&
+               strstr(said(), "3 of 5 points"),
+           "a number that overflows is not taken for a right one");
 
-    source = text("%s/class/ann/%s/mm/memory.c", home, changed);
-    if (!exists(source))
-        bail_out("%s", source);
-    write_text(source, "#error \"\xff\x01\\ \x1b[2J \xe2\x82\n");
-    expect(run(text("%s '%s' %s", grade, in_home("class/ann"), changed),
-               report) == 0 &&
-               is_json(in_home("grades.json")),
-           "one student's folder is graded; odd bytes stay valid JSON");
-    result(!strchr(read_file(text("%s/reports/%s.txt", home, changed)),
-                   '\x1b'),
-           "no control character reaches the terminal", NULL);
-    expect(run(text("%s '%s' %s", grade, in_home("empty"), changed),
-               report) == 2,
-           "a folder that is not there is said to be so");
+    expect(judge_odd(changed, "ops.txt",
+                     "\xef\xbb\xbf\n X105*100, G*3820,\tg,g,g,g,g,g,g,g,"
+                     "g,g,g,g \r\n",
+                     "") == 0,
+           "nor do blanks in a story, or letters in the other case");
+    expect(judge_odd(changed, "ops.txt", "g,\xe2\x80\xae\x1b[2Jf1", "") ==
+                   1 &&
+               strstr(said(), "seen        `g,\\xe2\\x80\\xae\\x1b[2Jf1`"),
+           "what there is instead of a story is shown");
+}
+
+/* ---- what only who gets another question may be told ---- */
+
+static void
+test_withheld(void)
+{
+    char *folder = in_home("zeros"), *path, *json = in_home("withheld");
+
+    grader(predicted, text("lay solution '%s'", folder));
+    path = text("%s/answers.txt", folder);
+    write_text(path, with(read_file(path), "count 1", "count 0"));
+    expect(grader(predicted,
+                  text("--json '%s' judge '%s'", json, folder)) == 1 &&
+               !strstr(said(), "expected  ") && !strstr(said(), "seen  ") &&
+               !strstr(said(), "where  ") && strstr(said(), "hint  ") &&
+               !strstr(read_file(json), "\"expected\": \"") &&
+               !strstr(read_file(json), "\"where\": \""),
+           "nobody is told a right number where nothing is drawn anew");
+    expect(grader(predicted, text("--redraw judge '%s'", folder)) == 1 &&
+               strstr(said(), "expected    count 1") &&
+               strstr(read_file(path), "count ..."),
+           "who gets another question is told");
+}
+
+/* ---- what a person reads ---- */
+
+/* Full points, and these words about the notes. */
+static void
+expect_notes(const char *folder, const char *says, const char *name)
+{
+    char *json = in_home("notes.json");
+
+    expect(grader(written, text("--seconds 60 --json '%s' judge '%s'", json,
+                                folder)) == 0 &&
+               strstr(said(), says) &&
+               strstr(read_file(json), "\"written\": {\"file\": "),
+           name);
+}
+
+static void
+link_to(const char *to, const char *path)
+{
+    unlink(path);
+    if (symlink(to, path) < 0)
+        bail_out("%s", path);
+}
+
+static void
+test_notes(void)
+{
+    static char many[1 << 18];
+    char *folder = in_home("notes"), *path = text("%s/notes.md", folder);
+
+    grader(written, text("lay solution '%s'", folder));
+    write_text(path, "Five words are in it.\n");
+    expect_notes(folder, "notes.md has 5 words", "notes are counted");
+    result(strstr(read_file(in_home("notes.json")), "\"words\": 5") != NULL,
+           "the JSON says so, too", NULL);
+    unlink(path);
+    expect_notes(folder, "not taken: ", "notes that are not there");
+    link_to("/etc/passwd", path);
+    expect_notes(folder, "is or lies behind a link", "notes are a link");
+    link_to("/dev/zero", path);
+    expect_notes(folder, "is or lies behind a link",
+                 "notes are a link to zeros without end");
+    unlink(path);
+    if (mkfifo(path, 0600) < 0)
+        bail_out("%s", path);
+    expect_notes(folder, "is not a plain file", "notes are a pipe");
+    unlink(path);
+    write_text(path, "x");
+    if (truncate(path, (off_t)1 << 36) < 0)
+        bail_out("%s", path);
+    expect_notes(folder, "is larger than 128 KiB", "notes are a huge hole");
+    unlink(path);
+    memset(many, 'x', sizeof many - 1);
+    write_text(path, many);
+    expect_notes(folder, "is larger than 128 KiB", "notes are too long");
+}
+
+/* ---- names that steer a terminal ---- */
+
+static void
+test_names(void)
+{
+    char *odd = in_home("a " ODD_NAME), *answers;
+
+    expect(grader(changed, text("judge '%s'", odd)) == 1 &&
+               is_clean(said()) && strstr(said(), ODD_SHOWN),
+           "a folder of an odd name that is not there");
+    expect(grader(changed, text("start '%s'", odd)) == 0 &&
+               is_clean(said()) && strstr(said(), ODD_SHOWN) &&
+               is_clean(read_file(text("%s/README.md", odd))),
+           "start makes one of such a name");
+    expect(grader(changed, text("start '%s'", odd)) == 1 &&
+               is_clean(said()),
+           "and says that it is there");
+    write_text(text("%s/" ODD_NAME ".c", odd), "int x;\n");
+    write_text(text("%s/mm/memory.c", odd), "#error \"\x1b\xff\"\n");
+    expect(grader(changed, text("judge '%s'", odd)) == 1 &&
+               is_clean(said()) && strstr(said(), "is not used") &&
+               strstr(said(), "does not work"),
+           "files in it that are not used, or do not compile");
+    grader(predicted, text("lay solution '%s/drawn'", odd));
+    answers = text("%s/drawn/answers.txt", odd);
+    write_text(answers, with(read_file(answers), "count 1", "count 0"));
+    expect(grader(predicted, text("--redraw judge '%s/drawn'", odd)) == 1 &&
+               is_clean(said()) && strstr(said(), "tried-1"),
+           "a question is drawn anew in it");
 }
 
 /* ---- pristine ---- */
@@ -393,6 +455,19 @@ test_pristine(void)
                report) == 0 &&
                strstr(said(), "note: there is neither"),
            "who judges nobody else is told so, and goes on");
+    expect(run(text("cd '%s' && PATH=/nowhere /bin/sh "
+                    "'%s/tools/exercise/pristine' --alone",
+                    git, root),
+               report) == 0 &&
+               strstr(said(), "note: git is missing"),
+           "so is who has no git");
+    write_text(text("%s/.git", pack), "nonsense\n");
+    expect(run(text("cd '%s' && sh '%s/tools/exercise/pristine' --alone",
+                    pack, root),
+               report) == 0 &&
+               strstr(said(), "note: git does not say"),
+           "and who gets no answer from git");
+    unlink(text("%s/.git", pack));
     run(text("cd '%s' && sh '%s/tools/exercise/pristine' --sums", pack,
              root),
         text("%s/CHECKSUMS", pack));
@@ -402,23 +477,16 @@ test_pristine(void)
 int
 main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fprintf(stderr, "usage: commands PREDICTED CHANGED\n");
-        return 2;
-    }
-    predicted = argv[1];
-    changed = argv[2];
-    root = getcwd(NULL, 0);
-    home = text("%s/build/test/exercises/commands XXXXXX", root);
-    make_home(home);
-    report = in_home("report");
+    begin_tried(argc, argv);
     test_start();
+    test_formats();
     test_try();
     test_seed();
     test_misuse();
-    test_grade();
+    test_odd_answers();
+    test_withheld();
+    test_notes();
+    test_names();
     test_pristine();
-    printf("1..%d\n", tests);
-    remove_tree(home);
-    return failures != 0;
+    return end_tried();
 }

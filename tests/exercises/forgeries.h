@@ -60,6 +60,11 @@ static const struct forgery forgeries[] = {
     {"halts for ever", EVERY_KIND, "solution", "",
      AT_START("irq_disable(); for (;;) cpu_wait();"), "no end after", NULL,
      true},
+    {"steers the terminal before it loops", EVERY_KIND, "solution", "",
+     AT_START("printk(\"\\302\\23331mred \\302\\235 0;owned \\377 "
+              "\\033[2J \\303\\266\\n\"); for (;;) ;"),
+     "\\xc2\\x9b31mred \\xc2\\x9d 0;owned \\xff \\x1b[2J \xc3\xb6",
+     "\xc2\x9b", true},
     {"prints for ever", EVERY_KIND, "solution", "",
      AT_START("for (;;) printk(\"flood\\n\");"), "bytes of output", NULL,
      true},
@@ -117,8 +122,39 @@ static const struct forgery forgeries[] = {
      " .endm\\n m inc bin\");\n",
      "reads", NULL, true},
     {"has the compiler quote the grader", EVERY_KIND, "start", "",
-     "\n#line 1 \"%R/%F/check.c\"\nint = 1;\n", "check.c:1", "SPDX-License",
-     true},
+     "\n#line 1 \"%R/%F/check.c\"\nint = 1;\n", "1 errors in files",
+     "SPDX-License", true},
+    {"has the assembler quote the grader", EVERY_KIND, "start", "",
+     "\n__asm__(\".include \\\"%R/%F/check.c\\\"\");\n",
+     "the assembler refuses it", "no such instruction", true},
+    {"has it quote the grader by way of /proc", EVERY_KIND, "start", "",
+     "\n__asm__(\".InClUdE \\\"/proc/self/cwd/../../../../%F/check.c"
+     "\\\"\");\n",
+     "the assembler refuses it", "no such instruction", true},
+    {"has it quote the grader by a macro", EVERY_KIND, "start", "",
+     "\n__asm__(\".macro m a, b\\n .\\\\a\\\\b \\\"%R/%F/check.c\\\"\\n"
+     " .endm\\n m inc lude\");\n",
+     "the assembler refuses it", "no such instruction", true},
+    {"has it print what it reads", EVERY_KIND, "start", "",
+     "\n__asm__(\".macro root:x:0 a:vararg\\n .print \\\"\\\\a\\\"\\n .endm\\n"
+     " .include \\\"/etc/passwd\\\"\\n nonsense\");\n",
+     "the assembler refuses it", "root", true},
+    {"has the compiler name the words of a file", EVERY_KIND, "start", "",
+     "\n%:include \"/etc/passwd\"\n", "reads /etc/passwd", "'root'", true},
+    {"has the compiler guess a word of a file", EVERY_KIND, "start", "",
+     "\n%:include \"%R/%F/check.c\"\nint forged(void);\n"
+     "int forged(void) { return exercis; }\n",
+     "reads", "exercise'", true},
+    {"has the compiler look for what a file names", EVERY_KIND, "start", "",
+     "\n%:include \"%R/tools/boot/qemu.h\"\n#define NAME "
+     "TOOLS_QEMU_H \"none\"\n%:include NAME\n",
+     "reads", "none", true},
+    {"misspells an instruction", EVERY_KIND, "start", "",
+     "\n__asm__(\"mvol %eax, %ebx\");\n", "no such instruction: `mvol",
+     "refuses it", true},
+    {"steers the terminal by an error", EVERY_KIND, "start", "",
+     "\n#error \x1b[2J \xc2\x9b 31m \xff\n",
+     "\\x1b[2J \\xc2\\x9b 31m \\xff", "\x1b", true},
 
     /* Bombs; one exercise is enough for them. */
     {"is too large when expanded", PURE, "start", "",

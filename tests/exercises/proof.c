@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * proof NUMBER: proves of one exercise that its grader judges.  start/ does
- * not pass, solution/ does, every wrong answer dies in the check that
+ * not pass, solution/ and right/ do, every wrong answer dies in the check that
  * wrong/expect names, and neither forgeries nor code that runs wild earn a
  * point.  proof NUMBER forgeries: those that depend on no exercise, tried on
  * this one.  Speaks TAP.
@@ -10,7 +10,9 @@
 
 #include "forgeries.h"
 
-enum { NOT_FULL = 1, FULL = 0, SEEDS = 3 };
+#include <dirent.h>
+
+enum { NOT_FULL = 1, FULL = 0, SEEDS = 3, HINTED = 20 };
 
 static const char *number;
 static char *root, *folder, *tree, *home, *first_source;
@@ -56,8 +58,8 @@ judge(const char *answer, unsigned seed)
     char *json = text("%s/verdict", home);
 
     unlink(json);
-    outcome.status = grader(
-        text("--seed %x --json '%s' judge '%s'", seed, json, answer));
+    outcome.status = grader(text("--seed %x --tell --json '%s' judge '%s'",
+                                 seed, json, answer));
     outcome.report = read_file(text("%s/report", home));
     outcome.json = read_file(json);
     if (!outcome.json)
@@ -99,19 +101,61 @@ is_rejected(const struct outcome *outcome)
 
 /* ---- the exercise's own answers ---- */
 
+/* Answers as another editor may have written them; says if there are any. */
+static bool
+write_oddly(const char *answer)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < named_count; i++) {
+        char *path = text("%s/%s", answer, named[i]), *odd;
+
+        if (strcmp(named[i] + strlen(named[i]) - 4, ".txt") != 0)
+            continue;
+        odd = replaced(read_file(path), "\n", " \t\r\n");
+        odd = replaced(odd, ",", ", ");
+        write_text(path, text("\xef\xbb\xbf\r\n%s", odd));
+        any = true;
+    }
+    return any;
+}
+
 static void
 prove_solution(void)
 {
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
-        char *name = text("solution, seed %u", seed);
+        char *answer = lay("solution"), *name;
+        bool odd = seed == SEEDS && write_oddly(answer);
         struct outcome outcome;
 
+        name = text("solution, seed %u%s", seed,
+                    odd ? ", with a byte order mark, blanks and CRLF" : "");
         if (!chosen(name))
             continue;
-        outcome = judge(lay("solution"), seed);
+        outcome = judge(answer, seed);
         result(outcome.status == FULL &&
                    strstr(outcome.json, "\"full\": true"),
                name, outcome.report);
+    }
+}
+
+/* Other right answers, right/NAME: they earn what the solution earns. */
+static void
+prove_rights(void)
+{
+    struct dirent **entry;
+    int count = scandir(text("%s/right", folder), &entry, NULL, alphasort);
+
+    for (int i = 0; i < count; i++) {
+        char *which = text("right/%s", entry[i]->d_name);
+        struct outcome outcome;
+
+        if (entry[i]->d_name[0] == '.' || !chosen(which))
+            continue;
+        outcome = judge(lay(which), 1);
+        result(outcome.status == FULL &&
+                   strstr(outcome.json, "\"full\": true"),
+               text("%s earns all points", which), outcome.report);
     }
 }
 
@@ -124,6 +168,41 @@ prove_start(void)
                !strstr(outcome.report, "does not work"),
            text("start builds and earns %ld points", points(&outcome)),
            outcome.report);
+}
+
+/* What a student gets is as well set as the chapter is; no tool, no test. */
+static void
+prove_form(void)
+{
+    char *answer = lay("start");
+
+    for (size_t i = 0; i < named_count; i++) {
+        char *name = named[i];
+
+        if (!strstr(name, ".c") && !strstr(name, ".h"))
+            continue;
+        result(run(text("f=$(command -v clang-format-14 || command -v "
+                        "clang-format) || exit 0; $f --version | grep -q "
+                        "'version 14[.]' || exit 0; $f --assume-filename="
+                        "'%s/code/%s' <'%s/%s' | diff -u '%s/%s' -",
+                        root, name, answer, name, answer, name),
+                   text("%s/report", home)) == 0,
+               text("start's %s has the project's form", name),
+               read_file(text("%s/report", home)));
+    }
+}
+
+/* It can be booted as it is judged. */
+static void
+prove_try(void)
+{
+    char *answer = lay("solution");
+    int status = grader(text("--seed 1 try '%s'", answer));
+    char *said = read_file(text("%s/report", home));
+
+    result(status == 0 && strstr(said, "of your kernel, with `") &&
+               strstr(said, "SEED=00000001"),
+           "a student can boot it as a check does", said);
 }
 
 /* A line of wrong/expect: NAME | DEMANDS | CHECKS | BELIEF [| REASON]. */
@@ -271,6 +350,8 @@ prove_demands(void)
     struct outcome outcome;
 
     outcome = judge(lay("solution"), 1);
+    result(data && strstr(data, ".demand"), "the text demands something",
+           NULL);
     for (char *s = data; s && (s = strstr(s, ".demand"));) {
         char *braces = s, *end = strchr(s, '}'), *id;
 
@@ -294,6 +375,75 @@ prove_demands(void)
                 result(false, text("wrong/%s", wrongs[i].name),
                        text("exercise.md has no demand #%s\n", id));
     }
+}
+
+/* ---- hints ---- */
+
+/* Without its spacing: a line of code may be broken in a hint. */
+static char *
+squeezed(const char *s)
+{
+    char *to = text("%s", s), *end = to;
+
+    for (; *s; s++)
+        if (!strchr(" \t\r\n", *s))
+            *end++ = *s;
+    *end = '\0';
+    return to;
+}
+
+/* All named files of start or solution. */
+static char *
+all_files(const char *which)
+{
+    char *answer = lay(which), *all = text("%s", "");
+
+    for (size_t i = 0; i < named_count; i++) {
+        char *data = read_file(text("%s/%s", answer, named[i]));
+
+        all = text("%s%s\n", all, data ? data : "");
+    }
+    return all;
+}
+
+static int
+count_hints(const char *data)
+{
+    int count = 0;
+
+    for (const char *line = data; line; line = strchr(line, '\n')) {
+        size_t digits;
+
+        line += *line == '\n';
+        digits = strspn(line, "0123456789");
+        count += digits > 0 && strncmp(line + digits, ". ", 2) == 0;
+    }
+    return count;
+}
+
+/* Hints lead; none of them holds a line that only the solution has. */
+static void
+prove_hints(void)
+{
+    char *data = read_file(text("%s/hints.md", folder)), *hints, *line;
+    char *solution, *start;
+
+    data = data ? data : text("%s", "");
+    result(count_hints(data) >= 2, "there are two hints or more",
+           text("%s/hints.md has %d items `1.`, `2.`", folder,
+                count_hints(data)));
+    hints = squeezed(data);
+    solution = all_files("solution");
+    start = squeezed(all_files("start"));
+    while ((line = strsep(&solution, "\n"))) {
+        bool counts = strlen(line + strspn(line, " \t")) >= HINTED;
+
+        line = squeezed(line);
+        if (counts && !strstr(start, line) && strstr(hints, line))
+            break;
+    }
+    result(!line, "no hint holds a line of the solution",
+           text("%s/hints.md: `%s`", folder, line ? line : ""));
 }
 
 /* ---- files that are no answer ---- */
@@ -435,12 +585,18 @@ main(int argc, char **argv)
     read_kit();
     if (!of_kind) {
         prove_solution();
+        prove_rights();
         prove_start();
+        prove_form();
         prove_wrongs();
         prove_demands();
-        for (size_t i = 0; i < named_count; i++)
+        prove_hints();
+        for (size_t i = 0; i < named_count; i++) {
             prove_files(named[i]);
+        }
     }
+    if (first_source && !of_kind)
+        prove_try();
     if (first_source)
         prove_forgeries(of_kind);
     printf("1..%d\n", tests);

@@ -326,14 +326,17 @@ test_edit(void **state)
          "edit mm/f.c\n"
          "- if  ( b )\n"
          "-     return 1;\n"
-         "+ if (c)\n"
-         "+ return 2;\n"
+         "+     if (c)\n"
+         "+         return  2;    /* two */\n"
+         "+\n"
+         "+ back\n"
          "edit mm/f.c\n"
          "- return 0;\n");
     layer_ok("lay --mk mk");
     assert_string_equal(contents("tree/break/1/mm/f.c"),
                         "int\nf(void)\n{\n    if (a)\n        return 1;\n"
-                        "    if (c)\n    return 2;\n}\n");
+                        "    if (c)\n        return  2;    /* two */\n"
+                        "\nback\n}\n");
     expect_in(contents("tree/1/mm/f.c"), "if (b)");
     expect_in(contents("tree/2/mm/f.c"), "if (b)");
 
@@ -348,7 +351,8 @@ test_edit(void **state)
     give("code/1/mm/f.c", "    if (b)\n\treturn 1;\n\treturn 0;\nmore\n");
     layer_ok("lay");
     assert_string_equal(contents("tree/break/1/mm/f.c"),
-                        "    if (c)\n    return 2;\nmore\n");
+                        "    if (c)\n        return  2;    /* two */\n"
+                        "\nback\nmore\n");
 
     /* An edit repeats nothing. */
     layer_ok("carried break/1");

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "guest.h"
 #include "qemu.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -143,13 +144,13 @@ static void
 print_line(FILE *out, const char *line, size_t length)
 {
     fputs("    | ", out);
-    for (size_t i = 0; i < length && i < LAST_WIDTH; i++) {
-        unsigned char c = (unsigned char)line[i];
-
-        if (c == '\t' || (c >= ' ' && c != 0x7f))
-            putc(c, out);
+    for (size_t i = 0, n; i < length && i < LAST_WIDTH; i += n) {
+        n = line[i] == '\t' ? 1 : utf8_shown(line + i, length - i);
+        if (n)
+            fwrite(line + i, 1, n, out);
         else
-            fprintf(out, "\\x%02x", c);
+            fprintf(out, "\\x%02x", (unsigned char)line[i]);
+        n = n ? n : 1;
     }
     fputs(length > LAST_WIDTH ? " ...\n" : "\n", out);
 }

@@ -42,31 +42,21 @@ laid_file(const char *folder, const char *tree, const char *path)
 
 /* Compiles PATH of the student's tree to obj/N.o. */
 static char *
-compile(const char *folder, const char *path, const char *object)
+compile(const char *folder, const char *path, char *object)
 {
-    char *source = laid_file(folder, "student", path);
-    char *cpp = text("%s.cpp", object), *as = text("%s.as", object);
-    char *words[] = {WATCHED,
-                     cpp,
-                     text("-Wa,--MD,%s", as),
-                     "-I",
-                     "laid/student",
-                     "-I",
-                     chapter_tree(),
-                     "-c",
-                     "-o",
-                     (char *)object,
-                     source,
-                     NULL};
-    char *wrong =
-        run_tool(folder, text("compiling %s", path), kit.compile, words);
+    struct list common = {0};
+    char *wrong;
 
-    if (wrong)
-        return wrong;
-    wrong = forbidden_read(folder, cpp, false);
-    if (!wrong)
-        wrong = forbidden_read(folder, as, false);
-    return wrong ? text("%s/%s %s", shown_folder(), path, wrong) : NULL;
+    push(&common, "-I");
+    push(&common, "laid/student");
+    push(&common, "-I");
+    push(&common, chapter_tree());
+    wrong = compile_watched(folder, text("compiling %s", path), kit.compile,
+                            &common, laid_file(folder, "student", path),
+                            object, false);
+    if (wrong && starts_with(wrong, "reads "))
+        return text("%s/%s %s", shown_folder(), path, wrong);
+    return wrong;
 }
 
 /* The chapter's own object of a source: the shortest that ends with it. */
@@ -195,14 +185,14 @@ build_kernel(const char *name, const char *files, char **problem)
     return *problem ? NULL : text("%s/kernel.elf", folder);
 }
 
-/* A wrong answer lies over the solution, the others over the chapter. */
+/* right/X and wrong/X lie over the solution, the others over the chapter. */
 void
 lay_answer(const char *which, const char *folder)
 {
     char *work = work_folder(text("lay-%s", replace_all(which, "/", "-")));
     char *plan = text("base - %s\n", chapter_tree()), *wrong;
 
-    if (starts_with(which, "wrong/"))
+    if (strchr(which, '/'))
         plan =
             text("%ssolution base %s/%s/solution\nanswer solution "
                  "%s/%s/%s\n",

@@ -78,17 +78,39 @@ bool draw_chance(unsigned percent);
 /* Starts another sequence: of a drawing that a student's file names. */
 void draw_from(uint32_t drawing);
 
-/* The text of a named answer file; lines end in \n. */
+/*
+ * The text of a named answer file: lines that end in \n, in plain letters,
+ * without blanks at their ends or empty lines before them.
+ */
 const char *answer_file(const char *path);
 
 /*
  * The first line of a named answer file that begins like this, and the word
- * that follows a label in such a line.  Spacing does not count.  Unfinished
- * if the line or the label is gone, or if nobody has written there yet.
+ * that follows a label in such a line.  Neither spacing counts nor case.
+ * Unfinished if the line or the label is gone, or if nobody has written
+ * there yet, or no number, or none of the choices, which blanks part; but
+ * where it is graded for good, such a place is only wrong: what is returned
+ * then is no right answer.
  */
 const char *answer_line(const char *path, const char *start);
 const char *answer_word(const char *line, const char *label);
 uint32_t answer_number(const char *line, const char *label);
+uint32_t answer_address(const char *line, const char *label);
+const char *answer_choice(const char *line, const char *label,
+                          const char *choices);
+
+/*
+ * A word in these letters: one that is not among them, and is in the other
+ * case, is taken for that.  Where A and a mean two things, both are named.
+ */
+char *answer_letters(const char *word, const char *letters);
+
+/* That many of these letters behind a label; NULL if it is only wrong. */
+const char *answer_of(const char *line, const char *label,
+                      const char *letters, size_t length);
+
+/* A story: the first line of a named answer file, in these letters. */
+char *answer_steps(const char *path, const char *letters);
 
 /* The drawing that the drawn answer file names, once; or unfinished. */
 uint32_t answer_drawing(void);
@@ -161,10 +183,45 @@ struct boot_module disk(const unsigned char *image, size_t size);
  */
 struct exception {
     uint32_t error, level, address; /* the ring; %cr2 of a page fault */
-    uint32_t eip, eax, ebx, ecx, edx, esi, edi;
+    uint32_t eip, eax, ebx, ecx, edx, esi, edi, esp;
 };
 bool exception(const struct boot_result *guest, unsigned vector, size_t nth,
                struct exception *found);
+
+/*
+ * What happened in QEMU's log, in its order, if the options asked for it
+ * with .log = EVENT_LOG: a byte that the guest sent to a port that does
+ * nothing, COM2's scratch register (COM2 + 7), or a sector that the disk
+ * read.  Begin with *at = NULL.
+ */
+#define EVENT_LOG "trace:serial_write,trace:ide_sector_read"
+struct event {
+    bool is_sector;
+    uint32_t value;
+};
+bool next_event(const struct boot_result *guest, const char **at,
+                struct event *event);
+
+/* The next bytes that were sent, the lowest first, or NOTHING_SENT. */
+#define NOTHING_SENT UINT32_MAX
+uint32_t next_sent(const struct boot_result *guest, const char **at,
+                   unsigned bytes);
+
+/*
+ * What the page faults of programs cost, in their order: all instructions
+ * from the vector to the program's next system call, so that nothing is won
+ * by coming back early, and those from the entry of `callee` on until it is
+ * back in `caller` (NULL: none).  *all is what was run from first to last.
+ * The options asked for it with .log = COST_LOG.  At most `most`; returns
+ * how many there are.
+ */
+#define COST_LOG "int,exec,nochain,in_asm"
+struct cost {
+    uint32_t address, instructions, part;
+};
+size_t fault_costs(const struct boot_result *guest, const char *callee,
+                   const char *caller, struct cost *costs, size_t most,
+                   uint32_t *all);
 
 /* ---- on this machine ------------------------------------------------- */
 

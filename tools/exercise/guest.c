@@ -10,13 +10,28 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { GUEST_SECONDS = 2, HOST_SECONDS = 10, COM_BYTES = 256 << 10 };
+enum {
+    GUEST_SECONDS = 2,
+    HOST_SECONDS = 10,
+    COM_BYTES = 256 << 10,
+    SHOWN_WIDTH = 400,
+};
 
 static const char *student_kernel;
+static bool runs_logged; /* each instruction, by the last run */
 static struct boot_result last;
-static char *last_words;
+static char *last_words; /* NULL: no kernel of the student's */
+static bool last_is_plain;
+
+/* Modules that a check handed over as they lie on the disk, by path. */
+static struct list plain_modules;
+
+/* For a try: where each boot is shown, and how many were. */
+static FILE *shown_on;
+static unsigned shown, shown_theirs;
 
 /* Where the page directory of a machine lies, for entry_at(). */
 static const struct boot_result *directory_of;
@@ -38,10 +53,28 @@ guest_forget(void)
     directory_of = NULL;
 }
 
+/*
+ * The words of the last boot of the student's kernel, or NULL; *plain: they
+ * and the chapter's own files were all that it was given.
+ */
 const char *
-guest_words(void)
+guest_words(bool *plain)
 {
+    *plain = last_is_plain;
     return last_words;
+}
+
+void
+guest_show(FILE *out)
+{
+    shown_on = out;
+    shown = shown_theirs = 0;
+}
+
+unsigned
+guest_shown(bool only_theirs)
+{
+    return only_theirs ? shown_theirs : shown;
 }
 
 const char *
@@ -83,7 +116,10 @@ sentence(const struct boot_result *result)
     how = how ? how + strlen(name) : words;
     if (result->verdict == BOOT_FLOOD && result->com1_size < COM_BYTES &&
         result->com2_size < COM_BYTES)
-        how = text("exceptions without end; QEMU's log of them is full%s",
+        how = text("%s; QEMU's log of them is full%s",
+                   runs_logged ? "no end after as many instructions as "
+                                 "can be counted"
+                               : "exceptions without end",
                    strchr(how, '\n') ? strchr(how, '\n') : "");
     return printable(how, 1500);
 }
@@ -100,21 +136,69 @@ not_booted(void)
     return &result;
 }
 
+static bool
+is_plain(const struct boot_options *options)
+{
+    bool plain = !options->disk && !options->memory_mib;
+
+    for (size_t i = 0; i < options->modules_count; i++)
+        plain &= holds(&plain_modules, options->modules[i].path);
+    return plain;
+}
+
+/* The console of a boot, as it may be shown, and how the boot ended. */
+static void
+show_boot(const struct boot_options *options, bool theirs)
+{
+    const char *end = last.com1 + last.com1_size;
+    char *how = sentence(&last);
+
+    fprintf(shown_on, "\nboot %u, of %s, with `%s`", ++shown,
+            theirs ? "your kernel" : "another kernel",
+            printable(options->words ? options->words : "", 1000));
+    for (size_t i = 0; i < options->modules_count; i++) {
+        const struct boot_module *module = &options->modules[i];
+        struct stat st;
+
+        if (stat(module->path, &st) == 0)
+            fprintf(shown_on, "%s %s (%lld bytes)",
+                    i ? "," : "\nand the loader's files",
+                    module->words ? module->words : "without a name",
+                    (long long)st.st_size);
+    }
+    fputc('\n', shown_on);
+    shown_theirs += theirs;
+    for (const char *line = last.com1, *stop; line < end; line = stop + 1) {
+        stop = memchr(line, '\n', (size_t)(end - line));
+        stop = stop ? stop : end;
+        fprintf(shown_on, "  | %s\n",
+                printable(text("%.*s", (int)(stop - line), line),
+                          SHOWN_WIDTH));
+    }
+    fprintf(shown_on, "  %.*s\n", (int)strcspn(how, "\n"), how);
+}
+
 const struct boot_result *
 boot_with(struct boot_options options)
 {
     bool theirs = !options.kernel;
+    enum boot_verdict verdict;
 
     guest_forget();
     if (theirs) {
         options.kernel = student_kernel;
         last_words = text("%s", options.words ? options.words : "");
+        last_is_plain = is_plain(&options);
     }
     if (!options.guest_seconds)
         options.guest_seconds = GUEST_SECONDS;
     options.host_seconds = HOST_SECONDS;
     options.output_bytes = COM_BYTES;
-    switch (boot_run(&options, &last)) {
+    runs_logged = options.log && strstr(options.log, "exec");
+    verdict = boot_run(&options, &last);
+    if (shown_on)
+        show_boot(&options, theirs);
+    switch (verdict) {
     case BOOT_PASS:
     case BOOT_FAIL:
     case BOOT_ODD:
@@ -230,10 +314,24 @@ module_of(const char *name, const void *data, size_t size)
     return (struct boot_module){text("/proc/self/fd/%d", fd), name};
 }
 
+/* Says that nothing was changed in what is handed over. */
+static struct boot_module
+plain_module(struct boot_module module)
+{
+    push(&plain_modules, (void *)module.path);
+    return module;
+}
+
 struct boot_module
 disk(const unsigned char *image, size_t size)
 {
-    return module_of("disk", image, size);
+    struct boot_module module = module_of("disk", image, size);
+    size_t whole;
+    char *data = kit.disk ? read_whole(kit.disk, &whole) : NULL;
+    bool plain = data && whole == size && memcmp(data, image, size) == 0;
+
+    free(data);
+    return plain ? plain_module(module) : module;
 }
 
 struct boot_module
@@ -251,7 +349,8 @@ program(const char *name, const char *input)
         broken("check.c: %s has room for %zu bytes of input", name, room);
     if (input)
         snprintf(at, room, "%s", input);
-    return module_of(name, data, size);
+    return input ? module_of(name, data, size)
+                 : plain_module(module_of(name, data, size));
 }
 
 /* One "NAME=hex" of the log. */
@@ -282,6 +381,7 @@ exception(const struct boot_result *guest, unsigned vector, size_t nth,
                 log_number(entry, "\nEAX="), log_number(entry, " EBX="),
                 log_number(entry, " ECX="),  log_number(entry, " EDX="),
                 log_number(entry, "\nESI="), log_number(entry, " EDI="),
+                log_number(entry, " ESP="),
             };
             return true;
         }

@@ -51,30 +51,22 @@ ask(const void *question, size_t size)
 static char *
 compile(const char *folder, char *source, char *object)
 {
-    char *cpp = text("%s.cpp", object), *as = text("%s.as", object);
-    char *words[] = {WATCHED,
-                     cpp,
-                     text("-Wa,--MD,%s", as),
-                     "-I",
-                     text("%s/tests/unit/host", kit.root),
-                     "-I",
-                     text("%s/tools/exercise/inside", kit.root),
-                     "-I",
-                     "laid/student",
-                     "-I",
-                     chapter_tree(),
-                     "-c",
-                     "-o",
-                     object,
-                     source,
-                     NULL};
-    char *what = text("compiling %s for this machine",
-                      replace_all(source, "laid/student/", ""));
-    char *wrong = run_tool(folder, what, kit.host_compile, words);
+    const char *const folders[] = {
+        text("%s/tests/unit/host", kit.root),
+        text("%s/tools/exercise/inside", kit.root),
+        "laid/student",
+        chapter_tree(),
+    };
+    struct list common = {0};
 
-    if (!wrong)
-        wrong = forbidden_read(folder, cpp, true);
-    return wrong ? wrong : forbidden_read(folder, as, true);
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        push(&common, "-I");
+        push(&common, (void *)folders[i]);
+    }
+    return compile_watched(folder,
+                           text("compiling %s for this machine",
+                                replace_all(source, "laid/student/", "")),
+                           kit.host_compile, &common, source, object, true);
 }
 
 /* Builds the program that answers; a miss if the student's part fails. */

@@ -5,7 +5,7 @@
  * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU,
  * answers.c words in answer files, host.c the locked-in pure code, draw.c
  * numbers, verdict.c points, report.c and json.c words, start.c a student's
- * folder, main.c the commands.  tasks.c is for checks alone: tasks.h.
+ * folder, hints.c hints, main.c the commands.  tasks.c is for checks alone: tasks.h.
  */
 #ifndef JUDGE_H
 #define JUDGE_H
@@ -29,6 +29,7 @@ bool holds(const struct list *list, const char *item);
 bool starts_with(const char *s, const char *start);
 char *replace_all(const char *s, const char *old, const char *new);
 char *printable(const char *s, size_t most);
+char *shown_name(const char *name);
 void write_file(const char *path, const char *data, size_t size);
 void make_folders(const char *path);
 void delete_tree(const char *path);
@@ -56,7 +57,17 @@ void read_kit(const char *path);
 char *take_files(const char *folder); /* NULL, or what is wrong */
 const char *taken_folder(void);
 const char *shown_folder(void);
+void call_folder(const char *name);
 void note_unused(FILE *out);
+size_t written_words(const char **problem);
+
+/* ---- answers.c ---- */
+
+/* Whoever grades takes what is missing or odd for wrong, place by place. */
+extern bool answers_are_final;
+char *plain_text(const char *data);
+char *odd_answer(uint32_t number); /* what was no number, or NULL */
+_Noreturn void unusable(const char *words);
 
 /* ---- process.c, lock.c ---- */
 
@@ -85,7 +96,9 @@ void exec_locked(char **argv);
 
 char *run_tool(const char *folder, const char *what, const char *command,
                char **words);
-char *forbidden_read(const char *folder, const char *deps, bool for_host);
+char *compile_watched(const char *folder, const char *what,
+                      const char *command, const struct list *common,
+                      char *source, char *object, bool for_host);
 
 /*
  * Options for every compilation of a student's file.  No line is quoted in
@@ -113,7 +126,9 @@ void lay_answer(const char *which, const char *folder);
 /* ---- guest.c, host.c, draw.c ---- */
 
 void guest_forget(void);
-const char *guest_words(void); /* of the last boot, or NULL */
+const char *guest_words(bool *plain);
+void guest_show(FILE *out); /* shows each boot there from now on */
+unsigned guest_shown(bool only_theirs);
 void use_kernel(const char *path);
 void host_forget(void);
 void draw_begin(uint32_t seed, const char *stream);
@@ -124,7 +139,9 @@ enum outcome { PASSED, FAILED, NOT_JUDGED };
 
 struct finding {
     enum outcome outcome;
-    const char *where, *expected, *seen, *words;
+    const char *where, *expected, *seen;
+    const char *words; /* of the student's kernel, if it was booted */
+    bool plain;        /* and they were all that it was given */
 };
 
 struct verdict {
@@ -133,12 +150,15 @@ struct verdict {
     uint32_t drawing;
     char *problem; /* why nothing was judged, or NULL */
     bool unfinished;
+    bool absent;   /* nothing was handed in, or nothing could be judged */
+    bool withheld; /* where one missed, and what was expected */
     struct finding *findings; /* one for each check, if no problem */
     unsigned points;
     double seconds;
 };
 
 void judge(struct verdict *verdict, const char *folder);
+int try_boots(const char *folder, const char *name, uint32_t seed);
 void judge_nothing(struct verdict *verdict, const char *folder,
                    char *problem);
 unsigned full_points(void);
@@ -152,6 +172,10 @@ void report_json(FILE *out, const struct verdict *verdict);
 /* ---- json.c ---- */
 
 void json_string(FILE *out, const char *name, const char *value);
+
+/* ---- hints.c ---- */
+
+int show_hint(const char *count_path, const char *nth);
 
 /* ---- start.c ---- */
 

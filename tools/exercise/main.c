@@ -20,20 +20,30 @@ static const char usage[] =
     "  judge FOLDER       judge the files in it\n"
     "  start FOLDER       make it, from start/\n"
     "  kernel FOLDER OUT  build the student's kernel, and keep it as OUT\n"
-    "  lay WHICH FOLDER   copy start, solution or wrong/NAME there\n"
+    "  hint FILE [N]      show the next hint, or the Nth; FILE counts\n"
+    "  absent WHY         write the verdict on what is not there\n"
+    "  try FOLDER [CHECK] boot the student's kernel as this check does, or "
+    "the\n"
+    "                     first that boots it, and show what it says\n"
+    "  lay WHICH FOLDER   copy start, solution, right/NAME or\n"
+    "                     wrong/NAME there\n"
     "\n"
     "  --seed HEX         draw the same inputs again\n"
     "  --json FILE        write the verdict there too\n"
     "  --seconds N        judge no longer than this\n"
-    "  --redraw           after a failed try at a drawn question, draw "
-    "anew\n"
+    "  --redraw           after a failed try at a drawn question, tell "
+    "what was\n"
+    "                     expected, and draw anew\n"
+    "  --tell             tell it, and let the question stand\n"
+    "  --final            a place that is not filled in is wrong\n"
+    "  --called NAME      what reports call the folder\n"
     "\n"
     "Exit status: 0 full points, 1 not, 2 wrong use, 3 no verdict.\n";
 
 enum { SECONDS = 100 };
 
 static const char *json_path;
-static bool redraw;
+static bool redraw, tells;
 
 static _Noreturn void
 misused(const char *what)
@@ -65,20 +75,42 @@ new_seed(void)
     return seed;
 }
 
-static int
-tell(const struct verdict *verdict, const char *folder)
+static void
+write_json(const struct verdict *verdict)
 {
-    char *json;
+    char *json, *unfinished;
     size_t size;
     FILE *f = open_memstream(&json, &size);
 
-    report(stdout, verdict, true);
     if (!f)
         broken("out of memory");
     report_json(f, verdict);
     fclose(f);
-    if (json_path)
-        write_file(json_path, json, size);
+    if (!json_path)
+        return;
+    unfinished = text("%s.%d", json_path, (int)getpid());
+    write_file(unfinished, json, size);
+    if (rename(unfinished, json_path) < 0)
+        broken("cannot write %s: %s", json_path, strerror(errno));
+}
+
+/* The verdict, with all its names, on what was not handed in, say. */
+static int
+command_absent(const char *why, uint32_t seed)
+{
+    write_json(&(struct verdict){
+        .seed = seed,
+        .absent = true,
+        .problem = text("%s", why),
+    });
+    return EXIT_NOT_FULL;
+}
+
+static int
+tell(const struct verdict *verdict, const char *folder)
+{
+    report(stdout, verdict, true);
+    write_json(verdict);
     if (redraw && exercise.drawn && !verdict->problem && !is_full(verdict))
         draw_anew(folder, new_seed());
     return is_full(verdict) ? EXIT_FULL : EXIT_NOT_FULL;
@@ -91,7 +123,10 @@ tell(const struct verdict *verdict, const char *folder)
 static int
 command_judge(const char *folder, uint32_t seed, double seconds)
 {
-    struct verdict verdict = {.seed = seed};
+    struct verdict verdict = {
+        .seed = seed,
+        .withheld = exercise.drawn && !redraw && !tells,
+    };
     pid_t parent = getpid(), pid;
     int status;
 
@@ -157,7 +192,8 @@ command_kernel(const char *folder, const char *out)
 int
 main(int argc, char **argv)
 {
-    const char *seed = NULL, *kit_path = NULL, *seconds = NULL, **value;
+    const char *seed = NULL, *kit_path = NULL, *seconds = NULL;
+    const char *called = NULL, **value;
     char *words[4] = {0};
     int count = 0;
 
@@ -166,6 +202,7 @@ main(int argc, char **argv)
                 : strcmp(argv[i], "--seed") == 0    ? &seed
                 : strcmp(argv[i], "--json") == 0    ? &json_path
                 : strcmp(argv[i], "--seconds") == 0 ? &seconds
+                : strcmp(argv[i], "--called") == 0  ? &called
                                                     : NULL;
         if (value && i + 1 == argc)
             misused(text("%s needs a word after it", argv[i]));
@@ -173,6 +210,10 @@ main(int argc, char **argv)
             *value = argv[++i];
         else if (strcmp(argv[i], "--redraw") == 0)
             redraw = true;
+        else if (strcmp(argv[i], "--tell") == 0)
+            tells = true;
+        else if (strcmp(argv[i], "--final") == 0)
+            answers_are_final = true;
         else if (argv[i][0] == '-' || count == 3)
             misused(text("cannot make sense of '%s'", argv[i]));
         else
@@ -181,6 +222,8 @@ main(int argc, char **argv)
     if (!kit_path || count < 2)
         misused("say which kit, and what to do");
     read_kit(kit_path);
+    if (called)
+        call_folder(called);
     if (full_points() != kit.points)
         broken("check.c of exercise %s gives %u points, book.yml %u; make "
                "them agree",
@@ -188,6 +231,13 @@ main(int argc, char **argv)
     if (strcmp(words[0], "judge") == 0 && count == 2)
         return command_judge(words[1], seed ? parse_seed(seed) : new_seed(),
                              seconds ? parse_seconds(seconds) : SECONDS);
+    if (strcmp(words[0], "hint") == 0)
+        return show_hint(words[1], words[2]);
+    if (strcmp(words[0], "absent") == 0 && count == 2)
+        return command_absent(words[1], seed ? parse_seed(seed) : 0);
+    if (strcmp(words[0], "try") == 0)
+        return try_boots(words[1], words[2],
+                         seed ? parse_seed(seed) : new_seed());
     if (strcmp(words[0], "kernel") == 0 && count == 3)
         return command_kernel(words[1], words[2]);
     if (strcmp(words[0], "start") == 0 && count == 2)

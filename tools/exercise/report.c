@@ -5,14 +5,26 @@
 
 #include <string.h>
 
-enum { LABEL = 12 };
+enum { LABEL = 12, WORDS = 4000 };
+
+/*
+ * What a student or the machine may have had a say in, as it may be shown;
+ * a path of this machine is none of the reader's.
+ */
+static char *
+shown(const char *words)
+{
+    return words ? printable(replace_all(words, text("%s/", kit.root), ""),
+                             WORDS)
+                 : NULL;
+}
 
 /* "label   text", further lines under the first. */
 static void
 labelled(FILE *out, const char *label, const char *words)
 {
     fprintf(out, "        %-*s", LABEL, label);
-    for (; *words; words++) {
+    for (words = shown(words); *words; words++) {
         fputc(*words, out);
         if (*words == '\n')
             fprintf(out, "        %-*s", LABEL, "");
@@ -20,36 +32,44 @@ labelled(FILE *out, const char *label, const char *words)
     fputc('\n', out);
 }
 
+/*
+ * Of a drawn question, who is told a right number must not be asked for it
+ * again: where nobody draws anew, nobody is told.
+ */
 static void
 report_failure(FILE *out, const struct check *check,
-               const struct finding *finding)
+               const struct finding *finding, const struct verdict *verdict)
 {
+    if (verdict->withheld) {
+        labelled(out, "hint", check->hint);
+        return;
+    }
     labelled(out, "where", finding->where);
     labelled(out, "expected", finding->expected);
     labelled(out, "seen", finding->seen);
     labelled(out, "hint", check->hint);
     if (finding->words)
         labelled(out, "boot it",
-                 text("make try EX=%s ARGS='%s'", kit.number,
-                      finding->words));
+                 text("make try EX=%s CHECK=%s SEED=%08x%s", kit.number,
+                      check->name, verdict->seed,
+                      finding->plain ? text("\nmake try EX=%s ARGS='%s'",
+                                            kit.number, finding->words)
+                                     : ""));
 }
 
 static void
 report_written(FILE *out)
 {
-    char *path = text("%s/%s", shown_folder(), kit.written);
-    char *data = read_whole(path, NULL);
-    size_t words = 0;
+    const char *problem;
+    size_t words = written_words(&problem);
 
-    for (const char *s = data ? data : ""; *s;) {
-        s += strspn(s, " \t\r\n");
-        words += *s != '\0';
-        s += strcspn(s, " \t\r\n");
-    }
-    fprintf(out,
-            "  %s has %zu words; a person reads them, they are not "
-            "judged here\n",
-            kit.written, words);
+    if (problem)
+        fprintf(out, "  not taken: %s\n", shown(problem));
+    else
+        fprintf(out,
+                "  %s has %zu words; a person reads them, they are not "
+                "judged here\n",
+                kit.written, words);
 }
 
 static void
@@ -65,7 +85,7 @@ report_checks(FILE *out, const struct verdict *verdict)
                 finding->outcome == PASSED ? check->points : 0,
                 check->points, check->name, check->says);
         if (finding->outcome == FAILED)
-            report_failure(out, check, finding);
+            report_failure(out, check, finding, verdict);
         else if (finding->outcome == NOT_JUDGED)
             labelled(out, "not judged",
                      text("`%s` comes first", check->needs));
@@ -77,9 +97,14 @@ report(FILE *out, const struct verdict *verdict, bool again)
 {
     fprintf(out, "Exercise %s, %s\n\n", kit.number, kit.title);
     if (verdict->problem)
-        fprintf(out, "  %s\n", verdict->problem);
+        fprintf(out, "  %s\n", shown(verdict->problem));
     else
         report_checks(out, verdict);
+    if (verdict->withheld && !verdict->problem && !is_full(verdict))
+        fprintf(out,
+                "  where, and what was expected, only `make check EX=%s` "
+                "tells: it draws\n  another question then\n",
+                kit.number);
     if (kit.written && !verdict->problem)
         report_written(out);
     note_unused(out);
@@ -93,31 +118,59 @@ report(FILE *out, const struct verdict *verdict, bool again)
         fprintf(out, " (seed %08x)\n", verdict->seed);
 }
 
+/* All of it is always there; null where there is nothing to say. */
 static void
 json_check(FILE *out, const struct check *check,
-           const struct finding *finding)
+           const struct finding *finding, bool withheld)
 {
     static const char *const word[] = {"pass", "fail", "not judged"};
+    bool told = finding->outcome == FAILED && !withheld;
 
     fputs("    {", out);
     json_string(out, "name", check->name);
     fputs(", ", out);
     json_string(out, "verdict", word[finding->outcome]);
-    fprintf(out, ", \"points\": %u, \"of\": %u, ",
+    fprintf(out, ", \"points\": %u, \"of\": %u,\n     ",
             finding->outcome == PASSED ? check->points : 0, check->points);
     json_string(out, "demands", check->demands ? check->demands : "");
-    if (finding->outcome == FAILED) {
-        fputs(",\n     ", out);
-        json_string(out, "where", finding->where);
-        fputs(",\n     ", out);
-        json_string(out, "expected", finding->expected);
-        fputs(",\n     ", out);
-        json_string(out, "seen", finding->seen);
-    }
+    fputs(",\n     ", out);
+    json_string(out, "says", check->says);
+    fputs(",\n     ", out);
+    json_string(out, "where", told ? shown(finding->where) : NULL);
+    fputs(",\n     ", out);
+    json_string(out, "expected", told ? shown(finding->expected) : NULL);
+    fputs(",\n     ", out);
+    json_string(out, "seen", told ? shown(finding->seen) : NULL);
+    fputs(",\n     ", out);
+    json_string(out, "hint",
+                finding->outcome == FAILED ? check->hint : NULL);
     fputc('}', out);
 }
 
-/* Every line but the first and the last is indented, to go into a list. */
+static void
+json_written(FILE *out, const struct verdict *verdict)
+{
+    const char *problem;
+    size_t words;
+
+    fputs("  \"written\": ", out);
+    if (!kit.written) {
+        fputs("null,\n", out);
+        return;
+    }
+    words = verdict->absent ? 0 : written_words(&problem);
+    problem = verdict->absent ? verdict->problem : problem;
+    fputc('{', out);
+    json_string(out, "file", kit.written);
+    fprintf(out, ", \"words\": %zu, ", words);
+    json_string(out, "problem", shown(problem));
+    fputs("},\n", out);
+}
+
+/*
+ * Every line but the first and the last is indented, to go into a list.  The
+ * same names are in each verdict, whatever became of it.
+ */
 void
 report_json(FILE *out, const struct verdict *verdict)
 {
@@ -127,17 +180,24 @@ report_json(FILE *out, const struct verdict *verdict)
     json_string(out, "title", kit.title);
     fprintf(out,
             ",\n  \"points\": %u, \"of\": %u, \"full\": %s,\n"
-            "  \"seed\": \"%08x\",\n",
+            "  \"seed\": \"%08x\",\n  ",
             verdict->points, kit.points,
             is_full(verdict) ? "true" : "false", verdict->seed);
-    if (verdict->has_drawing)
-        fprintf(out, "  \"drawing\": \"%08x\",\n", verdict->drawing);
-    fprintf(out, "  \"seconds\": %.2f,\n  ", verdict->seconds);
-    json_string(out, "problem", verdict->problem);
+    json_string(out, "drawing",
+                verdict->has_drawing ? text("%08x", verdict->drawing)
+                                     : NULL);
+    fprintf(out, ",\n  \"seconds\": %.2f,\n", verdict->seconds);
+    json_written(out, verdict);
+    fputs("  ", out);
+    json_string(out, "problem", shown(verdict->problem));
     fputs(",\n  \"checks\": [", out);
-    for (size_t i = 0; i < exercise.count && !verdict->problem; i++) {
+    for (size_t i = 0; i < exercise.count; i++) {
+        struct finding none = {.outcome = NOT_JUDGED};
+
         fputs(i ? ",\n" : "\n", out);
-        json_check(out, &exercise.checks[i], &verdict->findings[i]);
+        json_check(out, &exercise.checks[i],
+                   verdict->problem ? &none : &verdict->findings[i],
+                   verdict->withheld);
     }
-    fputs(verdict->problem ? "]\n}" : "\n  ]\n}", out);
+    fputs("\n  ]\n}", out);
 }

@@ -68,9 +68,9 @@ answer_drawing(void)
     uint32_t drawing;
 
     if (!drawing_of(answer_file(exercise.drawn), &drawing))
-        unfinished("%s: there must be one line `" LINE "...`, as it was "
-                   "drawn",
-                   exercise.drawn);
+        unusable(text("%s: there must be one line `" LINE "...`, as it was "
+                      "drawn",
+                      exercise.drawn));
     return drawing;
 }
 
@@ -107,17 +107,27 @@ void
 draw_anew(const char *folder, uint32_t drawing)
 {
     char *path = text("%s/%s", folder, exercise.drawn), *aside;
+    char *fresh = text("%s.%d", path, (int)getpid());
     struct stat st;
     int n = 1;
 
     do
         aside = text("%s/tried-%d-%s", folder, n++, exercise.drawn);
     while (lstat(aside, &st) == 0);
-    if (rename(path, aside) < 0)
-        broken("cannot rename %s: %s", path, strerror(errno));
-    draw_into(blank_drawn(), path, drawing);
-    printf("Those answers are now in %s; a new question is in %s.\n", aside,
-           path);
+    draw_into(blank_drawn(), fresh, drawing);
+    if (link(path, aside) < 0 || rename(fresh, path) < 0)
+        broken("cannot rename %s: %s", shown_name(path), strerror(errno));
+    printf("Those answers are now in %s; a new question is in %s.\n",
+           shown_name(aside), shown_name(path));
+}
+
+/* A line more: what one types, and what for, below it if it is long. */
+static char *
+with_command(const char *note, const char *words, const char *what)
+{
+    return strlen(words) < 19
+               ? text("%s    make %-20s%s\n", note, words, what)
+               : text("%s    make %s\n%29s%s\n", note, words, "", what);
 }
 
 static void
@@ -125,7 +135,7 @@ write_note(const char *path, const char *folder)
 {
     char *in = strcmp(folder, text("work/%s", kit.number)) == 0
                    ? ""
-                   : text(" IN=%s", folder);
+                   : text(" IN=%s", shown_name(folder));
     char *note = text(
         "# Exercise %s, %s\n\n"
         "The task is in %s/exercise.md, and at the end of\n"
@@ -141,16 +151,25 @@ write_note(const char *path, const char *folder)
     if (kit.written)
         note = text("%s* %s, which a person reads\n", note, kit.written);
     note = text("%s\nNothing else in this folder is looked at.  In the "
-                "project's folder:\n\n"
-                "    make check EX=%s%s        judges what is here\n",
-                note, kit.number, in);
-    if (kit.files.count)
-        note = text("%s    make try EX=%s%s          boots your kernel "
-                    "(ARGS='run=...')\n",
-                    note, kit.number, in);
-    note = text("%s    make start EX=%s IN=work/%s-fresh\n"
-                "                             brings a fresh copy\n",
-                note, kit.number, kit.number);
+                "project's folder:\n\n",
+                note);
+    note = with_command(note, text("check EX=%s%s", kit.number, in),
+                        "judges what is here");
+    note = with_command(note, text("check EX=%s%s WATCH=1", kit.number, in),
+                        "judges it at each save");
+    note = with_command(note, text("hint EX=%s", kit.number),
+                        "gives a hint, then the next");
+    if (kit.files.count) {
+        note = with_command(note, text("try EX=%s%s", kit.number, in),
+                            "boots your kernel as a check does; by hand "
+                            "with ARGS='run=...'");
+        note = with_command(note, text("tree EX=%s", kit.number),
+                            "where the kernel is that they go into");
+    }
+    note = with_command(note,
+                        text("start EX=%s IN=work/%s-fresh", kit.number,
+                             kit.number),
+                        "brings a fresh copy");
     write_file(path, note, strlen(note));
 }
 
@@ -158,13 +177,14 @@ void
 start(const char *folder, uint32_t drawing)
 {
     char *making = text("%s/new", workspace()), *written;
+    char *shown = shown_name(folder);
     struct stat st;
 
     if (lstat(folder, &st) == 0) {
         fprintf(stderr,
                 "%s is there already and stays as it is; a fresh "
                 "copy elsewhere:\n  make start EX=%s IN=%s-fresh\n",
-                folder, kit.number, folder);
+                shown, kit.number, shown);
         exit(EXIT_NOT_FULL);
     }
     lay_answer("start", making);
@@ -183,7 +203,6 @@ start(const char *folder, uint32_t drawing)
     write_note(text("%s/README.md", making), folder);
     make_folders(folder);
     if (rename(making, folder) < 0)
-        broken("cannot make %s: %s", folder, strerror(errno));
-    printf("%s is yours.  %s/README.md says how to go on.\n", folder,
-           folder);
+        broken("cannot make %s: %s", shown, strerror(errno));
+    printf("%s is yours.  %s/README.md says how to go on.\n", shown, shown);
 }

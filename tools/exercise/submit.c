@@ -16,12 +16,27 @@
 
 enum { FILE_BYTES_MAX = 128 << 10, NOTES_MAX = 5, LOOKED_AT_MAX = 2000 };
 
-static const char *from; /* as the student calls it */
+static const char *from;
+static const char *called;    /* as reports call it */
+static char *written_problem; /* with the file that a person reads */
+
+/* Reports that go elsewhere call the folder by another name. */
+void
+call_folder(const char *name)
+{
+    called = shown_name(name);
+}
 
 const char *
 shown_folder(void)
 {
-    return from ? from : "your folder";
+    return called ? called : from ? shown_name(from) : "your folder";
+}
+
+static char *
+shown_file(const char *path)
+{
+    return text("%s/%s", shown_folder(), shown_name(path));
 }
 
 const char *
@@ -64,28 +79,29 @@ take(const char *folder, const char *path)
     ssize_t got;
 
     if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
-        return text("%s/%s is or lies behind a link; put the file itself "
+        return text("%s is or lies behind a link; put the file itself "
                     "there",
-                    folder, path);
+                    shown_file(path));
     if (fd < 0)
-        return text("%s/%s cannot be read: %s\n`make start EX=%s IN=work/"
+        return text("%s cannot be read: %s\n`make start EX=%s IN=work/"
                     "%s-fresh` brings a fresh copy of it",
-                    folder, path, strerror(errno), kit.number, kit.number);
+                    shown_file(path), strerror(errno), kit.number,
+                    kit.number);
     if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
         close(fd);
-        return text("%s/%s is not a plain file", folder, path);
+        return text("%s is not a plain file", shown_file(path));
     }
     while (size <= FILE_BYTES_MAX &&
            (got = read(fd, data + size, sizeof data - size)) > 0)
         size += (size_t)got;
     close(fd);
     if (size > FILE_BYTES_MAX)
-        return text("%s/%s is larger than %d KiB; an answer to this "
+        return text("%s is larger than %d KiB; an answer to this "
                     "exercise is not",
-                    folder, path, FILE_BYTES_MAX >> 10);
+                    shown_file(path), FILE_BYTES_MAX >> 10);
     if (memchr(data, 0, size))
-        return text("%s/%s is not text: it holds a zero byte", folder,
-                    path);
+        return text("%s is not text: it holds a zero byte",
+                    shown_file(path));
     write_file(text("%s/%s", taken_folder(), path), data, size);
     return NULL;
 }
@@ -99,12 +115,35 @@ take_files(const char *folder)
     from = folder;
     if (stat(folder, &st) < 0 || !S_ISDIR(st.st_mode))
         return text("there is no folder %s; `make start EX=%s` makes it",
-                    folder, kit.number);
+                    shown_folder(), kit.number);
     for (size_t i = 0; i < kit.files.count && !wrong; i++)
         wrong = take(folder, kit.files.word[i]);
     for (size_t i = 0; i < kit.answers.count && !wrong; i++)
         wrong = take(folder, kit.answers.word[i]);
+    written_problem =
+        kit.written && !wrong ? take(folder, kit.written) : NULL;
     return wrong;
+}
+
+/*
+ * How many words the file has that a person reads; it is taken like the
+ * others, but what is wrong with it costs nothing here.
+ */
+size_t
+written_words(const char **problem)
+{
+    const char *s = NULL;
+    size_t words = 0;
+
+    *problem = written_problem;
+    if (!written_problem)
+        s = read_whole(text("%s/%s", taken_folder(), kit.written), NULL);
+    for (s = s ? s : ""; *s;) {
+        s += strspn(s, " \t\r\n");
+        words += *s != '\0';
+        s += strcspn(s, " \t\r\n");
+    }
+    return words;
 }
 
 static FILE *notes;
@@ -126,7 +165,7 @@ note_one(const char *path, const struct stat *st, int type, struct FTW *at)
     fprintf(notes,
             "  note: %s is not used; this exercise takes only what "
             "it names\n",
-            printable(path, 200));
+            shown_file(name));
     return ++noted == NOTES_MAX;
 }
 
@@ -148,5 +187,5 @@ answer_file(const char *path)
     if (!data || !holds(&kit.answers, path))
         broken("check.c reads %s, which is no answer file of exercise %s",
                path, kit.number);
-    return replace_all(data, "\r\n", "\n");
+    return plain_text(data);
 }

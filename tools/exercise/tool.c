@@ -50,13 +50,9 @@ student_words(const char *folder, const char *said)
                      SHOWN_BYTES);
 }
 
-/*
- * Runs `command`, a piece of shell, with more words after it, or if it is
- * NULL the words alone.  Returns NULL, or what went wrong with `what`.
- */
-char *
-run_tool(const char *folder, const char *what, const char *command,
-         char **words)
+/* Runs `command`, a piece of shell, with more words, or these alone. */
+static struct process
+run_words(const char *folder, const char *command, char **words)
 {
     struct list argv = {0};
     struct process process = {
@@ -67,7 +63,6 @@ run_tool(const char *folder, const char *what, const char *command,
         .in = -1,
         .out = -1,
     };
-    char *how;
 
     if (command) {
         push(&argv, "sh");
@@ -79,18 +74,38 @@ run_tool(const char *folder, const char *what, const char *command,
         push(&argv, *words++);
     process.argv = argv.word;
     run_process(&process);
-    how = how_it_ended(&process);
-    if (!how)
-        return NULL;
     if (process.failed || process.status == 127 << 8)
-        broken("%s: %s", command ? command : argv.word[0],
+        broken("%s does not run: %s", command ? command : argv.word[0],
                process.failed ? process.failed
                               : printable(process.said, SHOWN_BYTES));
-    if (process.status == 1 << 8)
+    return process;
+}
+
+/* That a tool refused `what`, in its own words, or how else it ended. */
+static char *
+refusal(const char *folder, const char *what, const struct process *process,
+        const char *said)
+{
+    if (process->status == 1 << 8)
         return text("%s does not work:\n%s", what,
-                    student_words(folder, process.said));
-    return text("%s %s\n%s", what, how,
-                student_words(folder, process.said));
+                    student_words(folder, said));
+    return text("%s %s\n%s", what, how_it_ended(process),
+                student_words(folder, said));
+}
+
+/*
+ * Runs a tool on a student's files that compilation has let through.
+ * Returns NULL, or what went wrong with `what`.
+ */
+char *
+run_tool(const char *folder, const char *what, const char *command,
+         char **words)
+{
+    struct process process = run_words(folder, command, words);
+
+    return how_it_ended(&process)
+               ? refusal(folder, what, &process, process.said)
+               : NULL;
 }
 
 /* The compiler's own headers: asked once, of the compiler. */
@@ -186,7 +201,7 @@ next_name(const char **s)
  * What a compilation read that it may not read, or NULL.  The assembler
  * also lists bare names that only debugging information mentions.
  */
-char *
+static char *
 forbidden_read(const char *folder, const char *deps, bool for_host)
 {
     char *data = read_whole(text("%s/%s", folder, deps), NULL), *name;
@@ -195,11 +210,155 @@ forbidden_read(const char *folder, const char *deps, bool for_host)
     if (!s)
         broken("the compiler did not say what it read (%s)", deps);
     s++;
-    while ((name = next_name(&s)))
-        if (!may_read(folder, name, for_host) &&
-            !(ends_with(deps, ".as") && !strchr(name, '/')))
-            return text("reads %s; it may read the kernel's own files and "
-                        "nothing else",
-                        printable(name, 200));
+    while ((name = next_name(&s))) {
+        if (may_read(folder, name, for_host) ||
+            (ends_with(deps, ".as") && !strchr(name, '/')))
+            continue;
+        if (!resolve(folder, name))
+            return text("reads %s, which is not there", shown_name(name));
+        return text("reads %s; it may read the kernel's own files and "
+                    "nothing else",
+                    shown_name(name));
+    }
     return NULL;
+}
+
+/* ---- compiling ---- */
+
+/* What can have the assembler read a file, or hide that it does. */
+static bool
+assembles_others(const char *assembly)
+{
+    static const char *const ways[] = {".inc", ".macro", ".irp", ".mri",
+                                       ".altmacro"};
+    bool found = !assembly;
+
+    for (size_t i = 0; i < COUNT(ways); i++)
+        found |= assembly && strcasestr(assembly, ways[i]);
+    return found;
+}
+
+/*
+ * Does this line of a compiler, or of the assembler behind it, begin with a
+ * file that may be read?
+ */
+static bool
+names_allowed(const char *folder, const char *line, bool for_host)
+{
+    static const char *const starts[] = {"In file included from ",
+                                         "                 from "};
+    size_t end;
+
+    for (size_t i = 0; i < COUNT(starts); i++)
+        if (starts_with(line, starts[i]))
+            line += strlen(starts[i]);
+    end = strcspn(line, ":");
+    if (starts_with(line, "{standard input}:"))
+        return true; /* what the compiler made for the assembler */
+    return line[end] &&
+           may_read(folder, text("%.*s", (int)end, line), for_host);
+}
+
+/* Its words but for lines about other files, whatever #line calls them. */
+static char *
+allowed_words(const char *folder, char *said, bool for_host)
+{
+    char *kept = text("%s", ""), *line;
+    unsigned others = 0;
+
+    while ((line = strsep(&said, "\n"))) {
+        if (names_allowed(folder, line, for_host))
+            kept = text("%s%s\n", kept, line);
+        else
+            others += strstr(line, ": error: ") ||
+                      strstr(line, ": fatal error: ");
+    }
+    return others ? text("%s(and %u errors in files that are not among "
+                         "these)",
+                         kept, others)
+                  : kept;
+}
+
+/*
+ * Why a compilation failed.  Its words may quote what it read, so they are
+ * only repeated if that was nothing but what it may read: the preprocessor
+ * says what the compiler read, and goes on where a file is missing; what the
+ * assembler read it says of its successes only, so from a text that could
+ * have had it read anything it is not quoted.
+ */
+static char *
+why_not(const char *folder, const char *what, const char *command,
+        const struct list *common, char *source, bool for_host,
+        struct process *failed)
+{
+    struct list preprocess = {0}, compile = {0};
+    struct process process;
+    char *wrong;
+
+    for (size_t i = 0; i < common->count; i++) {
+        push(&preprocess, common->word[i]);
+        push(&compile, common->word[i]);
+    }
+    for (const char *const *word =
+             (const char *[]){"-w", "-M", "-MG", "-MF", "again.cpp", NULL};
+         *word; word++)
+        push(&preprocess, (void *)*word);
+    for (const char *const *word =
+             (const char *[]){WATCHED, "again.d", "-S", "-o", "again.s",
+                              NULL};
+         *word; word++)
+        push(&compile, (void *)*word);
+    push(&preprocess, source);
+    push(&compile, source);
+
+    if (failed->status != 1 << 8)
+        return text("%s %s", what, how_it_ended(failed));
+    unlink(text("%s/again.cpp", folder));
+    process = run_words(folder, command, preprocess.word);
+    if (process.status != 0 && process.status != 1 << 8)
+        return text("%s %s", what, how_it_ended(&process));
+    wrong = forbidden_read(folder, "again.cpp", for_host);
+    if (wrong)
+        return text("%s does not work: it %s", what, wrong);
+    process = run_words(folder, command, compile.word);
+    if (process.status == 0 &&
+        assembles_others(read_whole(text("%s/again.s", folder), NULL)))
+        return text("%s does not work: the assembler refuses it; its words "
+                    "are not\nrepeated, for with .macro, .irp or .include "
+                    "they could be another file's",
+                    what);
+    return refusal(folder, what, failed,
+                   allowed_words(folder,
+                                 process.status == 0 ? failed->said
+                                                     : process.said,
+                                 for_host));
+}
+
+/*
+ * Compiles a source of the student's to an object, with the `common` words;
+ * NULL, or what is wrong.  Only what was read, by the compiler and by the
+ * assembler, decides whether it may be used, and what may be said of it.
+ */
+char *
+compile_watched(const char *folder, const char *what, const char *command,
+                const struct list *common, char *source, char *object,
+                bool for_host)
+{
+    struct list words = {0};
+    char *cpp = text("%s.cpp", object), *as = text("%s.as", object), *wrong;
+    char *own[] = {WATCHED, cpp,  text("-Wa,--MD,%s", as),
+                   "-c",    "-o", object,
+                   source,  NULL};
+    struct process process;
+
+    for (size_t i = 0; i < common->count; i++)
+        push(&words, common->word[i]);
+    for (char **word = own; *word; word++)
+        push(&words, *word);
+    process = run_words(folder, command, words.word);
+    if (how_it_ended(&process))
+        return why_not(folder, what, command, common, source, for_host,
+                       &process);
+    wrong = forbidden_read(folder, cpp, for_host);
+    return wrong ? wrong : forbidden_read(folder, as, for_host);
 }

@@ -5,9 +5,11 @@
  */
 #define _GNU_SOURCE
 #include "judge.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <ftw.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -19,14 +21,18 @@ _Noreturn void
 broken(const char *format, ...)
 {
     va_list args;
+    char *words;
 
     fflush(stdout);
     fputs("the grader cannot judge this, and that is not your doing: ",
           stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    if (vasprintf(&words, format, args) < 0)
+        exit(EXIT_BROKEN);
     va_end(args);
-    fputc('\n', stderr);
+    if (kit.root)
+        words = replace_all(words, text("%s/", kit.root), "");
+    fprintf(stderr, "%s\n", printable(words, 4000));
     exit(EXIT_BROKEN);
 }
 
@@ -58,27 +64,50 @@ replace_all(const char *s, const char *old, const char *new)
     return text("%s%s", done, s);
 }
 
+/* At most `most` bytes of s; what is unfit to be shown becomes \x... */
+static char *
+escaped(const char *s, size_t most, const char *kept, const char *unfit)
+{
+    size_t left = strnlen(s, most + 1), to = 0, n;
+    bool cut = left > most;
+    char *clean = allocate(4 * left + 8);
+
+    for (left -= cut; left; s += n, left -= n) {
+        n = strchr(kept, *s) ? 1 : utf8_shown(s, left);
+        if (n == 0 && cut && left < 4 && (unsigned char)*s >= 0xc2)
+            break; /* a character, and its end is cut off */
+        if (n == 0 || strchr(unfit, *s)) {
+            to += (size_t)sprintf(clean + to, "\\x%02x", (unsigned char)*s);
+            n = 1;
+        } else {
+            memcpy(clean + to, s, n);
+            to += n;
+        }
+    }
+    while (to && clean[to - 1] == '\n')
+        to--;
+    strcpy(clean + to, cut ? " [...]" : "");
+    return clean;
+}
+
 /*
- * What a compiler or a student wrote, fit for a terminal: no control
- * characters, at most so many bytes.
+ * What a compiler, a kernel or a student wrote, fit for a terminal and for a
+ * report: lines of UTF-8, and nothing that steers a terminal.
  */
 char *
 printable(const char *s, size_t most)
 {
-    size_t n = strnlen(s, most + 1), to = 0;
-    char *clean = allocate(n + 8);
+    return escaped(replace_all(s, "\t", " "), most, "\n", "");
+}
 
-    for (size_t i = 0; i < n && i < most; i++)
-        if ((unsigned char)s[i] >= ' ' && s[i] != 0x7f)
-            clean[to++] = s[i];
-        else if (s[i] == '\n')
-            clean[to++] = '\n';
-        else
-            clean[to++] = s[i] == '\t' ? ' ' : '?';
-    while (to && clean[to - 1] == '\n')
-        to--;
-    strcpy(clean + to, n > most ? " [...]" : "");
-    return clean;
+/*
+ * The name of a file or folder, in one line; each name in its own way, so
+ * that it can be had back: \xNN is a byte, and so is a backslash.
+ */
+char *
+shown_name(const char *name)
+{
+    return escaped(name, PATH_MAX, "", "\\");
 }
 
 /* Makes the folders above a file. */

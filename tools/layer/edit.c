@@ -8,7 +8,9 @@
  *     + if (mem_map[nr] <= 1)
  *
  * The lines marked - must stand in the base in exactly one place; those
- * marked + take their place.  Spacing does not count in the comparison.
+ * marked + take their place.  Spacing does not count in the comparison; in
+ * their place the first line is indented as the first of those taken out,
+ * and the others to it as they are here.
  */
 #include "layer.h"
 
@@ -46,8 +48,13 @@ edit_line(struct layer *layer, const char *where, int number, char **word)
                  "\"edit PATH\" before it");
         return;
     }
-    line = text("%s%s%s", word[1] ? word[1] : "", word[2] ? " " : "",
-                word[2] ? word[2] : "");
+    /* As it stands there, behind the sign and one blank. */
+    line =
+        !word[1] ? text("%s", "")
+        : !word[2]
+            ? text("%*s%s", (int)(word[1] - word[0] - 2), "", word[1])
+            : text("%*s%s%*s%s", (int)(word[1] - word[0] - 2), "", word[1],
+                   (int)(word[2] - word[1] - strlen(word[1])), "", word[2]);
     push(*word[0] == '-' ? &rule->out : &rule->in, line);
 }
 
@@ -85,12 +92,29 @@ match(const char *s, const struct rule *rule)
     return s;
 }
 
+static int
+blanks(const char *s)
+{
+    return (int)strspn(s, " ");
+}
+
+/* A line moved to the right, or to the left as far as that goes. */
+static char *
+indented(const char *line, int more)
+{
+    int n = blanks(line) + more;
+
+    line += blanks(line);
+    return text("%*s%s", n > 0 && *line ? n : 0, "", line);
+}
+
 /* The text with one edit made, or NULL after a complaint. */
 static char *
 edited(const char *old, const struct rule *rule, const char *source)
 {
     const char *place = NULL, *rest = NULL;
     int places = 0, indent;
+    size_t first;
     char *new;
 
     for (const char *s = old; *s; s = next_line(s)) {
@@ -109,11 +133,14 @@ edited(const char *old, const struct rule *rule, const char *source)
                  source, rule->out.count ? places : 0, crlf_note(old));
         return NULL;
     }
-    indent = (int)strspn(place, " \t");
+    for (first = 0; first + 1 < rule->in.count; first++)
+        if (*rule->in.word[first])
+            break;
+    indent =
+        blanks(place) - (rule->in.count ? blanks(rule->in.word[first]) : 0);
     new = text("%.*s", (int)(place - old), old);
     for (size_t i = 0; i < rule->in.count; i++)
-        new = text("%s%.*s%s\n", new, indent, place,
-                   (char *)rule->in.item[i]);
+        new = text("%s%s\n", new, indented(rule->in.word[i], indent));
     return text("%s%s", new, rest);
 }
 

@@ -10,6 +10,7 @@
 #include "kernel/draw.h"
 #include "kernel/own_calls.h"
 #include "kernel/syscall.h"
+#include "lib/text.h"
 
 #define DESCRIPTORS (NR_TASKS * NR_OPEN)
 
@@ -132,9 +133,10 @@ draw_file(uint32_t i)
 static void
 draw_files(uint32_t number)
 {
-    char name[] = "files-0";
+    char name[20];
+    struct text text = {name, 0, sizeof(name)};
 
-    name[sizeof(name) - 2] = (char)('0' + number % 10);
+    text_print(&text, "files-%u%c", number, '\0');
     draw_begin(name);
     for (uint32_t slot = 1; slot < NR_TASKS; slot++)
         if (task[slot])

@@ -74,6 +74,23 @@ draw_step(unsigned step)
     }
 }
 
+/* At the end two share a frame, and the highest free one is a hole. */
+static bool
+ends_well(void)
+{
+    unsigned users = 0, frames = 0, lowest = FRAMES, highest = 0;
+
+    for (unsigned nr = 0; nr < FRAMES; nr++) {
+        users += story.count[nr];
+        frames += story.count[nr] != 0;
+        if (story.count[nr] == 0)
+            highest = nr;
+        else if (nr < lowest)
+            lowest = nr;
+    }
+    return users > frames && highest > lowest;
+}
+
 /* Draws until the story holds enough of each thing that matters. */
 static void
 draw_story(uint32_t drawing)
@@ -88,7 +105,7 @@ draw_story(uint32_t drawing)
             holds[who] = -1;
         for (unsigned step = 0; step < DRAWN_STEPS; step++)
             draw_step(step);
-    } while (choices < 3 || departures < 3 || crowds < 1);
+    } while (choices < 2 || departures < 3 || crowds < 1 || !ends_well());
 }
 
 static void
@@ -108,18 +125,6 @@ struct told {
     uint32_t frame[DRAWN_STEPS], count[DRAWN_STEPS], in_use, highest;
 };
 
-static uint32_t
-address_in(const char *line, const char *label)
-{
-    const char *word = answer_word(line, label);
-    char *end;
-    unsigned long value = strtoul(word, &end, 16);
-
-    if (*end || value > UINT32_MAX)
-        unfinished("`%s` is no address in the line `%s`", word, line);
-    return (uint32_t)value;
-}
-
 static struct told
 read_answers(void)
 {
@@ -130,12 +135,12 @@ read_answers(void)
     draw_story(answer_drawing());
     for (unsigned i = 0; i < DRAWN_STEPS; i++) {
         line = answer_line(file, text("step %u |", i + 1));
-        told_so.frame[i] = address_in(line, "| frame ");
+        told_so.frame[i] = answer_address(line, "| frame ");
         told_so.count[i] = answer_number(line, "| count ");
     }
     line = answer_line(file, "at the end |");
     told_so.in_use = answer_number(line, "frames that they hold ");
-    told_so.highest = address_in(line, "free frame ");
+    told_so.highest = answer_address(line, "free frame ");
     return told_so;
 }
 
@@ -207,12 +212,13 @@ end(void)
 
 static const struct check checks[] = {
     {"frames", "every step's frame is foretold", 2, NULL, frames,
-     "Of several free frames, which one does the search meet first?", NULL},
+     "Of several free frames, which one does the search meet first?",
+     "frame"},
     {"counts", "every step's count is foretold", 2, NULL, counts,
      "What does free_page do to a count, and when is that all it does?",
-     NULL},
+     "count"},
     {"end", "what is held, and what is free, at the end", 1, NULL, end,
-     "Cross out the frames whose last user has gone.", NULL},
+     "Cross out the frames whose last user has gone.", "held highest"},
 };
 
 const struct exercise exercise = {

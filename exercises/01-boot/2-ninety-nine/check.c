@@ -3,37 +3,29 @@
  * Exercise 1.2: the student's script must get the kernel with 0.11's defect
  * to hand out itself; the student's kernel must not let it happen.
  */
-#define _GNU_SOURCE
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "script.h"
 
-enum { MODULE_FRAMES = 64 };
+enum { MOST_USERS = 99 };
 
 /* The script in ops.txt; only taking and giving back is let through. */
 static char *
 read_ops(void)
 {
-    const char *data = answer_file("ops.txt"), *op;
-    size_t n;
+    char *ops = answer_steps("ops.txt", "abcdefgx");
     bool good;
 
-    data += strspn(data, " \t\n");
-    if (strncmp(data, "ops=", 4) == 0)
-        data += 4;
-    n = strspn(data, "abcdefgx0123456789,-*");
-    good = n > 0 && n <= OPS_BYTES && !data[n + strspn(data + n, " \t\n")];
-    for (op = data; good && op; op = strchr(op, ','))
+    if (strncmp(ops, "ops=", 4) == 0)
+        ops += 4;
+    good = *ops && ops[strspn(ops, "abcdefgx0123456789,-*")] == '\0';
+    for (char *op = ops; good && op; op = strchr(op, ','))
         good = strchr("gfx", *(op += *op == ','));
     if (!good)
-        miss("ops.txt",
-             text("one line of at most %d characters, made of "
-                  "g, f and x, like g,g,f1,x104*2",
-                  OPS_BYTES),
-             "something else");
-    return text("%.*s", (int)n, data);
+        miss("ops.txt", "one line of g, f and x, like g,g,f1,x104*2",
+             text("`%.40s`", ops));
+    if (strlen(ops) > OPS_BYTES)
+        miss("ops.txt", text("at most %d characters", OPS_BYTES),
+             text("%zu", strlen(ops)));
+    return ops;
 }
 
 static void
@@ -62,19 +54,15 @@ shown(void)
 
 /* Boots with a file in memory: its frames are USED, too. */
 static const struct boot_result *
-boot_with_module(const struct script *script)
+boot_with_file(const struct script *script)
 {
-    int fd = memfd_create("module", MFD_CLOEXEC);
-    struct boot_module module = {text("/proc/self/fd/%d", fd), NULL};
-    struct boot_options options = {
-        .words = text("run=script ops=%s", script->ops),
-        .modules = &module,
-        .modules_count = 1,
-    };
+    struct boot_module file = script_file();
 
-    if (fd < 0 || ftruncate(fd, MODULE_FRAMES << 12) < 0)
-        broken("cannot make a module");
-    return boot_with(options);
+    return boot_with((struct boot_options){
+        .words = text("run=script ops=%s", script->ops),
+        .modules = &file,
+        .modules_count = 1,
+    });
 }
 
 /* Some steps that are in order, before one that is not. */
@@ -90,83 +78,155 @@ begin_in_order(struct script *script, unsigned image)
     script_free(script, page);
 }
 
+/* Is there a word on the console behind what the last step printed? */
+static bool
+has_complained(const struct boot_result *guest)
+{
+    const char *s = guest->com1, *end = s + guest->com1_size, *line;
+
+    for (const char *at = s;
+         (at = memmem(at, (size_t)(end - at), "\nstep ", 6)); at++)
+        s = at + 1;
+    line = memchr(s, '\n', (size_t)(end - s));
+    while (line && line < end && strchr(" \r\n", *line))
+        line++;
+    return line && line < end;
+}
+
+/* The lowest or any of the kernel's frames, and the highest. */
 static void
 refuses(void)
 {
     unsigned image = script_image(not_booted());
 
     for (int i = 0; i < 3; i++) {
+        unsigned nr = i == 0 ? 0 : i == 1 ? image - 1 : draw_below(image);
+        const struct boot_result *guest;
         struct script script;
 
         begin_in_order(&script, image);
         script_forbidden(&script, text("x%%x*%u", draw_between(1, 150)),
-                         FIRST + draw_below(image));
+                         FIRST + nr);
+        script_forbidden(&script, "g", 0);
+        guest = script_boot(&script);
+        script_compare(&script, guest);
+        if (!has_complained(guest))
+            miss(text("step %u, %s", script.steps + 1,
+                      script_nth_op(&script, script.steps)),
+                 "the kernel says what is wrong, and stops",
+                 "it stops without a word");
+    }
+}
+
+static void
+want_stop(const struct script *script, const struct boot_result *guest,
+          unsigned nr, const char *what)
+{
+    uint8_t count[FRAMES];
+    uint32_t done;
+    char *where = text("giving back %08x, %s", script_address(nr), what);
+
+    peek(guest, "script_done", &done, sizeof done);
+    peek(guest, "mem_map", count, sizeof count);
+    want(where, "the kernel stops in step %u", script->steps + 1, done + 1);
+    want(where, "its cell is %u afterwards", USED, count[nr]);
+}
+
+/* Frames of a file that the loader brought, and one that is no RAM. */
+static void
+everywhere(void)
+{
+    unsigned image = script_image(not_booted());
+    unsigned nr = image + draw_between(8, FILE_FRAMES - 9);
+    struct script script;
+
+    begin_in_order(&script, image);
+    script_forbidden(&script, "x%x", FIRST + nr);
+    script_forbidden(&script, "g", 0);
+    want_stop(&script, boot_with_file(&script), nr,
+              "a frame of a file that the loader brought");
+
+    begin_in_order(&script, image);
+    nr = draw_between(FRAMES / 2, FRAMES - 20);
+    script_add(&script, "k%x", FIRST + nr);
+    script.count[nr] = USED;
+    script_note(&script, script_address(nr));
+    script_forbidden(&script, "x%x", FIRST + nr);
+    script_forbidden(&script, "g", 0);
+    want_stop(&script, script_boot(&script), nr,
+              "a frame in a hole of the firmware's map");
+}
+
+/* Ninety-nine users, who leave one by one. */
+static void
+draw_crowd(struct script *script)
+{
+    uint32_t page = script_get(script);
+
+    script_add(script, text("s%%u*%u", MOST_USERS - 1), script->steps);
+    script->count[script_frame(page)] = MOST_USERS;
+    script_note(script, page);
+    script_free(script, page);
+    script_free(script, page);
+    script_add(script, text("x%%x*%u", MOST_USERS - 2), page >> 12);
+    script->count[script_frame(page)] = 0;
+    script_note(script, page);
+}
+
+/*
+ * Frames high and low: the last ones are neighbours of the kernel.  At the
+ * end one of the two other promises is broken.
+ */
+static void
+ordinary(void)
+{
+    unsigned image = script_image(not_booted());
+
+    for (int i = 0; i < 2; i++) {
+        struct script script;
+        uint32_t page[STEPS];
+        unsigned held = 0, nr;
+
+        script_begin(&script, image);
+        draw_crowd(&script);
+        nr = draw_below(FIRST);
+        script_add(&script, "x%x", nr);
+        script.step[script.steps++].result = nr << 12; /* nothing happens */
+        page[held++] = script_get(&script);
+        page[held++] = script_get_many(&script, FRAMES - image - 40);
+        for (int n = 0; n < 20; n++) {
+            if (held == 0 || draw_chance(55)) {
+                page[held++] = script_get(&script);
+            } else {
+                unsigned which = draw_below(held);
+
+                script_free(&script, page[which]);
+                page[which] = page[--held];
+            }
+        }
+        script_forbidden(&script, "x%x",
+                         i == 0 ? FIRST + image
+                                : FIRST + FRAMES + draw_below(100));
         script_forbidden(&script, "g", 0);
         script_compare(&script, script_boot(&script));
     }
 }
 
-static void
-everywhere(void)
-{
-    unsigned image = script_image(not_booted());
-    unsigned nr = image + draw_between(8, MODULE_FRAMES - 8);
-    const struct boot_result *guest;
-    struct script script;
-    uint8_t count[FRAMES];
-    uint32_t done;
-    char *where = text("giving back %08x, a frame of a file that the "
-                       "loader brought",
-                       script_address(nr));
-
-    begin_in_order(&script, image);
-    script_forbidden(&script, "x%x", FIRST + nr);
-    script_forbidden(&script, "g", 0);
-    guest = boot_with_module(&script);
-    peek(guest, "script_done", &done, sizeof done);
-    peek(guest, "mem_map", count, sizeof count);
-    want(where, "the kernel stops in step %u", script.steps + 1, done + 1);
-    want(where, "its cell is %u afterwards", USED, count[nr]);
-}
-
-/* Frames high and low: the last ones are neighbours of the kernel. */
-static void
-ordinary(void)
-{
-    struct script script;
-    uint32_t page[STEPS];
-    unsigned held = 0, image = script_image(not_booted());
-
-    script_begin(&script, image);
-    page[held++] = script_get(&script);
-    page[held++] = script_get_many(&script, FRAMES - image - 20);
-    for (int i = 0; i < 30; i++) {
-        if (held == 0 || draw_chance(55)) {
-            page[held++] = script_get(&script);
-        } else {
-            unsigned which = draw_below(held);
-
-            script_free(&script, page[which]);
-            page[which] = page[--held];
-        }
-    }
-    script_compare(&script, script_boot(&script));
-}
-
 static const struct check checks[] = {
     {"shown", "0.11's kernel hands out a frame of its own", 2, NULL, shown,
      "A cell must reach 0, and get_free_page must have nothing better.",
-     NULL},
+     "shown lives line"},
     {"refuses", "the kernel's own frames cannot be given back", 2, NULL,
      refuses,
-     "What must be known about a cell before one subtracts from it?", NULL},
+     "What must be known about a cell before one subtracts from it?",
+     "refused says stops cell"},
     {"everywhere", "nor can any other frame that is USED", 1, "refuses",
      everywhere,
      "The kernel's image is one reason for USED. Which others exist?",
-     NULL},
-    {"ordinary", "frames that were given out come back as ever", 1,
+     "whoever"},
+    {"ordinary", "for all other addresses free_page does what it did", 1,
      "refuses", ordinary,
-     "Compare with what the chapter's free_page does to a count.", NULL},
+     "Compare with what the chapter's free_page does to a count.", "rest"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

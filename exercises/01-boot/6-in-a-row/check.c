@@ -45,20 +45,29 @@ make_holes(struct script *script, unsigned holes)
         give_back(script, top - draw_between(9, 11), draw_between(1, 8));
 }
 
+/* Fresh machines, the second with less memory. */
 static void
 row(void)
 {
     unsigned image = script_image(not_booted());
 
     for (int i = 0; i < 2; i++) {
+        unsigned mib = i ? draw_between(4, 15) : BOOT_MEMORY_MIB;
         struct script script;
 
         script_begin(&script, image);
+        for (unsigned nr = 0; nr < FRAMES; nr++)
+            if (script_address(nr) >= mib << 20)
+                script.count[nr] = USED;
         get_row(&script, draw_between(2, 40));
         script_get(&script);
-        get_row(&script, draw_between(2, 2000));
+        get_row(&script, draw_between(2, 700));
         get_row(&script, 1);
-        script_compare(&script, script_boot(&script));
+        script_compare(&script,
+                       boot_with((struct boot_options){
+                           .words = text("run=script ops=%s", script.ops),
+                           .memory_mib = mib,
+                       }));
     }
 }
 
@@ -78,7 +87,10 @@ holes(void)
     }
 }
 
-/* Nothing but short holes is left; what is too long must not be begun. */
+/*
+ * Nothing but short holes is left; what is too long must not be begun.  The
+ * longest row that there is ends where the kernel's image begins.
+ */
 static void
 none(void)
 {
@@ -91,35 +103,45 @@ none(void)
     get_row(&script, 0x100001); /* times 4096 is 4096, in 32 bits */
     get_row(&script, UINT32_MAX);
     make_holes(&script, 5);
+    get_row(&script, 0);
+    get_row(&script, FRAMES - image - 60 + 1);
     get_row(&script, FRAMES - image - 60);
     get_row(&script, draw_between(9, 16));
     get_row(&script, draw_between(17, 40));
     script_compare(&script, script_boot(&script));
 }
 
+enum { TOP = 100, RUBBISH = 0xd1 };
+
+/* A row between frames in use, all full of rubbish. */
 static void
 clear(void)
 {
-    static uint8_t bytes[64 << 12];
+    static uint8_t bytes[TOP << 12];
     struct script script;
     const struct boot_result *guest;
-    unsigned n = draw_between(3, 60);
-    uint32_t page;
+    unsigned n = draw_between(2, 60), first = draw_between(1, TOP - n - 1);
+    uint32_t top = script_address(FRAMES - TOP), row;
 
     script_begin(&script, script_image(not_booted()));
+    script_get_many(&script, TOP);
     script_add(&script, text("d%%x-%x", FIRST + FRAMES - 1),
-               FIRST + FRAMES - 100);
+               FIRST + FRAMES - TOP);
     script_note(&script, script_address(FRAMES - 1));
-    script_get(&script);
-    page = get_row(&script, n);
+    give_back(&script, FRAMES - TOP + first, n);
+    row = get_row(&script, n);
     guest = script_boot(&script);
-    if (!guest_read(guest, page, bytes, n << 12))
-        broken("there is no memory at %08x", page);
-    for (uint32_t i = 0; i < n << 12; i++)
-        if (bytes[i] != 0)
-            want(text("the row of %u frames at %08x, byte %08x", n, page,
-                      page + i),
-                 "%02x", 0, bytes[i]);
+    if (!guest_read(guest, top, bytes, sizeof bytes))
+        broken("there is no memory at %08x", top);
+    for (uint32_t i = 0; i < sizeof bytes; i++) {
+        bool in_row = top + i - row < n << 12;
+
+        if (bytes[i] != (in_row ? 0 : RUBBISH))
+            want(text("%s the row of %u frames at %08x, byte %08x",
+                      in_row ? "in" : "in somebody's frame beside", n, row,
+                      top + i),
+                 "%02x", in_row ? 0 : RUBBISH, bytes[i]);
+    }
 }
 
 /* A row's frames are frames: they go back one by one and come out again. */
@@ -143,16 +165,19 @@ frames(void)
 
 static const struct check checks[] = {
     {"row", "on a fresh machine, the highest frames, side by side", 2, NULL,
-     row, "At which end of memory does the search begin?", NULL},
+     row, "At which end of memory does the search begin?",
+     "highest counts address"},
     {"holes", "holes that are too short are passed over", 3, "row", holes,
-     "What has to happen to a row that meets a frame in use?", NULL},
+     "What has to happen to a row that meets a frame in use?",
+     "side again"},
     {"none", "if there is no such place, 0, and nothing has changed", 2,
-     "holes", none, "When may the first frame of a row be taken?", NULL},
-    {"clear", "the bytes of a row are zero", 1, "row", clear,
-     "The contract says it; `d` shows it.", NULL},
+     "holes", none, "When may the first frame of a row be taken?",
+     "none nought unchanged"},
+    {"clear", "the bytes of a row are zero, and no others", 1, "row", clear,
+     "How many bytes has a row, and where is the first?", "zero beside"},
     {"frames", "a row's frames go back and come out one by one", 1, "holes",
      frames, "What do get_free_page and free_page believe about mem_map[]?",
-     NULL},
+     "again"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

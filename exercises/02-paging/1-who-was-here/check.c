@@ -14,6 +14,10 @@ static struct script story;
 static char told[STORY][LINE];
 static bool mapped[2], writable[2];
 
+/* How often the story asks what one may get wrong about it. */
+static bool used[2];
+static unsigned cleared, forgotten, readonly_stores;
+
 static void
 draw_step(unsigned step)
 {
@@ -24,23 +28,30 @@ draw_step(unsigned step)
     if (!mapped[i]) {
         writable[i] = draw_chance(50);
         mapped[i] = true;
+        used[i] = false;
         script_add(&story, "%c%c1", writable[i] ? 'm' : 'n', name);
         snprintf(told[step], LINE, "%08x is mapped, %s", at,
                  writable[i] ? "writable" : "read-only");
     } else if (way < 3) {
+        used[i] = true;
         script_add(&story, "r%c", name);
         snprintf(told[step], LINE, "a load from %08x", at);
     } else if (way < 6) {
+        used[i] = true;
+        readonly_stores += !writable[i];
         script_add(&story, "w%c:%x", name, step);
         snprintf(told[step], LINE, "a store to %08x", at);
     } else if (way < 7) {
         script_add(&story, "s1:%x", step);
         snprintf(told[step], LINE, "a store through phys_to_virt");
     } else if (way < 8) {
+        cleared += used[i];
+        used[i] = false;
         script_add(&story, "c%c", name);
         snprintf(told[step], LINE, "%08x: a and d cleared, flush", at);
     } else {
         mapped[i] = false;
+        forgotten += used[i];
         script_add(&story, "u%c", name);
         snprintf(told[step], LINE, "%08x is unmapped", at);
     }
@@ -66,13 +77,16 @@ draw_story(uint32_t drawing)
         script_add(&story, "g");
         script_add(&story, "mA1");
         script_add(&story, "mB1");
-        for (int i = 0; i < 2; i++)
+        cleared = forgotten = readonly_stores = 0;
+        for (int i = 0; i < 2; i++) {
             mapped[i] = writable[i] = true;
+            used[i] = false;
+        }
         for (unsigned step = 0; step < STORY; step++)
             draw_step(step);
-    } while (times(story.ops, 's') < 1 || times(story.ops, 'u') < 1 ||
-             times(story.ops, 'r') < 2 || times(story.ops, 'w') < 2 ||
-             times(story.ops, 'c') < 1);
+    } while (times(story.ops, 's') < 1 || times(story.ops, 'r') < 2 ||
+             times(story.ops, 'w') < 2 || cleared < 1 || forgotten < 1 ||
+             readonly_stores < 1);
 }
 
 static void
@@ -87,29 +101,17 @@ print_story(FILE *out, uint32_t drawing)
 /* ---- what the student says, and what the machine does ---- */
 
 static const char *const label[2] = {"| first ", "| second "};
-static char foretold[STORY][2][5];
+static const char *foretold[STORY][2]; /* NULL: no such answer */
 
 static void
 read_answers(void)
 {
-    uint32_t drawing =
-        (uint32_t)strtoul(answer_word(answer_line(path, "drawing "),
-                                      "drawing "),
-                          NULL, 16);
-
-    draw_story(drawing);
+    draw_story(answer_drawing());
     for (unsigned step = 0; step < STORY; step++)
-        for (unsigned i = 0; i < 2; i++) {
-            const char *word =
-                answer_word(answer_line(path, text("step %2u |", step + 1)),
-                            label[i]);
-
-            if (strlen(word) != 4 || strspn(word, "pwad-") != 4)
-                unfinished("%s, step %u: `%s` is not four of p, w, a, d "
-                           "and -",
-                           path, step + 1, word);
-            snprintf(foretold[step][i], 5, "%s", word);
-        }
+        for (unsigned i = 0; i < 2; i++)
+            foretold[step][i] =
+                answer_of(answer_line(path, text("step %2u |", step + 1)),
+                          label[i], "pwad-", 4);
 }
 
 static void
@@ -123,13 +125,14 @@ compare(const char *bits, const uint32_t *mask, size_t count)
     for (unsigned step = 0; step < STORY; step++)
         for (unsigned i = 0; i < 2 * count; i++) {
             uint32_t is = entry[BEFORE + step][i % 2] & mask[i / 2];
+            const char *said = foretold[step][i % 2];
             char bit = bits[i / 2];
 
-            if (!strchr(foretold[step][i % 2], bit) != !is)
+            if (!said || !strchr(said, bit) != !is)
                 miss(text("step %u, %s, the entry for %08x", step + 1,
                           told[step], page[i % 2] << 12),
                      text("%c is %s", bit, is ? "set" : "clear"),
-                     foretold[step][i % 2]);
+                     said ? said : "not four of p, w, a, d and -");
         }
 }
 
@@ -153,11 +156,12 @@ dirty(void)
 
 static const struct check checks[] = {
     {"rights", "every p and w is right", 1, NULL, rights,
-     "Who sets these two, and when?", NULL},
+     "Who sets these two, and when?", "rights"},
     {"accessed", "every a is right", 2, NULL, accessed,
-     "Through which entry did the processor go?", NULL},
+     "Through which entry did the processor go?", "accessed"},
     {"dirty", "every d is right", 2, NULL, dirty,
-     "The frame has been written. What does each entry know of it?", NULL},
+     "The frame has been written. What does each entry know of it?",
+     "dirty"},
 };
 
 const struct exercise exercise = {

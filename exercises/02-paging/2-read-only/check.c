@@ -8,11 +8,14 @@
 
 enum { PAGES = 4, RIGHTS = WRITE | USER };
 
-/* Each page gets other rights, more than once; all are looked at. */
+/*
+ * Each page gets all rights, then others, more than once; at the end every
+ * combination is there.
+ */
 static void
 rights(void)
 {
-    uint32_t page[PAGES], right[PAGES], step[PAGES];
+    uint32_t page[PAGES], right[PAGES], step[PAGES], turn;
     struct script script;
     const struct boot_result *guest;
 
@@ -23,12 +26,16 @@ rights(void)
         script_add(&script, "%c%c%u", draw_chance(50) ? 'm' : 'n', 'A' + i,
                    step[i]);
     }
+    turn = draw_below(PAGES);
     for (int n = 0; n < 14; n++) {
-        int i = n < PAGES ? n : (int)draw_below(PAGES);
+        int i = n < PAGES ? n : n < 10 ? (int)draw_below(PAGES) : n - 10;
 
-        right[i] = n < PAGES ? (n == 0 ? RIGHTS : 0) : draw_below(4) * 2;
+        right[i] = n < PAGES ? RIGHTS
+                   : n < 10  ? draw_below(4) * 2
+                             : (turn + (unsigned)i) % 4 * 2;
         script_add(&script, "t%c:%x", 'A' + i, right[i]);
     }
+    script_add(&script, "tA:%x", right[0]); /* the same again */
     guest = script_boot(&script);
     for (int i = 0; i < PAGES; i++) {
         const char *where =
@@ -106,10 +113,11 @@ keeps(void)
 static void
 absent(void)
 {
-    uint32_t page[3], note = draw_between(1, 0xfffff) << 12 | 0x82;
+    uint32_t page[3], note = draw_between(1, 0xfffff) << 12 | 0x80;
     struct script script;
     const struct boot_result *guest;
 
+    note |= draw_below(4) * WRITE;
     page[0] = draw_between(0x4000, 0x8000) & ~0x3ffu;
     page[1] = page[0] + 1 + draw_below(1000);
     page[2] = draw_between(0x9000, 0xbffff);
@@ -118,7 +126,7 @@ absent(void)
     script_add(&script, "mA1");
     script_add(&script, "tA:0");
     script_add(&script, "eB:%x", note);
-    script_add(&script, "tB:2");
+    script_add(&script, "tB:%x", ~note & RIGHTS);
     script_add(&script, "tC:6");
     guest = script_boot(&script);
     script_want(&script, 3, true);
@@ -128,18 +136,21 @@ absent(void)
          "%08x", note, entry_at(guest, page[1] << 12));
     want(text("the entry for %08x, which has no table", page[2] << 12),
          "%08x", 0, entry_at(guest, page[2] << 12));
+    want("frames in use at the end", "%u: step 1's and a table", 2,
+         frames_in_use(guest));
 }
 
 static const struct check checks[] = {
     {"rights", "the entry has the rights that were asked for", 2, NULL,
-     rights, "Which bits of an entry must go before others come?", NULL},
+     rights, "Which bits of an entry must go before others come?",
+     "rights others frame true"},
     {"at-once", "they hold from the next access on", 2, "rights", at_once,
-     "The entry is right. Who has a copy of it?", NULL},
+     "The entry is right. Who has a copy of it?", "at-once"},
     {"keeps", "accessed and dirty are left alone", 1, "rights", keeps,
-     "Whose bits are 20 and 40?", NULL},
+     "Whose bits are 20 and 40?", "keeps"},
     {"absent", "where no page is mapped, nothing changes", 1, "rights",
      absent, "What may the kernel keep in an entry that is not present?",
-     NULL},
+     "false unchanged"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

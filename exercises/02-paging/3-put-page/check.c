@@ -29,25 +29,30 @@ is_mapped(const struct boot_result *guest, uint32_t frame)
 static void
 read_ops(struct script *script)
 {
-    char *data = text("%s", answer_file("ops.txt")), *op;
+    char *data = answer_steps("ops.txt", "gdrwABC"), *op;
 
     draw_pages(page, 3);
     script_begin(script, page, 3);
-    data[strcspn(data, "\n")] = '\0';
+    if (strncmp(data, "ops=", 4) == 0)
+        data += 4;
     while ((op = strsep(&data, ","))) {
-        char page_name, rest;
+        char name, rest;
         unsigned number;
 
         if (strcmp(op, "g") == 0)
             script_add(script, "g");
-        else if (sscanf(op, "d%c%u%c", &page_name, &number, &rest) == 2 &&
-                 strchr("ABC", page_name))
-            script_add(script, "d%c%u", page_name, number);
-        else if (sscanf(op, "r%c%c", &page_name, &rest) == 1 &&
-                 strchr("ABC", page_name))
-            script_add(script, "r%c", page_name);
+        else if (sscanf(op, "d%c%u%c", &name, &number, &rest) == 2 &&
+                 strchr("ABC", name))
+            script_add(script, "d%c%u", name, number);
+        else if (sscanf(op, "r%c%c", &name, &rest) == 1 &&
+                 strchr("ABC", name))
+            script_add(script, "r%c", name);
+        else if (sscanf(op, "w%c:%x%c", &name, &number, &rest) == 2 &&
+                 strchr("ABC", name))
+            script_add(script, "w%c:%x", name, number);
         else
-            miss("ops.txt", "one line of g, d and r, like g,dA1,rA,dB1",
+            miss("ops.txt",
+                 "one line of g, d, r and w, like g,dA1,wA:7,rA,dB1",
                  text("`%.20s`", op));
         if (strlen(script->ops) > 150 || script->steps > STEPS - 2)
             miss("ops.txt", "at most 150 characters", "more");
@@ -80,11 +85,37 @@ shown(void)
          "each of them is in a table, or free");
 }
 
+/* Pages whose tables are not the same. */
 static void
 begin(struct script *script)
 {
-    draw_pages(page, 3);
+    do
+        draw_pages(page, 3);
+    while (page[0] >> 10 == page[1] >> 10 ||
+           page[0] >> 10 == page[2] >> 10 ||
+           page[1] >> 10 == page[2] >> 10);
     script_begin(script, page, 3);
+}
+
+static void
+want_entry(const struct script *script, const struct boot_result *guest,
+           unsigned i, unsigned step)
+{
+    want(text("the entry for %08x after %s", page[i] << 12, script->ops),
+         "%08x",
+         step ? script->result[step - 1] | PRESENT | WRITE | USER : 0,
+         entry_at(guest, page[i] << 12) & ~(ACCESSED | DIRTY));
+}
+
+/* How many users the frame of a step has. */
+static void
+want_count(const struct script *script, const struct boot_result *guest,
+           unsigned step, unsigned count)
+{
+    uint32_t frame = script->result[step - 1];
+
+    want(text("the count of frame %08x after %s", frame, script->ops), "%u",
+         count, count_of(guest, frame));
 }
 
 static void
@@ -106,18 +137,40 @@ replaces(void)
     }
     guest = script_boot(&script);
     for (unsigned i = 0; i < frames; i++) {
-        uint32_t frame = script.result[step[i] - 1];
         bool stays =
             step[i] == at[0] || step[i] == at[1] || step[i] == at[2];
 
-        script_want(&script, frames + i + 1, frame);
-        want(text("the count of frame %08x after %s", frame, script.ops),
-             "%u", stays, count_of(guest, frame));
+        script_want(&script, frames + i + 1, script.result[step[i] - 1]);
+        want_count(&script, guest, step[i], stays);
     }
     for (unsigned i = 0; i < 3; i++)
-        want(text("the entry for %08x after %s", page[i] << 12, script.ops),
-             "%08x", script.result[at[i] - 1] | PRESENT | WRITE | USER,
-             entry_at(guest, page[i] << 12) & ~(ACCESSED | DIRTY));
+        want_entry(&script, guest, i, at[i]);
+}
+
+/* Two pages, or a page and somebody else, have a frame together. */
+static void
+together(void)
+{
+    struct script script;
+    const struct boot_result *guest;
+    unsigned more = draw_between(1, 3);
+
+    begin(&script);
+    script_add(&script, "g");
+    script_add(&script, "g");
+    for (unsigned i = 0; i < 1 + more; i++)
+        script_add(&script, "h1");
+    script_add(&script, "dA1");
+    script_add(&script, "dB1");
+    script_add(&script, "dA2");
+    guest = script_boot(&script);
+    script_want(&script, script.steps - 2, script.result[0]);
+    script_want(&script, script.steps - 1, script.result[0]);
+    script_want(&script, script.steps, script.result[1]);
+    want_count(&script, guest, 1, 1 + more);
+    want_count(&script, guest, 2, 1);
+    want_entry(&script, guest, 0, 2);
+    want_entry(&script, guest, 1, 1);
 }
 
 /* Who stores after the change stores into the new frame. */
@@ -142,6 +195,7 @@ at_once(void)
          word_at(guest, script.result[1]));
 }
 
+/* At a page that is mapped, and at one that is not. */
 static void
 refuses(void)
 {
@@ -154,30 +208,67 @@ refuses(void)
     begin(&script);
     script_add(&script, "g");
     script_add(&script, "dA1");
-    for (unsigned i = 0; i < COUNT(other); i++)
-        script_add(&script, "x%c:%x", 'A' + draw_below(2), other[i]);
+    for (unsigned i = 0; i < 2 * COUNT(other); i++)
+        script_add(&script, "x%c:%x", 'A' + i % 2, other[i / 2]);
     guest = script_boot(&script);
-    for (unsigned i = 0; i < COUNT(other); i++)
+    for (unsigned i = 0; i < 2 * COUNT(other); i++)
         script_want(&script, 3 + i, 0);
-    want("the entry for A at the end", "%08x",
-         script.result[0] | PRESENT | WRITE | USER,
-         entry_at(guest, page[0] << 12) & ~(ACCESSED | DIRTY));
-    want("the count of its frame at the end", "%u", 1,
-         count_of(guest, script.result[0]));
-    want("the entry for B at the end", "%08x", 0,
-         entry_at(guest, page[1] << 12));
+    want_entry(&script, guest, 0, 1);
+    want_entry(&script, guest, 1, 0);
+    want_count(&script, guest, 1, 1);
+    want(text("frames in use after %s", script.ops), "%u", 2,
+         frames_in_use(guest));
+}
+
+/* The last frame serves as a table; then there is none. */
+static void
+no_table(void)
+{
+    struct script script;
+    const struct boot_result *guest;
+    unsigned image = 0;
+    uint8_t count[FRAMES];
+
+    begin(&script);
+    for (unsigned i = 0; i < 3; i++)
+        script_add(&script, "g");
+    script_add(&script, "dA1");
+    script_add(&script, "o:1");
+    script_add(&script, "dB2");
+    script_add(&script, "dC3");
+    guest = script_boot(&script);
+    script_want(&script, 6, script.result[1]);
+    script_want(&script, 7, 0);
+    want_entry(&script, guest, 0, 1);
+    want_entry(&script, guest, 1, 2);
+    want_entry(&script, guest, 2, 0);
+    for (unsigned step = 1; step <= 3; step++)
+        want_count(&script, guest, step, 1);
+    peek(guest, "mem_map", count, sizeof count);
+    for (unsigned i = 0; i < FRAMES; i++)
+        image += count[i] == USED;
+    want(text("frames in use after %s", script.ops), "%u: all",
+         FRAMES - image, frames_in_use(guest));
 }
 
 static const struct check checks[] = {
     {"shown", "0.11's put_page loses a frame", 2, NULL, shown,
-     "Two frames and one address.", NULL},
-    {"replaces", "a frame that is replaced has one user less", 2, NULL,
-     replaces, "Who used the old frame, and who does now?", NULL},
-    {"at-once", "the processor goes to the new frame", 2, "replaces",
-     at_once, "An absent entry needs no flush. Was it absent?", NULL},
+     "Two frames and one address.", "lost line"},
+    {"replaces", "a frame that is replaced has one user less", 1, NULL,
+     replaces, "Who used the old frame, and who does now?",
+     "leads use given-up page"},
+    {"together", "so has one that others use, too", 1, "replaces", together,
+     "One use goes, and one comes. What are the other users to notice?",
+     "several"},
+    {"at-once", "the processor goes to the new frame", 1, "replaces",
+     at_once, "An absent entry needs no flush. Was it absent?", "at-once"},
     {"refuses", "what is no frame in use is not put anywhere", 1,
      "replaces", refuses,
-     "0.11 warns and goes on. When must the question be asked?", NULL},
+     "0.11 warns and goes on. When must the question be asked?",
+     "in-use unchanged"},
+    {"no-table", "without a frame for a table nothing happens", 1,
+     "replaces", no_table,
+     "What does map_page say when it has no frame for a table?", "table"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -10,7 +10,10 @@ enum { PAGES = 6 };
 static uint32_t page[PAGES];
 static struct script script;
 
-/* Two pages in one table, two in another, two alone. */
+/*
+ * Two pages in one table, two in another, two alone.  Page 1 has the last
+ * entry of its table, page 2 the first.
+ */
 static void
 begin(void)
 {
@@ -20,9 +23,7 @@ begin(void)
                          draw_below(0x60);
 
         page[i] = i < 4 && i % 2 ? (page[i - 1] & ~0x3ffu) : table << 10;
-        page[i] += draw_below(1024);
-        if (i < 4 && i % 2 && page[i] == page[i - 1])
-            page[i] ^= 1;
+        page[i] += i == 1 ? 1023 : i == 2 ? 0 : draw_between(1, 1022);
     }
     script_begin(&script, page, PAGES);
     script_add(&script, "g");
@@ -45,18 +46,6 @@ directory_entry(const struct boot_result *guest, int i)
     return word_at(guest, directory + (page[i] >> 10) * 4);
 }
 
-static unsigned
-frames_in_use(const struct boot_result *guest)
-{
-    uint8_t count[FRAMES];
-    unsigned n = 0;
-
-    peek(guest, "mem_map", count, sizeof count);
-    for (int i = 0; i < FRAMES; i++)
-        n += count[i] != 0 && count[i] != USED;
-    return n;
-}
-
 static void
 map(int i)
 {
@@ -69,19 +58,17 @@ unmap(int i)
     script_add(&script, "u%c", 'A' + i);
 }
 
+/* Pages that are alone in their tables. */
 static const struct boot_result *
 map_and_unmap(void)
 {
-    unsigned first;
-
     begin();
-    first = page[0] > page[1]; /* from the bottom up */
     map(0);
-    map(1);
     map(4);
-    unmap((int)first);
+    map(5);
     unmap(4);
-    unmap(1 - (int)first);
+    unmap(draw_chance(50) ? 0 : 5);
+    unmap(strstr(script.ops, "uA") ? 5 : 0);
     return script_boot(&script);
 }
 
@@ -90,8 +77,9 @@ gone(void)
 {
     const struct boot_result *guest = map_and_unmap();
 
-    want(where(0), "%08x", 0, directory_entry(guest, 0));
-    want(where(4), "%08x", 0, directory_entry(guest, 4));
+    for (int i = 0; i < PAGES; i++)
+        want(where(i), "present %u", 0,
+             directory_entry(guest, i) & PRESENT);
     for (unsigned step = 5; step <= 7; step++)
         script_want(&script, step, script.result[0]);
 }
@@ -103,7 +91,10 @@ frames(void)
          frames_in_use(map_and_unmap()));
 }
 
-/* As long as one page of its table is left, in whatever order they go. */
+/*
+ * As long as one page of its table is left, in whatever order they go: at
+ * the end the one with the last entry, and the one with the first.
+ */
 static void
 stays(void)
 {
@@ -121,10 +112,9 @@ stays(void)
             map(i);
         mapped[i] = !mapped[i];
     }
-    for (int i = 0; i < 4; i += 2) {
-        int stays = page[i] > page[i + 1] ? i + 1 : i, goes = 2 * i + 1;
+    for (int stays = 1; stays < 3; stays++) {
+        int goes = stays ^ 1;
 
-        goes -= stays;
         if (!mapped[stays])
             map(stays);
         if (!mapped[goes])
@@ -147,40 +137,84 @@ stays(void)
          "%u: step 1's and the tables", 1 + tables, frames_in_use(guest));
 }
 
-/* What the kernel wrote down in an absent entry is worth keeping. */
+/*
+ * What the kernel wrote down in an absent entry is worth keeping, be it one
+ * bit, low or high.
+ */
 static void
 notes(void)
 {
     const struct boot_result *guest;
-    uint32_t note = draw_between(1, 0x7fffff) << 8 | 0x82;
+    uint32_t note[PAGES] =
+        {[1] = 2u << draw_below(11), [3] = 0x1000u << draw_below(20)};
+
+    begin();
+    for (int i = 0; i < 4; i++)
+        map(i);
+    for (int i = 1; i < 4; i += 2) {
+        unmap(i);
+        script_add(&script, "e%c:%x", 'A' + i, note[i]);
+        unmap(i);
+        unmap(i - 1);
+    }
+    unmap(4);
+    guest = script_boot(&script);
+    for (int i = 1; i < 4; i += 2) {
+        want(where(i), "present %u", 1, directory_entry(guest, i) & 1);
+        want(text("the entry for %08x after %s", page[i] << 12, script.ops),
+             "%08x", note[i], entry_at(guest, page[i] << 12));
+        want(text("the entry for %08x after %s", page[i - 1] << 12,
+                  script.ops),
+             "%08x", 0, entry_at(guest, page[i - 1] << 12));
+    }
+    for (unsigned step = 6; step <= 13; step++) /* u, e, u, u, twice */
+        if ((step - 6) % 4 != 1)
+            script_want(&script, step,
+                        (step - 6) % 4 == 2 ? 0 : script.result[0]);
+    script_want(&script, 14, 0);
+}
+
+/* What is not mapped any more cannot be reached, table or no table. */
+static void
+at_once(void)
+{
+    const struct boot_result *guest;
+    uint32_t value = draw_between(1, 0xfff);
+    unsigned first, second;
 
     begin();
     map(0);
     map(1);
-    unmap(1);
-    script_add(&script, "eB:%x", note);
-    unmap(1);
+    script_add(&script, "wA:%x", value);
+    script_add(&script, "wB:%x", value + 1);
     unmap(0);
-    unmap(3);
+    first = script_add(&script, "wA:%x", value + 2);
+    unmap(1);
+    second = script_add(&script, "wB:%x", value + 3);
+    map(1);
+    script_add(&script, "wB:%x", value + 4);
     guest = script_boot(&script);
-    want(where(0), "present %u", 1, directory_entry(guest, 0) & PRESENT);
-    want(text("the entry for %08x after %s", page[1] << 12, script.ops),
-         "%08x", note, entry_at(guest, page[1] << 12));
-    script_want(&script, 6, 0);
-    script_want(&script, 7, script.result[0]);
-    script_want(&script, 8, 0);
+    script_want_fault(&script, guest, 0, first, WRITE, page[0] << 12);
+    script_want_fault(&script, guest, 1, second, WRITE, page[1] << 12);
+    script_want_faults(guest, 2);
+    want("the word in the frame at the end", "%x", value + 4,
+         word_at(guest, script.result[0]));
+    want("the frame's count at the end", "%u", 1,
+         count_of(guest, script.result[0]));
 }
 
 static const struct check checks[] = {
     {"gone", "an empty table is in the directory no more", 2, NULL, gone,
-     "Who leads to a table?", NULL},
+     "Who leads to a table?", "directory answer"},
     {"frames", "its frame is free", 1, "gone", frames,
-     "map_page took a frame for it. Who gives it back?", NULL},
+     "map_page took a frame for it. Who gives it back?", "frame"},
     {"stays", "a table with a page in it stays", 2, "frames", stays,
      "How many entries has a table, and which of them may be in use?",
-     NULL},
-    {"notes", "so does one with a note in an absent entry", 2, "stays",
-     notes, "31 bits of an absent entry are the kernel's.", NULL},
+     "stays"},
+    {"notes", "so does one with a note in an absent entry", 1, "stays",
+     notes, "31 bits of an absent entry are the kernel's.", "notes"},
+    {"at-once", "what was unmapped is out of reach at once", 1, "gone",
+     at_once, "unmap_page promises more than to clear an entry.", "flush"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

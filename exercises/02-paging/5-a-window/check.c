@@ -5,7 +5,13 @@
  */
 #include "script.h"
 
-enum { WINDOWS = 8, MEMORY_MIB = 32, MOST = 12, BASE = 0xff800000 };
+enum {
+    WINDOWS = 8,
+    MEMORY_MIB = 32,
+    MOST = 12,
+    MANY = 10,
+    BASE = 0xff800000
+};
 
 static struct script script;
 static uint32_t frame[MOST], value[MOST];
@@ -84,7 +90,7 @@ reach(void)
         entry = entry_at(guest, at);
         want(text("the entry for %08x", at), "%08x",
              frame[i] << 12 | PRESENT | WRITE,
-             entry & ~(uint32_t)(ACCESSED | DIRTY));
+             entry & ~(uint32_t)(USER | ACCESSED | DIRTY));
         want_stored(guest, i);
         if (frame[i] < FIRST + FRAMES)
             want(text("the count of frame %08x", frame[i] << 12), "%u", 0,
@@ -114,6 +120,26 @@ same(void)
     script_want_faults(guest, 0);
 }
 
+/* The first frame of memory is a frame, too. */
+static void
+any(void)
+{
+    const struct boot_result *guest;
+    unsigned zero, other, again;
+
+    begin();
+    zero = script_add(&script, "k:0");
+    other = open_window(0);
+    again = script_add(&script, "k:0");
+    store(again, 1);
+    store(other, 0);
+    guest = run();
+    want_window(zero);
+    script_want(&script, again, script.result[zero - 1]);
+    want("the frame at 00000000", "%x", value[1], word_at(guest, 0));
+    want_stored(guest, 0);
+}
+
 /* After the last user the window is closed, and may open on another frame. */
 static void
 closed(void)
@@ -128,7 +154,7 @@ closed(void)
     script_add(&script, "j%u", step);
     script_add(&script, "j%u", step);
     late = script_add(&script, "w%u:%x", step, value[1]);
-    for (int i = 2; i < MOST; i++) {
+    for (int i = 2; i < MANY; i++) {
         unsigned again = open_window(i);
 
         store(again, i);
@@ -139,7 +165,7 @@ closed(void)
                       script.result[step - 1]);
     script_want_faults(guest, 1);
     want_stored(guest, 0);
-    for (int i = 2; i < MOST; i++)
+    for (int i = 2; i < MANY; i++)
         want_stored(guest, i);
     for (uint32_t at = BASE; at < BASE + WINDOWS * PAGE; at += PAGE)
         want(text("the entry for %08x at the end", at), "present %u", 0,
@@ -170,15 +196,43 @@ full(void)
     want_stored(guest, WINDOWS);
 }
 
+/* The windows' table needs a frame; without one there is no window. */
+static void
+no_table(void)
+{
+    const struct boot_result *guest;
+    unsigned none, again, last;
+
+    begin();
+    script_add(&script, "g");
+    script_add(&script, "o:0");
+    none = open_window(0);
+    again = open_window(0);
+    script_add(&script, "f1");
+    last = open_window(0);
+    store(last, 0);
+    guest = run();
+    script_want(&script, none, 0);
+    script_want(&script, again, 0);
+    want_window(last);
+    want_stored(guest, 0);
+}
+
 static const struct check checks[] = {
-    {"reach", "what is stored through a window lies in its frame", 3, NULL,
-     reach, "Which entry decides what a window shows?", NULL},
+    {"reach", "what is stored through a window lies in its frame", 2, NULL,
+     reach, "Which entry decides what a window shows?",
+     "shows place eight count"},
     {"same", "a frame has one window, however many users", 2, "reach", same,
-     "Who may close a window that two have open?", NULL},
+     "Who may close a window that two have open?", "same less"},
+    {"any", "so has the frame at address 0", 1, "same", any,
+     "How do you tell a closed window from an open one?", "any"},
     {"closed", "a closed window leads nowhere, at once", 2, "same", closed,
-     "Who remembers where it led?", NULL},
-    {"full", "eight and no more", 2, "same", full,
-     "In which order must the two questions be asked?", NULL},
+     "Who remembers where it led?", "closed"},
+    {"full", "eight and no more", 1, "same", full,
+     "In which order are the two questions to be asked?", "full"},
+    {"no-table", "without a frame for the table there is no window", 1,
+     "same", no_table,
+     "When does a window count as open, if map_page may fail?", "table"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -5,9 +5,9 @@
  */
 #include <string.h>
 
-#include "exercise.h"
+#include "../witness.h"
 
-enum { JOBS = 16, STEPS = 40, FIRST_PID = 3, CHILD = -10, SLOTS = 48 };
+enum { JOBS = 16, STEPS = 40, CHILD = -10, SLOTS = 48 };
 
 struct job {
     bool alive, gone, disowned;
@@ -21,16 +21,26 @@ static char op[STEPS][12];
 static int32_t result[STEPS];
 static uint32_t status[STEPS];
 static bool slot_taken[SLOTS];
+static unsigned before; /* bystanders, task 1's children */
 
+/* The shell is in slot 2 + before, and jobs come behind it. */
 static void
-begin(void)
+begin(unsigned bystanders)
 {
     memset(job, 0, sizeof job);
     memset(status, 0, sizeof status);
     memset(slot_taken, 0, sizeof slot_taken);
-    slot_taken[0] = slot_taken[1] = slot_taken[2] = true;
+    before = bystanders;
+    for (unsigned i = 0; i <= 2 + before; i++)
+        slot_taken[i] = true;
     jobs = steps = 0;
     ops[0] = '\0';
+}
+
+static int32_t
+pid_of(unsigned n)
+{
+    return (int32_t)(before + 3 + n);
 }
 
 static void
@@ -69,7 +79,7 @@ start_job(void)
     while (slot_taken[j->slot])
         j->slot++;
     slot_taken[j->slot] = true;
-    add("s", (int32_t)(FIRST_PID + jobs));
+    add("s", pid_of(jobs));
     return jobs++;
 }
 
@@ -115,7 +125,7 @@ wait_any(void)
     }
     if (found) {
         status[steps] = found->code << 8;
-        brings = (int32_t)(FIRST_PID + (found - job));
+        brings = pid_of((unsigned)(found - job));
         bury(found);
     }
     add("w", brings);
@@ -133,38 +143,89 @@ finish(void)
             tell(&job[i]);
 }
 
+/* ---- what the machine says, by QEMU's log ---- */
+
+enum { BEGINS, RESULT, STATUS, TOLD };
+
+static struct {
+    uint32_t results[STEPS], statuses[STEPS];
+    uint32_t told[JOBS], codes[JOBS];
+    unsigned begun, done, reported;
+} heard;
+
+/* The shell speaks of its steps, in their order; task 1 of what it is told. */
+static void
+hear(const struct boot_result *guest, const struct word *word)
+{
+    bool good = word->which < (word->kind == TOLD ? JOBS : STEPS + 1u);
+
+    if (word->kind == BEGINS)
+        good &= word->which == heard.begun++;
+    else if (word->kind == RESULT)
+        good &= word->which == heard.done++ && word->which < STEPS;
+    else if (word->kind == STATUS)
+        good &= word->which == heard.reported++ && word->which < STEPS;
+    else
+        good &=
+            !heard.told[word->which % JOBS] && is_said_by(guest, word, 1);
+    if (!good)
+        miss(text("ops=%s, what QEMU's log says", ops),
+             "every step once, in their order, and task 1's own word",
+             "somebody else's");
+    if (word->kind == RESULT)
+        heard.results[word->which] = word->value;
+    if (word->kind == STATUS)
+        heard.statuses[word->which] = word->value;
+    if (word->kind == TOLD) {
+        heard.told[word->which] = heard.begun;
+        heard.codes[word->which] = word->value;
+    }
+}
+
 static void
 compare(bool told)
 {
+    struct word word;
     const struct boot_result *guest;
-    int32_t results[STEPS];
-    uint32_t statuses[STEPS], when[JOBS], codes[JOBS];
+    size_t at = 0;
 
     finish();
-    guest = boot("run=disown ops=%s", ops);
-    peek(guest, "disown_results", results, sizeof results);
-    peek(guest, "disown_statuses", statuses, sizeof statuses);
-    peek(guest, "disown_told", when, sizeof when);
-    peek(guest, "disown_codes", codes, sizeof codes);
+    guest = boot_with(
+        (struct boot_options){.words = text("run=disown before=%u ops=%s",
+                                            before, ops),
+                              .log = "int"});
+    memset(&heard, 0, sizeof heard);
+    while (witnessed(guest, &at, &word))
+        hear(guest, &word);
     for (unsigned i = 0; i < steps; i++) {
         const char *where = text("ops=%s, step %u, %s", ops, i + 1, op[i]);
 
+        if (i >= heard.reported)
+            miss(where, "it comes to its end", "it does not");
         want(text("%s: what it brings", where), "%d", (uint32_t)result[i],
-             (uint32_t)results[i]);
-        want(text("%s: the status", where), "%04x", status[i], statuses[i]);
+             heard.results[i]);
+        want(text("%s: the status", where), "%04x", status[i],
+             heard.statuses[i]);
     }
     for (unsigned i = 0; told && i < jobs; i++) {
         const char *where =
             text("ops=%s, what task 1 is told of %c", ops, 'A' + i);
 
-        if (when[i] == 0 && job[i].told)
+        if (heard.told[i] == 0 && job[i].told)
             miss(where, text("at step %u", job[i].told), "nothing, ever");
-        if (when[i] && job[i].told == 0)
-            miss(where, "nothing, ever", text("at step %u", when[i]));
-        want(where, "at step %u", job[i].told, when[i]);
+        if (heard.told[i] && job[i].told == 0)
+            miss(where, "nothing, ever", text("at step %u", heard.told[i]));
+        want(where, "at step %u", job[i].told, heard.told[i]);
         want(where, "status %04x", job[i].told ? job[i].code << 8 : 0,
-             codes[i]);
+             heard.codes[i]);
     }
+}
+
+/* A pid that is none of the shell's children. */
+static void
+disown_other(unsigned pid)
+{
+    add(text("d%u", pid), CHILD);
 }
 
 /* One job at a time, dead or alive. */
@@ -173,15 +234,13 @@ draw_jobs(void)
 {
     uint32_t dead = draw_below(3);
 
-    begin();
+    begin(draw_chance(50) ? draw_below(3) : draw_between(20, 40));
     for (unsigned i = 0; i < 3; i++) {
         unsigned n = start_job();
 
         if (i == dead || draw_chance(30))
             end_job(n);
-        disown(draw_chance(50) ? (int)n : -1);
-        if (draw_chance(50))
-            disown((int)n);
+        disown((int)n);
         wait_any();
     }
 }
@@ -200,13 +259,13 @@ told(void)
     compare(true);
 }
 
-/* Many jobs, most of them dead when one is disowned. */
+/* Many jobs, in the last slots, most of them dead when one is disowned. */
 static void
 one(void)
 {
     unsigned n;
 
-    begin();
+    begin(SLOTS - 3 - 5);
     for (unsigned i = 0; i < 5; i++)
         start_job();
     n = draw_below(5);
@@ -215,23 +274,80 @@ one(void)
             end_job(i);
     disown((int)n);
     wait_any();
-    disown((int)draw_below(5));
+    disown((int)((n + 1) % 5));
     wait_any();
+    wait_any();
+    wait_any();
+    wait_any();
+    compare(false);
+}
+
+/* All of them, dead and alive, in the first slots and in the last. */
+static void
+all(void)
+{
+    unsigned dead = draw_below(4);
+
+    begin(draw_chance(50) ? draw_below(3) : SLOTS - 3 - 4);
+    for (unsigned i = 0; i < 4; i++)
+        start_job();
+    for (unsigned i = 0; i < 4; i++)
+        if (i == dead || (i != (dead + 1) % 4 && draw_chance(50)))
+            end_job(i);
+    disown(-1);
+    wait_any();
+    disown(-1);
+    compare(false);
+}
+
+/*
+ * What is no child of the shell's: a job that has been given away, alive or
+ * dead; one that the shell has waited for; task 1, the shell itself, a
+ * bystander, and nobody.
+ */
+static void
+others(void)
+{
+    unsigned n;
+
+    begin(draw_between(2, 30));
+    n = start_job();
+    disown((int)n);
+    disown((int)n);
+    end_job(n);
+    disown((int)n);
+    n = start_job();
+    end_job(n);
+    wait_any();
+    disown((int)n);
+    disown_other(1);
+    disown_other(2 + draw_below(before));
+    disown_other(2 + before);
+    disown_other(draw_between(300, 30000));
+    disown(-1);
     start_job();
-    if (draw_chance(50))
-        disown(-1);
     wait_any();
-    compare(true);
+    compare(false);
 }
 
 static const struct check checks[] = {
-    {"zombie", "a job that has ended can be disowned, too", 3, NULL, zombie,
-     "What is left of a child that has ended, and whose is it?", NULL},
-    {"told", "task 1 is told as soon as there is something to be told", 2,
-     "zombie", told, "What is task 1 doing when it gets the job?", NULL},
+    {"zombie", "a job that has ended can be disowned, too", 2, NULL, zombie,
+     "What is left of a child that has ended, and whose is it?",
+     "dead forgets"},
+    {"told", "task 1 is told as soon as there is something to be told", 1,
+     "zombie", told,
+     "What is task 1 doing when it gets the job, and what does it want to "
+     "know of it?",
+     "soon code"},
     {"one", "only what was named is given away", 1, "zombie", one,
      "The shell has other jobs, dead and alive. Are they still its own?",
-     NULL},
+     "named"},
+    {"all", "-1 means all, from the first slot to the last", 1, "zombie",
+     all, "How many children can one have, and in which slots?", "all"},
+    {"others", "what is no child of the caller's is -ECHILD", 1, "zombie",
+     others,
+     "Whose children are the other tasks, and is it for you to say?",
+     "echild"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -7,7 +7,6 @@
  */
 #include "exercise.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { ACTORS = 4, FIRST_SLOT = 2, TURNS = 12, SLEEPERS = 2, LINE = 128 };
@@ -201,10 +200,8 @@ print_story(FILE *out, uint32_t drawing)
 static uint32_t
 slot_in(const char *line)
 {
-    const char *word = answer_word(line, "| task ");
+    const char *word = answer_choice(line, "| task ", "A B C D");
 
-    if (strlen(word) != 1 || *word < 'A' || *word >= 'A' + ACTORS)
-        unfinished("`%s` is no task in the line `%s`", word, line);
     return FIRST_SLOT + (uint32_t)(*word - 'A');
 }
 
@@ -263,11 +260,15 @@ who(void)
 {
     struct story told = read_answers(), seen = run_story();
 
-    for (unsigned i = 0; i < TURNS; i++)
+    for (unsigned i = 0; i < TURNS; i++) {
+        uint32_t said = told.turn[i].slot - FIRST_SLOT;
+
         if (seen.turn[i].slot != told.turn[i].slot)
             miss(text("turn %u", i + 1),
                  text("task %c", 'A' + seen.turn[i].slot - FIRST_SLOT),
-                 text("task %c", 'A' + told.turn[i].slot - FIRST_SLOT));
+                 said < ACTORS ? text("task %c", 'A' + said)
+                               : "none of the four");
+    }
 }
 
 static void
@@ -294,11 +295,11 @@ static const struct check checks[] = {
     {"who", "whose turn it is, every time", 3, NULL, who,
      "Which tasks can be chosen at that moment, and from which end does "
      "pick look at them?",
-     NULL},
+     "who"},
     {"ticks", "how long each turn lasts", 2, NULL, ticks,
-     "When did this counter change last, and from what to what?", NULL},
+     "When did this counter change last, and from what to what?", "ticks"},
     {"left", "what is left when the last turn is over", 1, NULL, left,
-     "Who gets new ticks when all that could run have none?", NULL},
+     "Who gets new ticks when all that could run have none?", "left"},
 };
 
 const struct exercise exercise = {

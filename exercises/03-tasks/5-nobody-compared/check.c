@@ -4,14 +4,11 @@
  * chosen with care.  What it stored, and where, is read from outside: in the
  * caller's pages, its neighbours', and the kernel's.
  */
-#include "exercise.h"
+#include "../witness.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
-    PAGE = 4096,
-    SLOT = 64 << 20,
     WORDS = 6,
     BYTES = 4 * WORDS,
     STEPS = 24,
@@ -28,7 +25,7 @@ static const uint32_t vault = 0xff000000, target = 0xff000340;
 static const uint32_t pages[] = {0, PAGE, 2 * PAGE, SLOT - PAGE};
 
 /* What the caller does, and what it must bring. */
-static char ops[200];
+static char ops[220];
 static char op[STEPS][24];
 static int32_t result[STEPS];
 static unsigned steps, children, before;
@@ -41,7 +38,7 @@ begin(void)
 {
     ops[0] = '\0';
     steps = children = 0;
-    before = draw_between(1, 6);
+    before = draw_chance(50) ? draw_between(1, 6) : draw_between(28, 34);
     for (size_t i = 0; i < COUNT(pages); i++)
         for (size_t n = 0; n < PAGE / 4; n++)
             word[i][n] = FILLING;
@@ -84,6 +81,16 @@ end_of_child(void)
     return fate;
 }
 
+/* One that ends when the caller's next step has begun. */
+static struct fate
+later_end_of_child(void)
+{
+    struct fate fate = {.child = ++children, .code = draw_between(1, 255)};
+
+    add(text("y%u", fate.code), (int32_t)pid_of(fate.child));
+    return fate;
+}
+
 /* The six words that a good call leaves behind. */
 static void
 told(uint32_t to, const struct fate *fate)
@@ -114,16 +121,22 @@ base(void)
 static const struct boot_result *
 play(void)
 {
-    const struct boot_result *guest =
-        boot("run=waitid before=%u ops=%s", before, ops);
-    int32_t results[STEPS];
-    uint32_t done;
+    const struct boot_result *guest = boot_with(
+        (struct boot_options){.words = text("run=waitid before=%u ops=%s",
+                                            before, ops),
+                              .log = "int"});
+    struct word word;
+    uint32_t done = 0;
+    size_t at = 0;
 
-    peek(guest, "waitid_done", &done, sizeof done);
-    peek(guest, "waitid_results", results, sizeof results);
-    for (unsigned i = 0; i < steps && i < done; i++)
-        want(text("ops=%s, step %u, %s: what it brings", ops, i + 1, op[i]),
-             "%d", (uint32_t)result[i], (uint32_t)results[i]);
+    for (; witnessed(guest, &at, &word); done++) {
+        if (word.which != done || done >= steps)
+            miss(text("ops=%s, what QEMU's log says", ops),
+                 "every step once, in their order", "somebody else's word");
+        want(text("ops=%s, step %u, %s: what it brings", ops, done + 1,
+                  op[done]),
+             "%d", (uint32_t)result[done], word.value);
+    }
     want(text("ops=%s", ops), "%u steps are done", steps, done);
     return guest;
 }
@@ -140,11 +153,19 @@ word_behind(const struct boot_result *guest, uint32_t linear)
 
 static void
 want_untouched(const struct boot_result *guest, const char *whose,
-               uint32_t page)
+               uint32_t linear)
 {
-    for (uint32_t n = 0; n < PAGE; n += 4)
-        want(text("ops=%s, the word at %08x, %s", ops, page + n, whose),
-             "%08x", FILLING, word_behind(guest, page + n));
+    uint32_t entry = entry_at(guest, linear), seen[PAGE / 4];
+
+    if (!(entry & PRESENT) ||
+        !guest_read(guest, entry & ~FLAGS, seen, sizeof seen))
+        miss(text("the page at %08x, %s", linear, whose), "it is there",
+             "it is not");
+    for (uint32_t n = 0; n < PAGE / 4; n++)
+        if (seen[n] != FILLING)
+            want(text("ops=%s, the word at %08x, %s", ops, linear + 4 * n,
+                      whose),
+                 "%08x", FILLING, seen[n]);
 }
 
 static void
@@ -181,20 +202,14 @@ add_attacks(const uint32_t *to, size_t n)
 static void
 shown(void)
 {
-    const char *line = answer_line("attack.txt", "to ");
-    const char *given = answer_word(line, "to ");
+    uint32_t to = answer_address(answer_line("attack.txt", "to "), "to ");
     const struct boot_result *guest;
-    char *end;
-    unsigned long to = strtoul(given, &end, 16);
 
-    if (*end || to > UINT32_MAX)
-        unfinished("`%s` is no address in the line `%s`", given, line);
-    guest = boot_with(
-        (struct boot_options){.kernel = start_kernel(),
-                              .words =
-                                  text("run=waitid before=0 ops=s7,w%lx",
-                                       to)});
-    want(text("start/'s kernel after ops=s7,w%lx, the word at %08x", to,
+    guest = boot_with((
+        struct boot_options){.kernel = start_kernel(),
+                             .words = text("run=waitid before=0 ops=s7,w%x",
+                                           to)});
+    want(text("start/'s kernel after ops=s7,w%x, the word at %08x", to,
               target),
          "%08x", SIGCHLD, word_behind(guest, target));
 }
@@ -222,7 +237,10 @@ held(void)
     want_others_untouched(play());
 }
 
-/* In one page, over a border, at the very end; and when there is nothing. */
+/*
+ * In one page, over a border, at the very end; when there is nothing; and
+ * when there will be something.
+ */
 static void
 good(void)
 {
@@ -254,6 +272,10 @@ good(void)
     told(PAGE + 0x800, NULL);
     add(text("i%u:0", draw_between(2, 9)), INVALID);
     add(text("j%u:0", draw_chance(50) ? 1 : 8), INVALID);
+    add("j12:0", INVALID);
+    one = later_end_of_child();
+    add(text("j4:%x", PAGE + 0xc00), 0);
+    told(PAGE + 0xc00, &one);
     guest = play();
     want_caller(guest);
     want_others_untouched(guest);
@@ -290,20 +312,21 @@ kept(void)
 
 static const struct check checks[] = {
     {"shown", "start/'s waitid stores in the kernel's page", 2, NULL, shown,
-     "What does the segment add to the address?", NULL},
+     "What does the segment add to the address?", "address"},
     {"held", "a program gets nothing stored that is not its own", 3, NULL,
      held,
      "Which of the six words did nobody compare? What does a sum do "
      "that is too large for 32 bits?",
-     NULL},
+     "outside"},
     {"good", "good addresses get the six words", 2, "held", good,
-     "From where does the program count, and where does its slot end?",
-     NULL},
+     "From where does the program count, and where does its slot end? What "
+     "does the contract say of this call, word by word?",
+     "words own killed nothing zeros waits gone invalid child"},
     {"kept", "a child that could not be told of can be waited for", 2,
      "good", kept,
      "What is left of the child when the first store "
      "fails?",
-     NULL},
+     "absent kept"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -90,9 +90,7 @@ print_story(FILE *out, uint32_t drawing)
 static void
 read_drawing(void)
 {
-    draw_story((uint32_t)strtoul(answer_word(answer_line(path, "drawing "),
-                                             "drawing "),
-                                 NULL, 16));
+    draw_story(answer_drawing());
     for (unsigned i = 0; i < lines; i++) {
         const char *line = answer_line(path, text("step %2u |", i + 1));
 
@@ -171,11 +169,11 @@ static const struct check checks[] = {
     {"faults", "every number of faults is right", 3, NULL, faults,
      "Which entries lose the right to write, and when does one get it "
      "back?",
-     NULL},
+     "faults"},
     {"counts", "every count is right", 2, NULL, counts,
-     "Who uses the frame that the actor's page is in now?", NULL},
+     "Who uses the frame that the actor's page is in now?", "counts"},
     {"end", "so is the number of frames at the end", 1, NULL, end,
-     "How many different pages do the tasks have by then?", NULL},
+     "How many different pages do the tasks have by then?", "end"},
 };
 
 const struct exercise exercise = {

@@ -5,16 +5,16 @@
  */
 #include "../story.h"
 
-enum { OWN = 7, FEW = 40 };
+enum { OWN = 7, STACK = 4, FEW = 40 };
 
 static struct story story;
 static bool stored[2][OWN];
 
 /* In how many frames the pages are that nobody has stored into: one. */
-static void
-compare_zeros(const struct boot_result *guest, unsigned tasks)
+static uint32_t
+compare_entries(const struct boot_result *guest, unsigned tasks)
 {
-    uint32_t zero = 0, word[PAGE / 4];
+    uint32_t zero = 0;
 
     for (unsigned who = 0; who < tasks; who++) {
         for (unsigned i = 0; i < OWN; i++) {
@@ -31,6 +31,15 @@ compare_zeros(const struct boot_result *guest, unsigned tasks)
                  entry & ~FLAGS);
         }
     }
+    return zero;
+}
+
+/* And that is a frame of zeros. */
+static void
+compare_zeros(const struct boot_result *guest, unsigned tasks)
+{
+    uint32_t zero = compare_entries(guest, tasks), word[PAGE / 4];
+
     if (!guest_read(guest, zero, word, sizeof word))
         miss("the frame of the empty pages", "a frame of the machine",
              text("%08x", zero));
@@ -66,6 +75,24 @@ compare_stored(const struct boot_result *guest, unsigned who, unsigned i)
              word_at(guest, (entry & ~FLAGS) + 4 * n));
 }
 
+/* Of its stack A has used the page at the top, and no other. */
+static void
+compare_stack(const struct boot_result *guest)
+{
+    uint32_t zero = story_entry(guest, 0, 0) & ~FLAGS;
+
+    for (uint32_t i = 2; i <= STACK; i++) {
+        uint32_t at = SLOT - i * PAGE,
+                 entry = entry_at(guest, story_base(guest, 0) + at);
+        const char *where = text("page %08x of A's stack", at);
+
+        want(where, "present %u", 1, entry & PRESENT);
+        want(where, "writable (2): %u", 0, entry & WRITE);
+        want(where, "frame %08x, as the other empty pages", zero,
+             entry & ~FLAGS);
+    }
+}
+
 static void
 zero(void)
 {
@@ -74,8 +101,17 @@ zero(void)
     begin();
     story_load(&story, 0, draw_below(OWN));
     guest = story_boot(&story);
-    compare_zeros(guest, 1);
-    story_compare_counts(&story, guest);
+    compare_entries(guest, 1);
+    compare_stack(guest);
+}
+
+/* A has stored to its stack before it comes to its first step. */
+static void
+clean(void)
+{
+    begin();
+    story_load(&story, 0, draw_below(OWN));
+    compare_zeros(story_boot(&story), 1);
 }
 
 static void
@@ -94,6 +130,20 @@ own(void)
     compare_stored(guest, 0, page);
     compare_stored(guest, 0, other);
     story_compare_faults(&story, guest, OWN);
+}
+
+/* Before a store, and after. */
+static void
+counts(void)
+{
+    const struct boot_result *guest;
+
+    begin();
+    story_load(&story, 0, draw_below(OWN));
+    guest = story_boot(&story);
+    story_compare_counts(&story, guest);
+    story_store(&story, 0, draw_below(OWN));
+    guest = story_boot(&story);
     story_compare_counts(&story, guest);
 }
 
@@ -110,7 +160,6 @@ kernel(void)
     compare_zeros(guest, 1);
     compare_stored(guest, 0, page);
     compare_stored(guest, 0, page + 1);
-    story_compare_counts(&story, guest);
 }
 
 static void
@@ -162,17 +211,27 @@ desert(void)
 }
 
 static const struct check checks[] = {
-    {"zero", "pages that begin as zeros are in one frame, read-only", 2,
-     NULL, zero, "Who decides whether a store is seen by the kernel?",
-     NULL},
-    {"own", "who stores gets a frame", 2, "zero", own,
-     "What does un_wp_page do with the old frame?", NULL},
+    {"zero", "pages that begin as zeros are in one frame, read-only", 1,
+     NULL, zero,
+     "Which pages does spawn take a frame for with nothing to put into it? "
+     "When is a store seen by the kernel?",
+     "variables stack read-only"},
+    {"clean", "in that frame there are zeros", 1, "zero", clean,
+     "What was in it when you chose it, and who may have taken it for a "
+     "page of its own?",
+     "zeros own"},
+    {"own", "who stores gets a frame", 2, "clean", own,
+     "What does un_wp_page do with the old frame?", "own"},
+    {"counts", "each count is the number of entries", 1, "own", counts,
+     "Which cell of mem_map is this frame's, who changes it, and who "
+     "believes it?",
+     "counts"},
     {"kernel", "also if the kernel stores", 1, "own", kernel,
-     "Look at what write_verify calls.", NULL},
-    {"forks", "also after a fork, and an end", 2, "own", forks,
-     "What do copy_table and free_page do with this frame?", NULL},
-    {"desert", "four hundred pages cost no more", 2, "own", desert,
-     "How many users can a cell of mem_map count?", NULL},
+     "Look at what write_verify calls.", "own"},
+    {"forks", "also after a fork, and an end", 1, "counts", forks,
+     "What do copy_table and free_page do with this frame?", "own counts"},
+    {"desert", "four hundred pages cost no more", 2, "counts", desert,
+     "How many users can a cell of mem_map count?", "many"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -46,7 +46,7 @@ static unsigned nr_lines;
 
 /* Traps that the drawing has to hold. */
 static bool shared_after_fork, shared_after_dup, two_opens, cut_short,
-    outlived;
+    outlived, inode_outlived;
 static unsigned last_reader[OBJECTS];
 
 /* ---- the model ---- */
@@ -171,6 +171,8 @@ draw_close(unsigned task, int fd)
     fd_of[task][fd] = -1;
     let_go(file);
     outlived |= files[file].count > 0;
+    inode_outlived |=
+        files[file].count == 0 && users[files[file].inode] > 0;
     note(add(CLOSE, text("%c closes %d", 'A' + task, fd)), file);
 }
 
@@ -222,7 +224,7 @@ begin(void)
     memset(users, 0, sizeof users);
     lives[0] = true;
     shared_after_fork = shared_after_dup = two_opens = cut_short =
-        outlived = false;
+        outlived = inode_outlived = false;
     for (unsigned i = 0; i < INODES; i++)
         size[i] = draw_between(30, 60);
 }
@@ -247,8 +249,8 @@ draw_all(uint32_t drawing)
         while (nr_lines < LINES)
             draw_line();
     } while (!shared_after_fork || !shared_after_dup || !two_opens ||
-             !cut_short || !outlived || how_many(OPEN) > 4 ||
-             how_many(CLOSE) < 2 || users[1] == 0);
+             !cut_short || !outlived || !inode_outlived ||
+             how_many(OPEN) > 4 || how_many(CLOSE) < 2 || users[1] == 0);
 }
 
 static bool
@@ -358,13 +360,13 @@ static const struct check checks[] = {
     {"positions", "every position is right", 3, NULL, positions,
      "Which descriptors lead to the same struct file, and how long is the "
      "file?",
-     NULL},
+     "f_pos"},
     {"files", "every f_count is right", 2, NULL, files_counted,
-     "Count arrows from descriptors, of all tasks.", NULL},
+     "Count arrows from descriptors, of all tasks.", "f_count"},
     {"inodes", "every i_count is right", 2, NULL, inodes_counted,
      "Who holds a pointer to an inode: a descriptor, a task, or a struct "
      "file?",
-     NULL},
+     "i_count end"},
 };
 
 const struct exercise exercise = {

@@ -4,6 +4,7 @@
  * number out of the kernel with the defect; the student's iget must not let
  * that happen in drawn ones.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +28,12 @@ static struct {
     uint32_t ino;
     bool given_back; /* a g whose use ended later */
 } plan[STEPS];
-static struct places_step steps[STEPS];
+static struct {
+    uint32_t done_at; /* the step, from 1, in which it ended */
+    int32_t error;
+    uint32_t inode;             /* where it lies */
+    uint32_t ino, locked, size; /* as iget gave it out */
+} steps[STEPS];
 static const struct boot_result *guest;
 
 /* ---- stories ---- */
@@ -69,17 +75,44 @@ add(char actor, char verb, uint32_t ino)
         ops[length] = '\0';
 }
 
+/* An iget is over in a step; misses if that was said before. */
+static void
+note(const char **at, uint32_t now)
+{
+    uint32_t i = next_sent(guest, at, 1) - 1;
+
+    if (i >= nr_steps || plan[i].verb != 'g' || i >= now ||
+        steps[i].done_at)
+        miss(text("QEMU's log of %s", ops), "an end for each iget",
+             text("another one in step %u", now));
+    steps[i].done_at = now;
+    steps[i].inode = next_sent(guest, at, 4);
+    steps[i].error = (int32_t)next_sent(guest, at, 4);
+    steps[i].ino = next_sent(guest, at, 4);
+    steps[i].locked = next_sent(guest, at, 1);
+    steps[i].size = next_sent(guest, at, 4);
+}
+
 static void
 play(const char *kernel)
 {
-    uint32_t done;
+    uint32_t now = 0, what;
+    const char *at = NULL;
 
     guest = boot_with(
         (struct boot_options){.kernel = kernel,
+                              .log = EVENT_LOG,
                               .words = text("run=places ops=%s", ops)});
-    peek(guest, "places_done", &done, sizeof done);
-    want("steps that came to an end", "%u", nr_steps, done);
-    peek(guest, "places_steps", steps, sizeof steps);
+    memset(steps, 0, sizeof steps);
+    while ((what = next_sent(guest, &at, 1)) != NOTHING_SENT &&
+           what != PLACES_END) {
+        if (what == PLACES_STEP)
+            now++;
+        else if (what == PLACES_GOT)
+            note(&at, now);
+    }
+    want("steps that came to an end", "%u", nr_steps,
+         what == PLACES_END ? now : 0);
 }
 
 /* An in-core inode's first words. */
@@ -89,21 +122,21 @@ struct in_core {
 
 /* A field of the inode that a step got, by its name in the kernel. */
 static bool
-look_for(const struct places_step *step, const char *field, uint32_t *value)
+look_for(uint32_t at, const char *field, uint32_t *value)
 {
     uint32_t offset;
 
-    return step->inode >= KERNEL && guest_layout(guest, field, &offset) &&
-           guest_u32(guest, step->inode - KERNEL + offset, value);
+    return at >= KERNEL && guest_layout(guest, field, &offset) &&
+           guest_u32(guest, at - KERNEL + offset, value);
 }
 
 static bool
-look_at(const struct places_step *step, struct in_core *inode)
+look_at(uint32_t at, struct in_core *inode)
 {
     *inode = (struct in_core){0};
-    return look_for(step, "inode.i_dev", &inode->dev) &&
-           look_for(step, "inode.i_ino", &inode->ino) &&
-           look_for(step, "inode.i_count", &inode->count);
+    return look_for(at, "inode.i_dev", &inode->dev) &&
+           look_for(at, "inode.i_ino", &inode->ino) &&
+           look_for(at, "inode.i_count", &inode->count);
 }
 
 static bool
@@ -131,10 +164,9 @@ bad_story(const char *op)
 static void
 read_story(void)
 {
-    char *data = text("%s", answer_file("story.txt")), *op;
+    char *data = answer_steps("story.txt", "ABCDfgpude"), *op;
 
     begin();
-    data[strcspn(data, "\n")] = '\0';
     while ((op = strsep(&data, ","))) {
         char actor, verb, rest;
         unsigned n;
@@ -142,6 +174,10 @@ read_story(void)
         if (strlen(ops) > OPS - 20 || nr_steps > STEPS - 3)
             miss("story.txt", "at most 180 characters and 60 steps",
                  "more");
+        for (char *c = op; *c; c++)
+            *c = (char)tolower(*c);
+        if (isalpha((unsigned char)op[0]) && isalpha((unsigned char)op[1]))
+            *op = (char)toupper(*op); /* an actor */
         if (strcmp(op, "d") == 0 || strcmp(op, "e") == 0)
             add('\0', *op, 0);
         else if (sscanf(op, "%c%u%c", &verb, &n, &rest) == 2 &&
@@ -168,15 +204,92 @@ shown(void)
 
             if (is_user(i) && is_user(j) && plan[i].ino == plan[j].ino &&
                 steps[i].inode != steps[j].inode &&
-                look_at(&steps[i], &one) && look_at(&steps[j], &two) &&
-                one.dev == two.dev && one.ino == plan[i].ino &&
-                two.ino == plan[i].ino && one.count && two.count)
+                look_at(steps[i].inode, &one) &&
+                look_at(steps[j].inode, &two) && one.dev == two.dev &&
+                one.ino == plan[i].ino && two.ino == plan[i].ino &&
+                one.count && two.count)
                 return;
         }
     }
     miss("your story on the kernel with the defect",
          "two in-core inodes of one number, each with users",
          "one inode for each number");
+}
+
+/* ---- in its time ---- */
+
+/* The step after which an iget's use is over; 0: it is not. */
+static unsigned
+given_back_at(unsigned get)
+{
+    for (unsigned i = get + 1; i < nr_steps; i++)
+        if (plan[i].verb == 'p' && plan[i].actor == plan[get].actor &&
+            plan[i].ino == plan[get].ino)
+            return i + 1;
+    return 0;
+}
+
+/* Has somebody this number in the table after this step, from 1 on? */
+static bool
+is_in_core(uint32_t ino, unsigned step)
+{
+    for (unsigned i = 0; i < step; i++) {
+        unsigned gone = given_back_at(i);
+
+        if (plan[i].verb == 'g' && plan[i].ino == ino &&
+            (ino >= SLOW ||
+             (steps[i].done_at && steps[i].done_at <= step)) &&
+            (!steps[i].error || steps[i].done_at > step) &&
+            (!gone || gone > step))
+            return true;
+    }
+    return false;
+}
+
+static unsigned
+free_places(unsigned step)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < step; i++)
+        if (plan[i].verb == 'f' || plan[i].verb == 'u')
+            n += plan[i].ino;
+    for (uint32_t ino = 1; ino <= MOST_INO; ino++)
+        if (is_in_core(ino, step)) {
+            if (n == 0)
+                miss(text("in %s\nafter step %u", ops, step),
+                     "as many inodes in the table as there are places",
+                     "more");
+            n--;
+        }
+    return n;
+}
+
+/*
+ * Who wants an inode that is read at once sleeps only while it is not in the
+ * table, and no place is free.
+ */
+static void
+compare_times(void)
+{
+    for (unsigned i = 0; i < nr_steps; i++) {
+        unsigned end = steps[i].done_at ? steps[i].done_at : nr_steps + 1;
+
+        if (plan[i].verb != 'g' || plan[i].ino >= SLOW)
+            continue;
+        for (unsigned step = i + 1; step < end; step++) {
+            bool there = is_in_core(plan[i].ino, step);
+
+            if (there || free_places(step) > 0)
+                miss(where(i),
+                     text("it ends in step %u at the latest: %s", step,
+                          there ? "the inode is in the table"
+                                : "a place is free"),
+                     steps[i].done_at
+                         ? text("it ends in step %u", steps[i].done_at)
+                         : "it sleeps on");
+        }
+    }
 }
 
 /* ---- drawn stories ---- */
@@ -216,7 +329,7 @@ compare(bool may_fail)
                 miss(where(i), text("the same inode as in step %u", j + 1),
                      "another one with the same number");
         }
-        if (!look_at(&steps[i], &inode))
+        if (!look_at(steps[i].inode, &inode))
             miss(where(i), "a pointer to an inode",
                  text("%08x", steps[i].inode));
         want(text("%s: i_ino at the end", where(i)), "%u", plan[i].ino,
@@ -248,25 +361,57 @@ wanted(uint32_t least, uint32_t most)
         add((char)('A' + i), 'g', ino[i]);
 }
 
+/* Who has one gives it back. */
+static void
+give_back(unsigned i)
+{
+    add(plan[i].actor, 'p', plan[i].ino);
+}
+
 static void
 one(void)
 {
     for (unsigned story = 0; story < 4; story++) {
         wanted(draw_between(1, 7), SLOW - 1);
-        if (draw_chance(50))
+        if (story % 2)
             add('\0', 'u', draw_between(4, 20));
         for (unsigned i = 0; i < 4; i++)
-            add('\0', 'u', draw_between(1, 3));
+            add('\0', 'u', story % 2 ? draw_between(1, 3) : 1);
         play(NULL);
         compare(false);
+        compare_times();
     }
+}
+
+/* The disk fails: who reads is told, and who waits has the place, or reads. */
+static void
+disk_fails(void)
+{
+    uint32_t slow = draw_between(SLOW, 80);
+
+    begin();
+    add('\0', 'f', 1);
+    add('A', 'g', slow); /* has the last place */
+    add('B', 'g', draw_between(1, SLOW - 1));
+    add('\0', 'e', 0);
+    add('\0', 'u', 1);
+    add('C', 'g', slow + 1);
+    add('D', 'g', slow + 1);
+    add('\0', 'e', 0);
+    add('\0', 'd', 0);
+    play(NULL);
+    if (steps[1].done_at != 4 || steps[1].error != EIO)
+        miss(where(1), "error -5 in step 4",
+             text("error %d in step %u", steps[1].error, steps[1].done_at));
+    compare(true);
+    compare_times();
 }
 
 /* Places come free while the disk still works, and it may fail. */
 static void
 ready(void)
 {
-    for (unsigned story = 0; story < 6; story++) {
+    for (unsigned story = 0; story < 5; story++) {
         bool fails = story % 2;
 
         wanted(draw_between(SLOW, 80), MOST_INO);
@@ -276,44 +421,75 @@ ready(void)
             add('\0', 'd', 0);
         play(NULL);
         compare(fails);
+        for (unsigned i = 1; i <= ACTORS; i++)
+            if (steps[i].done_at > (fails ? 8 : 7))
+                miss(where(i), text("it ends in step %u", fails ? 8 : 7),
+                     text("it ends in step %u", steps[i].done_at));
     }
+    disk_fails();
 }
 
 /* So many wait, and fewer places than that: who has none sleeps on. */
 static void
 waits(void)
 {
-    for (unsigned story = 0; story < 4; story++) {
-        unsigned ended = 0;
+    for (unsigned story = 0; story < 3; story++) {
+        unsigned ended = 0, least = draw_between(1, 3);
 
         begin();
         add('\0', 'f', 0);
         for (unsigned i = 0; i < ACTORS; i++)
             add((char)('A' + i), 'g', 1 + 2 * i + draw_below(2));
-        add('\0', 'u', draw_between(1, 3));
+        add('\0', 'u', least);
         play(NULL);
         for (unsigned i = 0; i < nr_steps; i++)
             ended += plan[i].verb == 'g' && steps[i].done_at;
-        want(text("in %s\nigets that came back", ops), "%u",
-             plan[nr_steps - 1].ino, ended);
-        add('\0', 'u', 4);
+        want(text("in %s\nigets that came back", ops), "%u", least, ended);
+        for (unsigned i = 1; i <= ACTORS && story < 2; i++)
+            if (steps[i].done_at) {
+                give_back(i);
+                break;
+            }
+        add('\0', 'u', ACTORS);
         play(NULL);
         compare(false);
+        compare_times();
     }
+}
+
+/* One inode is being read, and others can be had. */
+static void
+others(void)
+{
+    uint32_t slow = draw_between(SLOW, 80);
+
+    begin();
+    add('\0', 'f', 2);
+    add('A', 'g', slow);
+    add('B', 'g', draw_between(1, SLOW - 1));
+    add('C', 'g', draw_chance(50) ? plan[2].ino : slow);
+    add('D', 'g', plan[2].ino);
+    add('\0', 'd', 0);
+    play(NULL);
+    compare(false);
+    compare_times();
 }
 
 static const struct check checks[] = {
     {"shown", "two in-core inodes for one number", 2, NULL, shown,
-     "Who may have come between the look and the place?", NULL},
-    {"one", "who waited for a place shares it", 2, NULL, one,
-     "What can have happened to the table while one slept?", NULL},
-    {"ready", "nobody gets an inode that is still being read", 2, "one",
+     "Who may have come between the look and the place?", "shown"},
+    {"one", "who waited for a place shares it, as soon as it is there", 2,
+     NULL, one, "What can have happened to the table while one slept?",
+     "share waits count time"},
+    {"ready", "nobody gets an inode that is still being read", 1, "one",
      ready,
      "The inode has come while you waited for a place. Is it "
      "ready?",
-     NULL},
-    {"waits", "who has no place sleeps on", 1, "one", waits,
-     "How many wake up when one place is free?", NULL},
+     "read failed"},
+    {"sleeps", "who has no place sleeps on", 1, "one", waits,
+     "How many wake up when one place is free?", "full"},
+    {"others", "who need not wait does not", 1, "one", others,
+     "What does each who sleeps here wait for?", "nothing-else"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

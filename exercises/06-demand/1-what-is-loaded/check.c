@@ -193,9 +193,7 @@ foretold_execve(void)
 static void
 read_answers(void)
 {
-    draw_tour((uint32_t)strtoul(answer_word(answer_line(path, "drawing "),
-                                            "drawing "),
-                                NULL, 16));
+    draw_tour(answer_drawing());
     foretold_execve();
     for (unsigned run = 0; run < RUNS; run++)
         for (unsigned i = 0; i < STEPS; i++)
@@ -295,15 +293,15 @@ static const struct check checks[] = {
     {"loaded", "every number of pages loaded is right", 2, NULL, loaded,
      "Is the page there already? If not: which side of end_data does it "
      "begin on?",
-     NULL},
+     "loaded"},
     {"made", "every number of pages made of zeros is right", 2, NULL, made,
-     "Which addresses of a slot does do_no_page refuse?", NULL},
+     "Which addresses of a slot does do_no_page refuse?", "made"},
     {"blocks", "every number of blocks is right", 2, NULL, blocks,
      "Which of a page's four blocks are in the cache by then, and how "
      "does bmap know their numbers?",
-     NULL},
+     "blocks"},
     {"execve", "so is the number of pages that execve loads", 1, "loaded",
-     by_execve, "Where does the data end within its page?", NULL},
+     by_execve, "Where does the data end within its page?", "execve"},
 };
 
 const struct exercise exercise = {

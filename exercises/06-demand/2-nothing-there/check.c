@@ -6,7 +6,7 @@
  */
 #include "../demand.h"
 
-enum { STACK_MOST = 0x100000, STRAYS = 4, TOUR = 2 };
+enum { STACK_MOST = 0x100000, STRAYS = 4, TOUR = 2, SIGSEGV = 11 };
 
 static uint32_t end_data, heap_end;
 
@@ -73,6 +73,9 @@ strays(void)
         want(text("QEMU's log: the stray pointer %08x (brk is %x)", at[i],
                   heap_end),
              "%u fault", 1, faults_at(guest, at[i]));
+    for (unsigned i = 0; i < STRAYS; i++)
+        want(text("how the child with the stray pointer %08x ended", at[i]),
+             "status %u", SIGSEGV, (uint32_t)note[i + 1].result);
     want(text("QEMU's log: the steps after a stray pointer, to %08x", next),
          "%u faults", 0, faults_at(guest, next));
 }
@@ -212,15 +215,18 @@ arguments(void)
 
 static const struct check checks[] = {
     {"stray", "a stray pointer is the end of its program", 3, NULL, strays,
-     "Which of the five numbers say where a program has something?", NULL},
+     "Which of the five numbers say where a program has something?",
+     "segv limit"},
     {"efault", "in a system call it is an error", 1, "stray", efault,
-     "For whom does the kernel miss a page?", NULL},
+     "For whom does the kernel miss a page?", "efault"},
     {"grows", "heap and stack grow, to their last byte", 2, "stray", grows,
-     "A page comes as a whole. Which pages have a byte below brk?", NULL},
+     "A page comes as a whole. Which pages have a byte below brk, and how "
+     "far is 1 MiB?",
+     "heap stack"},
     {"exec", "a program may have many arguments", 2, "stray", arguments,
      "execve stores for a program, too. What do the five numbers say "
      "while it does?",
-     NULL},
+     "args"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

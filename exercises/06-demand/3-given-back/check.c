@@ -4,6 +4,8 @@
  * program its old pages as new ones; the student's kernel must give pages
  * back, those and no others.
  */
+#include <ctype.h>
+
 #include "../demand.h"
 
 enum { FIRST_TASK = 2, CHILD = 3, LOW = FILE_END + 2 * PAGE };
@@ -104,7 +106,6 @@ play_story(char *list)
     size_t size;
     unsigned char *image = disk_image(&size);
 
-    list[strcspn(list, "\n")] = '\0';
     begin(FILE_END, tour_brk());
     ops = text("%s", list);
     if (strlen(ops) > 200)
@@ -132,7 +133,7 @@ static void
 shown(void)
 {
     const struct boot_result *guest =
-        play_story(text("%s", answer_file("story.txt")));
+        play_story(answer_steps("story.txt", "abcdefrwkl"));
     unsigned slot = slot_of(guest, FIRST_TASK);
 
     for (uint32_t at = LOW; at < memory.brk && at < MODEL_PAGES * PAGE;
@@ -189,13 +190,19 @@ frees(void)
 
     play(disk, &before);
     move(unaligned(top));
-    store_between(LOW, top, 12);
-    store_between(low + PAGE, low + 2 * PAGE, 2);
-    move(low);
-    move(top);
+    store(memory.brk - 4 - 4 * draw_below(2)); /* in the last page */
+    store_between(LOW, top, 10);
+    store(low); /* and in the first that goes */
     store_between(low + PAGE, low + 2 * PAGE, 1);
-    store_between(low, top, 6);
+    move(low);
+    move(unaligned(top));
+    store_between(low + PAGE, low + 2 * PAGE, 1);
+    store_between(low, top, 4);
+    store(memory.brk - 4);
     move(low + 2 * PAGE);
+    move(low + 2 * PAGE); /* nothing moves */
+    move(top + PAGE);
+    store(top);
     play(disk, &lost);
     want(text("frames that nobody has after %s, and before", ops), "%u",
          before, lost);
@@ -227,16 +234,27 @@ data(void)
 {
     struct boot_module disk = draw_sizes();
     uint32_t below = TEXT + draw_below(sizes[0] - TEXT - 4);
-    unsigned step, lost;
+    unsigned step, text_step, last, lost;
     struct note note[NOTES];
 
+    move(LOW + PAGE);
     store_between(TEXT, sizes[0], 5);
     step = add(text("b%x", below));
+    text_step = add(text("b%x", draw_below(TEXT)));
     store_between(TEXT, sizes[0], 1);
+    store(unaligned(LOW));
+    last = steps;
+    move(sizes[0]); /* all the heap, and no more */
     play(disk, &lost);
     tour_notes(tour_boot(NULL, disk, ops), note);
     want(text("what b%x brings, end_data being %x", below, sizes[0]),
-         "the old end, %x", sizes[1], (uint32_t)note[step + 1].result);
+         "the old end, %x", LOW + PAGE, (uint32_t)note[step + 1].result);
+    want(text("what an end in the text brings, end_data being %x",
+              sizes[0]),
+         "the old end, %x", LOW + PAGE,
+         (uint32_t)note[text_step + 1].result);
+    want(text("what b%x brings, which is end_data", sizes[0]),
+         "the new end, %x", sizes[0], (uint32_t)note[last + 1].result);
 }
 
 /* The child gives back what it shares; the parent has it as before. */
@@ -265,16 +283,19 @@ forked(void)
 
 static const struct check checks[] = {
     {"shown", "0.11's kernel gives old pages as new ones", 2, NULL, shown,
-     "What must a program do before it may expect zeros again?", NULL},
+     "What must a program do before it may expect zeros again?", "shown"},
     {"frees", "pages that are given back are gone", 2, NULL, frees,
-     "Who remembers a page besides its entry, and who counts its frame?",
-     NULL},
+     "Which pages lie between the two ends? Who remembers a page besides "
+     "its entry, and who counts its frame?",
+     "gone frame"},
     {"kept", "what was not given back stays", 1, "frees", kept,
-     "Which pages have a byte on either side of the new end?", NULL},
+     "Which pages have a byte on either side of the new end?",
+     "below beyond"},
     {"data", "data are not heap", 1, "frees", data,
-     "Where do pages below end_data come from when they are missed?", NULL},
+     "Where do pages below end_data come from when they are missed?",
+     "refused taken"},
     {"forked", "a child gives back what is its own", 2, "frees", forked,
-     "How many uses does the frame have?", NULL},
+     "How many uses does the frame have?", "one-use"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

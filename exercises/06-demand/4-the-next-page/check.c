@@ -215,18 +215,20 @@ unreadable(void)
 
 static const struct check checks[] = {
     {"fewer", "the next page comes along, and spares a fault", 3, NULL,
-     fewer, "What has do_no_page done when its page is in place?", NULL},
+     fewer, "What has do_no_page done when its page is in place?",
+     "along like loads faults"},
     {"kept", "a page that is there stays as it is", 2, "fewer", kept,
-     "Who may have been at the next page before?", NULL},
+     "Who may have been at the next page before?", "there"},
     {"edge", "the last page of the data has no next one", 1, "fewer", edge,
-     "Which pages come from the file?", NULL},
+     "Which pages come from the file?", "data"},
     {"frames", "the last frame is for the page that was missed", 2, "fewer",
-     frames, "Who needs a frame more, and what if there is none?", NULL},
+     frames, "Who needs a frame more, and what if there is none?",
+     "first none-left"},
     {"unreadable", "a next page that cannot be read is nobody's end", 1,
      "fewer", unreadable,
      "What does load_page leave when it fails, and who has asked for "
      "it?",
-     NULL},
+     "unreadable later lost"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

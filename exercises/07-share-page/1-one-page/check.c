@@ -208,13 +208,13 @@ static const struct check checks[] = {
     {"faults", "every number of faults is right", 2, NULL, faults,
      "What does a fault for a missing page look at, and what does it not "
      "look at?",
-     NULL},
+     "faults"},
     {"loads", "every load is right", 2, NULL, loads,
-     "Who has this page, present and clean, when it is missed?", NULL},
+     "Who has this page, present and clean, when it is missed?", "loads"},
     {"counts", "every count is right", 2, NULL, counts,
-     "Who uses the frame that the actor's page is in now?", NULL},
+     "Who uses the frame that the actor's page is in now?", "counts"},
     {"end", "so is the number of frames at the end", 1, NULL, end,
-     "How many different frames do those who live have by then?", NULL},
+     "How many different frames do those who live have by then?", "end"},
 };
 
 const struct exercise exercise = {

@@ -24,6 +24,7 @@ begin(void)
 
     story_begin(&story, STARTED);
     story.at_once = true;
+    story.crowd = text("%c%u", 'A' + draw_below(STARTED), draw_below(36));
     for (unsigned page = 0; page < PAGES; page++)
         story_touch(&story, lender, 'r', page);
     for (unsigned page = 0; page < 3; page++) {
@@ -76,23 +77,54 @@ borrows(void)
 
         begin();
         go_on("rrwk");
+        story.on_disk = i == 0;
         guest = story_boot(&story);
         story_compare_loads(&story, guest);
+        if (story.on_disk)
+            story_compare_disk(&story, guest);
         story_compare(&story, guest);
     }
+}
+
+/* The kernel stores for one who misses a page, and no frame is left. */
+static void
+none_left(void)
+{
+    unsigned lender = draw_below(STARTED), page = draw_below(PAGES);
+    unsigned who = (lender + 1 + draw_below(2)) % STARTED;
+    struct story_note note[STEPS];
+    const struct boot_result *guest;
+
+    story_begin(&story, STARTED);
+    story.at_once = true;
+    for (unsigned i = 0; i < PAGES; i++)
+        story_touch(&story, lender, 'r', i);
+    story_touch(&story, who, 'r', (page + 1) % PAGES);
+    story_last_frame(&story, who, page);
+    story_touch(&story, 3 - lender - who, 'r', page);
+    guest = story_boot(&story);
+    story_compare_words(&story, guest);
+    peek(guest, "story_steps", note, sizeof note);
+    want(text("what the store of step %u of %s brings, without a frame",
+              story.last, story.ops),
+         "error %d", (uint32_t)-14, (uint32_t)note[story.last - 1].result);
 }
 
 static const struct check checks[] = {
     {"shown", "with the hole, one task sees what another is given", 2, NULL,
      shown, "The kernel looks before it stores. At what does it not look?",
-     NULL},
-    {"own", "a store stays with the task that it was made for", 3, NULL,
+     "shown line"},
+    {"own", "a store stays with the task that it was made for", 2, NULL,
      own, "Who faults here, at which ring, and what does `error` say then?",
-     NULL},
+     "copy"},
     {"once", "a store to a missing page costs one fault", 1, "own", once,
-     "What is still missing when the first fault is over?", NULL},
+     "What is still missing when the first fault is over?", "once"},
     {"borrows", "and what can be borrowed is borrowed, as ever", 1, "own",
-     borrows, "Whose page should change, and for which accesses?", NULL},
+     borrows, "Whose page should change, and for which accesses?",
+     "disk loads"},
+    {"frames", "without a frame, nothing is stored", 1, "own", none_left,
+     "What does un_wp_page answer when it has no frame, and who hears it?",
+     "no-frame"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

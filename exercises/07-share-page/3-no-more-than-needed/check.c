@@ -24,6 +24,8 @@ secret(void)
         unsigned who = draw_below(2), first = draw_below(PAGES);
 
         story_begin(&story, STARTED);
+        story.crowd =
+            text("%c%u", 'A' + draw_below(STARTED), draw_below(36));
         story.exact = true;
         for (unsigned n = 0; n < 3; n++)
             story_touch(&story, who, draw_chance(70) ? 'w' : 'k',
@@ -72,6 +74,28 @@ lends(void)
     }
 }
 
+/* The kernel stores for one who misses a page, and no frame is left. */
+static void
+none_left(void)
+{
+    unsigned lender = draw_below(STARTED), page = draw_below(PAGES);
+    unsigned who = (lender + 1 + draw_below(2)) % STARTED;
+    struct story_note note[STEPS];
+    const struct boot_result *guest;
+
+    story_begin(&story, STARTED);
+    story.exact = true;
+    story_touch(&story, lender, 'r', page);
+    story_touch(&story, who, 'r', (page + 1) % PAGES);
+    story_last_frame(&story, who, page);
+    guest = story_boot(&story);
+    story_compare_words(&story, guest);
+    peek(guest, "story_steps", note, sizeof note);
+    want(text("what the store of step %u of %s brings, without a frame",
+              story.last, story.ops),
+         "error %d", (uint32_t)-14, (uint32_t)note[story.last - 1].result);
+}
+
 static void
 stores(void)
 {
@@ -94,18 +118,20 @@ stores(void)
         story_compare_loads(&story, guest);
         story_compare(&story, guest);
     }
+    none_left();
 }
 
 static const struct check checks[] = {
     {"shown", "with the hole, one task is given what another stored", 2,
      NULL, shown,
-     "When is a page copied whose contents are not the file's?", NULL},
+     "When is a page copied whose contents are not the file's?",
+     "shown line"},
     {"secret", "a page that differs from the file is not lent after a look",
-     2, NULL, secret, "Where was the bit before un_wp_page?", NULL},
+     2, NULL, secret, "Where was the bit before un_wp_page?", "secret"},
     {"lends", "a page that was only looked at is", 2, "secret", lends,
-     "When is a copy equal to what is in the file?", NULL},
+     "When is a copy equal to what is in the file?", "lends own"},
     {"stores", "and all else is as in the chapter", 1, "lends", stores,
-     "What else does write_verify see to?", NULL},
+     "What else does write_verify see to?", "no-frame"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

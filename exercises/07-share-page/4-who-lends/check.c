@@ -4,6 +4,8 @@
  * chapter's kernel, and finds in the entries that were there before each
  * step who lent the missing page, or why nobody did.
  */
+#include <strings.h>
+
 #include "../story.h"
 
 enum { FORKED = 3, TWIN = 4, CAST = 5, LINES = 17, DRAWN = 3 };
@@ -186,8 +188,8 @@ print_story(FILE *out, uint32_t drawing)
 static const char *
 foretold(unsigned step)
 {
-    return answer_word(answer_line(path, text("step %2u |", step + 1)),
-                       "| from ");
+    return answer_choice(answer_line(path, text("step %2u |", step + 1)),
+                         "| from ", "A B C D e alone absent dirty");
 }
 
 static const char *
@@ -228,7 +230,7 @@ compare(bool lent)
                    i + 1, story.ops, say(model_answer(i)), say(answer),
                    loads);
         if ((answer.why == LENT) == lent &&
-            strcmp(foretold(i), say(answer)) != 0)
+            strcasecmp(foretold(i), say(answer)) != 0)
             miss(text("step %u, %s", i + 1, line_of(i)),
                  text("from %s", say(answer)),
                  text("from %.8s", foretold(i)));
@@ -250,9 +252,10 @@ reasons(void)
 static const struct check checks[] = {
     {"lenders", "every lender is right", 3, NULL, lenders,
      "In which order are the slots asked, and what must an entry say?",
-     NULL},
+     "lender"},
     {"reasons", "so is why a page had to be read", 3, NULL, reasons,
-     "Who sets the dirty bit, and what makes two files the same?", NULL},
+     "Who sets the dirty bit, and what makes two files the same?",
+     "alone absent dirty"},
 };
 
 const struct exercise exercise = {

@@ -96,12 +96,12 @@ static const struct check checks[] = {
      one,
      "Whose frame does the kernel's store go into, if the page comes only "
      "then?",
-     NULL},
+     "one one-steps line"},
     {"two", "the second hole: a copy that looks untouched", 2, NULL, two,
      "Who can have a page that was changed, and an entry that is clean?",
-     NULL},
+     "two two-steps"},
     {"three", "what was stored for B is there after A and B", 2, NULL,
-     three, "Who has A's page and is not A?", NULL},
+     three, "Who has A's page and is not A?", "three first three-steps"},
 };
 
 const struct exercise exercise = {.checks = checks, .count = COUNT(checks)};

@@ -2,41 +2,37 @@
 /*
  * Judges whole folders: one student's (FOLDER/1.2/...) or a class's
  * (FOLDER/NAME/1.2/...).  Prints a table, keeps what each check said, and
- * writes all verdicts into one JSON file.
+ * writes all verdicts into one JSON file and a row a student into a CSV.
  */
 #define _GNU_SOURCE
-#include "../judge.h"
+#include "../roster.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static const char usage[] =
-    "usage: grade --json FILE --reports FOLDER [--seed HEX] [--all] FOLDER "
-    "NUMBER...\n"
+    "usage: grade --out NAME [options] FOLDER NUMBER...\n"
     "  FOLDER holds 1.2/ and so on, or such a folder for each student.\n"
-    "  --all  an exercise that is not there counts as not handed in\n"
-    "Exit status: 0 everything was judged, 1 something could not be.\n";
+    "  --out NAME     write NAME.json, NAME.csv and a report for each into "
+    "the\n"
+    "                 folder NAME, which is made anew\n"
+    "  --only NUMBER  judge no other exercise; may be given more than once\n"
+    "  --all          an exercise that is not there counts as not handed "
+    "in\n"
+    "  --own          FOLDER is the student's own: copies may lie there\n"
+    "  --progress     list what is done there, and what is next\n"
+    "  --seed HEX     draw the same inputs again\n"
+    "  --seconds N    judge no answer longer than this\n"
+    "Exit status: 0 everything was judged (with --progress: all that was\n"
+    "begun is done), 1 not, 2 wrong use.\n";
 
-struct job {
-    const char *student, *number, *folder;
-    char *json, *report;
-    bool there;
-    pid_t pid;
-    int status;
-};
-
-static const char *json_path, *reports, *seed;
-static bool all;
-static struct list numbers, students;
-static struct job *jobs;
-static size_t job_count;
+static const char *out_name;
+static bool all, progress;
 
 static _Noreturn void
 misused(const char *what)
@@ -45,215 +41,139 @@ misused(const char *what)
     exit(EXIT_MISUSED);
 }
 
-static bool
-is_folder(const char *path)
+/* One grading at a time writes here; the lock goes with the process. */
+static void
+lock(void)
 {
-    struct stat st;
+    char *name = text("%s.lock", out_name);
+    int fd;
 
-    return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    make_folders(name);
+    fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0)
+        broken("cannot write %s: %s", name, strerror(errno));
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return;
+    fprintf(stderr,
+            "note: another grading writes to %s; this one waits for it\n",
+            out_name);
+    while (flock(fd, LOCK_EX) < 0)
+        if (errno != EINTR)
+            broken("cannot lock %s: %s", name, strerror(errno));
+}
+
+#define MARK ".made-by-grade"
+
+/* Only what was made here is deleted here. */
+static void
+refuse_other_folder(void)
+{
+    if (access(out_name, F_OK) == 0 &&
+        access(text("%s/" MARK, out_name), F_OK) < 0 &&
+        rmdir(out_name) < 0) {
+        fprintf(stderr,
+                "grade: %s is there, and no reports of a grading; move it "
+                "away\n",
+                shown_name(out_name));
+        exit(EXIT_MISUSED);
+    }
+}
+
+/* The new folder takes the place of the old one, with all that was in it. */
+static void
+exchange(const char *new, const char *old)
+{
+    char *gone = text("%s.old", old);
+
+    write_file(text("%s/" MARK, new), "", 0);
+    delete_tree(gone);
+    if ((rename(old, gone) < 0 && errno != ENOENT) || rename(new, old) < 0)
+        broken("cannot write %s: %s", old, strerror(errno));
+    delete_tree(gone);
+}
+
+static void
+write_with(void (*write)(FILE *, const struct roster *,
+                         const struct jobs *),
+           const char *name, const struct roster *roster,
+           const struct jobs *jobs)
+{
+    char *new = text("%s.new", name);
+    FILE *f = fopen(new, "wb");
+
+    if (!f)
+        broken("cannot write %s: %s", new, strerror(errno));
+    write(f, roster, jobs);
+    if (fclose(f) != 0 || rename(new, name) < 0)
+        broken("cannot write %s: %s", name, strerror(errno));
+}
+
+static _Noreturn void
+nothing_there(const struct roster *roster)
+{
+    fprintf(stderr,
+            "grade: %s holds no exercise%s; `make start EX=%s` begins "
+            "one\n",
+            shown_name(roster->folder),
+            roster->students.count > 1 ? " that was asked for" : "",
+            roster->kits[0].number);
+    for (size_t i = 0; i < roster->notes.count; i++)
+        fprintf(stderr, "NOT JUDGED: %s\n",
+                ((struct note *)roster->notes.item[i])->words);
+    exit(EXIT_MISUSED);
 }
 
 static int
-by_name(const void *a, const void *b)
+grade(const struct roster *roster, struct jobs *jobs, const char *reports)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    bool good = print_grades(roster, jobs, out_name);
+
+    write_with(write_grades_json, text("%s.json", out_name), roster, jobs);
+    write_with(write_grades_csv, text("%s.csv", out_name), roster, jobs);
+    exchange(reports, out_name);
+    printf(
+        "reports: %s/, all verdicts (seed %s): %s.json, a row a student: "
+        "%s.csv\n",
+        shown_name(out_name), jobs->seed, shown_name(out_name),
+        shown_name(out_name));
+    return good ? EXIT_FULL : EXIT_NOT_FULL;
 }
 
-/* "." stands for a folder that is itself a student's. */
-static void
-find_students(const char *folder)
-{
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-
-    if (!dir) {
-        fprintf(stderr, "grade: %s: %s\n", folder, strerror(errno));
-        exit(EXIT_MISUSED);
-    }
-    for (size_t i = 0; i < numbers.count; i++)
-        if (is_folder(text("%s/%s", folder, numbers.word[i]))) {
-            push(&students, ".");
-            closedir(dir);
-            return;
-        }
-    while ((entry = readdir(dir)))
-        if (entry->d_name[0] != '.' &&
-            is_folder(text("%s/%s", folder, entry->d_name)))
-            push(&students, text("%s", entry->d_name));
-    closedir(dir);
-    if (!students.count) {
-        fprintf(stderr,
-                "grade: %s holds no exercise; `make start EX=%s` "
-                "begins one\n",
-                folder, numbers.word[0]);
-        exit(EXIT_MISUSED);
-    }
-    qsort(students.word, students.count, sizeof *students.word, by_name);
-}
-
-static void
-plan_jobs(const char *folder)
-{
-    jobs = allocate((students.count * numbers.count + 1) * sizeof *jobs);
-    for (size_t i = 0; i < students.count; i++)
-        for (size_t j = 0; j < numbers.count; j++) {
-            struct job *job = &jobs[job_count];
-
-            *job = (struct job){
-                .student = students.word[i],
-                .number = numbers.word[j],
-                .folder = text("%s/%s/%s", folder, students.word[i],
-                               numbers.word[j]),
-                .report = strcmp(students.word[i], ".") == 0
-                              ? text("%s/%s.txt", reports, numbers.word[j])
-                              : text("%s/%s/%s.txt", reports,
-                                     students.word[i], numbers.word[j]),
-            };
-            job->json = text("%s.json", job->report);
-            job->there = is_folder(job->folder);
-            job_count += job->there || all;
-        }
-}
-
-static void
-begin(struct job *job)
-{
-    char *program = text("build/exercise/%s/check", job->number);
-    char *kit_path = text("build/exercise/%s/kit", job->number);
-    int out;
-
-    make_folders(job->report);
-    unlink(job->json);
-    fflush(NULL);
-    job->pid = fork();
-    if (job->pid < 0)
-        broken("cannot start a process: %s", strerror(errno));
-    if (job->pid > 0)
-        return;
-    out = open(job->report, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    dup2(out, 1);
-    dup2(out, 2);
-    execl(program, program, "--kit", kit_path, "--seed", seed, "--json",
-          job->json, "judge", job->folder, NULL);
-    fprintf(stderr, "%s: %s\n", program, strerror(errno));
-    _exit(EXIT_BROKEN);
-}
-
-static void
-end_one(void)
-{
-    int status;
-    pid_t pid = wait(&status);
-
-    for (size_t i = 0; i < job_count; i++)
-        if (jobs[i].pid == pid) {
-            jobs[i].status =
-                WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_BROKEN;
-            return;
-        }
-}
-
-static void
-run_jobs(void)
-{
-    long most = sysconf(_SC_NPROCESSORS_ONLN), running = 0;
-
-    for (size_t i = 0; i < job_count; i++) {
-        if (!jobs[i].there)
-            continue;
-        if (running == (most > 0 ? most : 1)) {
-            end_one();
-            running--;
-        }
-        begin(&jobs[i]);
-        running++;
-    }
-    while (running-- > 0)
-        end_one();
-}
-
-/* A verdict's JSON, or one that says why there is none. */
-static char *
-verdict_of(const struct job *job)
-{
-    char *data = job->there ? read_whole(job->json, NULL) : NULL;
-
-    if (data && job->status != EXIT_BROKEN)
-        return data;
-    return text("{\n  \"exercise\": \"%s\",\n  \"points\": 0, \"full\": "
-                "false,\n  \"problem\": \"%s\"\n}",
-                job->number,
-                job->there ? "could not be judged: see the report"
-                           : "not handed in");
-}
-
-static unsigned
-number_after(const char *data, const char *name)
-{
-    const char *at = strstr(data, name);
-
-    return at ? (unsigned)strtoul(at + strlen(name), NULL, 10) : 0;
-}
-
-/* The first line of a report that says why there was no verdict. */
-static char *
-first_reason(const char *path)
-{
-    char *data = read_whole(path, NULL);
-    char *line = data ? strstr(data, "the grader cannot judge") : NULL;
-
-    line = line ? line : data ? data : "";
-    return printable(text("%.*s", (int)strcspn(line, "\n"), line), 300);
-}
-
-static bool
-write_all(FILE *out)
+static int
+show_progress(const struct roster *roster, const struct jobs *jobs)
 {
     bool good = true;
-    const char *student = NULL;
 
-    fprintf(out, "{\"seed\": \"%s\", \"verdicts\": [", seed);
-    for (size_t i = 0; i < job_count; i++) {
-        char *data = verdict_of(&jobs[i]);
-        unsigned points = number_after(data, "\"points\": ");
+    print_progress(roster, jobs);
+    for (size_t i = 0; i < jobs->count; i++) {
+        const struct job *job = &jobs->job[i];
 
-        if (!student || strcmp(student, jobs[i].student) != 0)
-            printf("%s\n", strcmp(jobs[i].student, ".") == 0
-                               ? "your work"
-                               : printable(jobs[i].student, 60));
-        student = jobs[i].student;
-        fprintf(out, "%s\n{", i ? "," : "");
-        json_string(out, "student", student);
-        fprintf(out, ", \"verdict\": %s}", data);
-        if (!jobs[i].there)
-            printf("  %-5s -          not handed in\n", jobs[i].number);
-        else if (jobs[i].status == EXIT_BROKEN)
-            printf("  %-5s ?          could not be judged: %s\n"
-                   "                   %s\n",
-                   jobs[i].number, jobs[i].report,
-                   first_reason(jobs[i].report));
-        else
-            printf("  %-5s %2u of %2u   %s\n", jobs[i].number, points,
-                   number_after(data, "\"of\": "), jobs[i].report);
-        good &= !jobs[i].there || jobs[i].status != EXIT_BROKEN;
-        unlink(jobs[i].json);
+        good &= job->full;
+        if (job->state == NO_VERDICT)
+            printf("%s could not be judged; `make check EX=%s` says why\n",
+                   job->kit->number, job->kit->number);
     }
-    fputs("\n]}\n", out);
-    return good;
+    for (size_t i = 0; i < roster->notes.count; i++)
+        printf("note: %s\n", ((struct note *)roster->notes.item[i])->words);
+    return good ? EXIT_FULL : EXIT_NOT_FULL;
 }
 
 int
 main(int argc, char **argv)
 {
-    const char *folder = NULL, **value;
+    struct roster roster = {0};
+    struct jobs jobs = {0};
+    struct list numbers = {0}, only = {0};
+    const char **value;
+    char *reports, *one;
     uint32_t drawn;
-    bool good;
-    FILE *out;
+    int status;
 
     for (int i = 1; i < argc; i++) {
-        value = strcmp(argv[i], "--json") == 0      ? &json_path
-                : strcmp(argv[i], "--reports") == 0 ? &reports
-                : strcmp(argv[i], "--seed") == 0    ? &seed
+        value = strcmp(argv[i], "--out") == 0       ? &out_name
+                : strcmp(argv[i], "--seed") == 0    ? &jobs.seed
+                : strcmp(argv[i], "--seconds") == 0 ? &jobs.seconds
+                : strcmp(argv[i], "--only") == 0    ? (const char **)&one
                                                     : NULL;
         if (value && i + 1 == argc)
             misused("an option needs a word after it");
@@ -261,29 +181,38 @@ main(int argc, char **argv)
             *value = argv[++i];
         else if (strcmp(argv[i], "--all") == 0)
             all = true;
-        else if (!folder)
-            folder = argv[i];
+        else if (strcmp(argv[i], "--own") == 0)
+            roster.own = true;
+        else if (strcmp(argv[i], "--progress") == 0)
+            progress = jobs.again = roster.own = roster.single = true;
+        else if (!roster.folder)
+            roster.folder = argv[i];
         else
             push(&numbers, argv[i]);
+        if (value == (const char **)&one)
+            push(&only, one);
     }
-    if (!folder || !numbers.count || !json_path || !reports)
+    if (!roster.folder || !numbers.count || !out_name)
         misused("say which folder, which exercises, and where to write");
-    if (!seed) {
+    if (!jobs.seed) {
         if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn)
             broken("cannot draw a seed: %s", strerror(errno));
-        seed = text("%08x", drawn);
+        jobs.seed = text("%08x", drawn);
     }
-    find_students(folder);
-    plan_jobs(folder);
-    run_jobs();
-    make_folders(json_path);
-    out = fopen(text("%s.new", json_path), "wb");
-    if (!out)
-        broken("cannot write %s: %s", json_path, strerror(errno));
-    good = write_all(out);
-    if (fclose(out) != 0 ||
-        rename(text("%s.new", json_path), json_path) < 0)
-        broken("cannot write %s: %s", json_path, strerror(errno));
-    printf("All verdicts (seed %s): %s\n", seed, json_path);
-    return good ? 0 : 1;
+    read_kits(&roster, &numbers, &only);
+    find_students(&roster);
+    lock();
+    if (!progress)
+        refuse_other_folder();
+    reports = text("%s.new", out_name);
+    delete_tree(reports);
+    plan_jobs(&jobs, &roster, reports, all);
+    if (!roster.students.count || (!jobs.count && !progress))
+        nothing_there(&roster);
+    make_folders(text("%s/", reports));
+    run_jobs(&jobs);
+    status = progress ? show_progress(&roster, &jobs)
+                      : grade(&roster, &jobs, reports);
+    delete_tree(reports);
+    return status;
 }

@@ -25,7 +25,10 @@ int getppid(void);
 int sched_yield(void);
 int sleep_ms(unsigned int milliseconds);
 
-/* Formatted text to standard output, in one write. */
+/*
+ * Formatted text to standard output, in one write; what has more than 256
+ * characters needs several.
+ */
 void printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Print `what` and end the program with status 1. */

@@ -1,22 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tries, one after the other, what its input says:
+ * Tries, one after the other, what ops= says; of several parts with slashes
+ * between them, its own.
  *
  *   a100   uname() to byte 100 of its area
  *   u100   uname() to address 100, whatever is there
  *   d3     call itself three times; each call needs a page of stack
  *   p3     pusha with the stack pointer at the start of the third page below
  *   j3     store three pages below the stack pointer
+ *   o9:100 store at byte 100 of page 9, wherever that is
+ *
+ * And with the stack pointer at the start of the 40th page from the end:
+ *
+ *   s40:32 store 32 bytes below it       l40:32 load from there
+ *   t40:32 store 32 bytes above it       m40:32 load from there
+ *   k40:32 have the kernel store there   q40:32 have it load from there
+ *
+ *   r40    the 40th page from the end becomes read-only
+ *   v1     page 1 of its area is taken away
+ *   h5     all frames but five are taken
  */
 #include "user/lib/libc.h"
 
-#define DASHES \
-    "------------------------------------------------------------"
-#define RESULTS 32
-#define PAGE    4096
+#define INPUT 512
+#define STEPS 32
+#define PAGE  4096
+#define SLOT  (64u << 20)
+#define ROOM  1024
+#define DIRT  0x5a
 
-static volatile char input[] = "@input@" DASHES DASHES;
-static volatile int32_t results[RESULTS];
+/*
+ * What begins at the end of all addresses goes on here, and what is stored
+ * here does no harm.
+ */
+__asm__(".pushsection .text.start, \"ax\"\n\t"
+        ".space 1024\n\t"
+        ".popsection");
+
+static char input[INPUT];
 static volatile char area[4 * PAGE] __attribute__((aligned(4096)));
 
 /* How many calls came back with what they had stored. */
@@ -61,8 +82,57 @@ push(uint32_t pages)
 }
 
 static int32_t
-try(char what, uint32_t number)
+store(uint32_t esp, uint32_t to)
 {
+    uint32_t old;
+
+    __asm__ volatile("movl %%esp, %0\n\t"
+                     "movl %1, %%esp\n\t"
+                     "movb $1, (%2)\n\t"
+                     "movl %0, %%esp"
+                     : "=&r"(old)
+                     : "r"(esp), "r"(to)
+                     : "memory");
+    return 1;
+}
+
+static int32_t
+load(uint32_t esp, uint32_t from)
+{
+    uint32_t old, byte;
+
+    __asm__ volatile("movl %%esp, %0\n\t"
+                     "movl %2, %%esp\n\t"
+                     "movzbl (%3), %1\n\t"
+                     "movl %0, %%esp"
+                     : "=&r"(old), "=&r"(byte)
+                     : "r"(esp), "r"(from)
+                     : "memory");
+    return (int32_t)byte;
+}
+
+/* System call `number`, made with another stack pointer. */
+static int32_t
+call(uint32_t esp, uint32_t number, uint32_t address)
+{
+    uint32_t old;
+    int32_t result;
+
+    __asm__ volatile("movl %%esp, %0\n\t"
+                     "movl %3, %%esp\n\t"
+                     "int $0x80\n\t"
+                     "movl %0, %%esp"
+                     : "=&S"(old), "=a"(result)
+                     : "1"(number), "D"(esp), "b"(address), "c"(0), "d"(0)
+                     : "memory");
+    return result;
+}
+
+static int32_t
+try(char what, uint32_t number, uint32_t bytes)
+{
+    uint32_t esp = SLOT - number * PAGE;
+
     switch (what) {
     case 'a':
         return syscall3(122, (uint32_t)area + number, 0, 0);
@@ -72,32 +142,81 @@ try(char what, uint32_t number)
         return dive(number);
     case 'p':
         return push(number);
-    default:
+    case 'j':
         return jump(number);
+    case 'o':
+        *(volatile char *)(number * PAGE + bytes) = 1;
+        return 1;
+    case 's':
+        return store(esp, esp - bytes);
+    case 't':
+        return store(esp, esp + bytes);
+    case 'l':
+        return load(esp, esp - bytes);
+    case 'm':
+        return load(esp, esp + bytes);
+    case 'k':
+        return call(esp, 504, esp + bytes);
+    case 'q':
+        return call(esp, 505, esp + bytes);
+    case 'r':
+        return syscall3(506, esp, 0, 0);
+    case 'v':
+        return syscall3(508, (uint32_t)area + number * PAGE, 0, 0);
+    case 'h':
+        return syscall3(507, number, 0, 0);
+    default:
+        printf("what is %c?\n", what);
+        return -1;
     }
 }
 
+static uint32_t
+number(const char **at)
+{
+    uint32_t n = 0;
+
+    for (; **at >= '0' && **at <= '9'; ++*at)
+        n = n * 10 + (uint32_t)(**at - '0');
+    return n;
+}
+
+static __attribute__((noinline)) void
+run(void)
+{
+    const char *at = input;
+
+    for (uint32_t i = 0; i < sizeof(area); i++)
+        area[i] = DIRT;
+    for (int32_t part = syscall3(501, (uint32_t)input, 0, 0); part > 0;
+         at++)
+        part -= *at == '/';
+    for (uint32_t n = 0; *at && *at != '/' && n < STEPS; n++) {
+        char what = *at++;
+        uint32_t nth = number(&at), bytes;
+        int32_t result;
+
+        at += *at == ':';
+        bytes = number(&at);
+        syscall3(500, 0, 0, 0);
+        result = try(what, nth, bytes);
+        syscall3(503, n, (uint32_t)result, 0);
+        printf("%c%u: %d\n", what, nth, result);
+        at += *at == ',';
+    }
+    syscall3(502, (uint32_t)area, 0, 0);
+}
+
+/* What is stored at the very end of the slot does no harm to run(). */
 int
 main(int argc, char **argv, char **environ)
 {
-    volatile char *at = input;
+    volatile char room[ROOM];
 
     (void)argc;
     (void)argv;
     (void)environ;
-    if (*at == '@')
-        syscall3(501, (uint32_t)input, 0, 0);
-    for (int n = 0; *at && n < RESULTS; n++) {
-        char what = *at++;
-        uint32_t number = 0;
-
-        for (; *at >= '0' && *at <= '9'; at++)
-            number = number * 10 + (uint32_t)(*at - '0');
-        syscall3(500, 0, 0, 0);
-        results[n] = try(what, number);
-        printf("%c%u: %d\n", what, number, results[n]);
-        at += *at == ',';
-    }
-    syscall3(502, (uint32_t)results, (uint32_t)area, 0);
+    room[0] = 0;
+    run();
     return 0;
 }

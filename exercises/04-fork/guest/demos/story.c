@@ -2,7 +2,7 @@
 /*
  * run=story: starts the program `play`, whose tasks act in an order that is
  * fixed step by step, and stops the machine where the story ends, with all
- * tasks as they are.  Calls 500 to 508 are play's.
+ * tasks as they are.  Calls 491 to 494 and 500 to 508 are play's.
  */
 #include "boot/multiboot.h"
 #include "drivers/exit.h"
@@ -29,9 +29,12 @@ struct story_step {
     uint32_t count;
 } story_steps[STEPS];
 
+uint32_t story_loads[STEPS];  /* what each step's load has brought */
 volatile uint32_t story_turn; /* whose step is next, from 0 */
 uint32_t story_pages;         /* logical address of play's pages */
 paddr_t story_hog;            /* frames taken, a list through them */
+
+void system_call(struct regs *regs); /* kernel/syscall.c */
 
 /* 500: wait until this step's turn comes. */
 static int32_t
@@ -93,16 +96,36 @@ sys_fill(struct regs *regs)
     return copy_to_user(ARG1(regs), bytes, ARG2(regs)) ? 0 : -EFAULT;
 }
 
-/* 504: take frames until so many are free. */
-static int32_t
-sys_hog(struct regs *regs)
+void story_hog_frames(uint32_t left); /* demos/copy.c has them, too */
+void story_give_frames(void);
+
+void
+story_hog_frames(uint32_t left)
 {
-    while (nr_free_pages() > ARG1(regs)) {
+    for (uint32_t n = nr_free_pages(); n > left; n--) {
         paddr_t page = get_free_page(); /* may_sleep: holds nothing */
 
         *(paddr_t *)phys_to_virt(page) = story_hog;
         story_hog = page;
     }
+}
+
+void
+story_give_frames(void)
+{
+    while (story_hog) {
+        paddr_t page = story_hog;
+
+        story_hog = *(paddr_t *)phys_to_virt(page);
+        free_page(page);
+    }
+}
+
+/* 504: take frames until so many are free. */
+static int32_t
+sys_hog(struct regs *regs)
+{
+    story_hog_frames(ARG1(regs));
     return 0;
 }
 
@@ -111,12 +134,7 @@ static int32_t
 sys_unhog(struct regs *regs)
 {
     (void)regs;
-    while (story_hog) {
-        paddr_t page = story_hog;
-
-        story_hog = *(paddr_t *)phys_to_virt(page);
-        free_page(page);
-    }
+    story_give_frames();
     return 0;
 }
 
@@ -145,6 +163,48 @@ sys_verify(struct regs *regs)
     return verify_area(ARG1(regs), ARG2(regs)) ? 0 : -EFAULT;
 }
 
+/* 491: a fork while there are but ARG1 frames. */
+static int32_t
+sys_fork_with(struct regs *regs)
+{
+    story_hog_frames(ARG1(regs));
+    regs->eax = 2;
+    system_call(regs);
+    story_give_frames();
+    return (int32_t)regs->eax;
+}
+
+/* 492: what a load has brought. */
+static int32_t
+sys_loaded(struct regs *regs)
+{
+    if (ARG1(regs) >= STEPS)
+        return -EINVAL;
+    story_loads[ARG1(regs)] = ARG2(regs);
+    printk("step %2u  task %d  loads %08x\n", ARG1(regs) + 1, current->pid,
+           ARG2(regs));
+    return 0;
+}
+
+/* 493: the kernel loads ARG2 bytes from ARG1. */
+static int32_t
+sys_fetch(struct regs *regs)
+{
+    static uint8_t bytes[MOST];
+
+    if (ARG2(regs) > MOST)
+        return -EINVAL;
+    return copy_from_user(bytes, ARG1(regs), ARG2(regs)) ? 0 : -EFAULT;
+}
+
+/* 494: a store of the kernel's for nobody, at the linear address ARG1. */
+static int32_t
+sys_blunder(struct regs *regs)
+{
+    *(volatile uint32_t *)ARG1(regs) = 0xdeadbeef;
+    return 0;
+}
+
 SYSCALL(500, sys_turn);
 SYSCALL(501, sys_done);
 SYSCALL(502, sys_leave);
@@ -154,6 +214,10 @@ SYSCALL(505, sys_unhog);
 SYSCALL(506, sys_freeze);
 SYSCALL(507, sys_story);
 SYSCALL(508, sys_verify);
+SYSCALL(491, sys_fork_with);
+SYSCALL(492, sys_loaded);
+SYSCALL(493, sys_fetch);
+SYSCALL(494, sys_blunder);
 
 static void
 demo_story(void)

@@ -5,9 +5,12 @@
  * step begins with the letter of the task that acts:
  *
  *   AfB     A forks; the child is B      Ax      A exits
+ *   AfB:2   ... while two frames are left
  *   Aw3     A stores into page 3         Av      A waits for a child
- *   Ar3     A loads from page 3
+ *   Ar3     A loads from page 3;  Ar3:9: its word 9
  *   Ak3:10:999  A has the kernel store 999 bytes at byte 10 of page 3
+ *   Aq3:10:999  A has the kernel load them
+ *   Az3:4   the kernel stores into page 3 of the task in slot 4, for nobody
  *   At3     A has the kernel look at page 3 as if it were going to store
  *   Ah5     frames are taken until 5 are left;  Ag: they are given back
  */
@@ -51,21 +54,30 @@ act(char me, uint32_t step, volatile char *at)
     int32_t pid;
 
     at += 2;
-    page = verb == 'f' ? 0 : number(&at);
+    if (verb == 'f')
+        at++;
+    page = verb == 'f' && *at != ':' ? 0 : number(&at);
     if (verb == 'f') {
-        pid = syscall3(2, 0, 0, 0);
+        pid = page ? syscall3(491, page, 0, 0) : syscall3(2, 0, 0, 0);
         if (pid == 0)
             return other;
         note(step, pid);
     } else if (verb == 'w') {
         pages[page][step] = step + 1;
     } else if (verb == 'r') {
-        (void)pages[page][step];
+        from = *at == ':' ? number(&at) : step;
+        syscall3(492, step, pages[page][from], 0);
     } else if (verb == 'v') {
         note(step, syscall3(7, (uint32_t)-1, 0, 0));
     } else if (verb == 'k') {
         from = (uint32_t)pages + page * 4096 + number(&at);
         note(step, syscall3(503, from, number(&at), step + 1));
+    } else if (verb == 'q') {
+        from = (uint32_t)pages + page * 4096 + number(&at);
+        note(step, syscall3(493, from, number(&at), 0));
+    } else if (verb == 'z') {
+        from = (uint32_t)pages + page * 4096;
+        syscall3(494, from + (number(&at) << 26), 0, 0);
     } else if (verb == 't') {
         syscall3(508, (uint32_t)pages[page], 1, 0);
     } else if (verb == 'h' || verb == 'g') {

@@ -2,10 +2,12 @@
 /*
  * What the programs `direct` and `act` ask the kernel for: the story, which
  * is the word ops= of the command line, one turn after the other, and a
- * note of what lies behind each step's page.  Calls 500 to 508.
+ * note of what lies behind each step's page.  Calls 499 to 508.
  */
 #include "boot/multiboot.h"
 #include "drivers/exit.h"
+#include "drivers/io.h"
+#include "drivers/serial.h"
 #include "kernel/cmdline.h"
 #include "kernel/errno.h"
 #include "kernel/panic.h"
@@ -13,6 +15,7 @@
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 #include "lib/string.h"
+#include "mm/address.h"
 #include "mm/demand.h"
 #include "mm/memory.h"
 #include "mm/paging.h"
@@ -29,6 +32,7 @@ struct story_step {
     pte_t entry;
     uint32_t count;
     uint32_t loads;
+    int32_t result; /* of 505 and 506 */
 } story_steps[STEPS];
 
 /* The entries of all actors' pages, at first and after each step. */
@@ -84,11 +88,40 @@ sys_await(struct regs *regs)
     return 0;
 }
 
-/* 502: wait until this turn comes. */
+static paddr_t taken; /* frames, in a list */
+
+static void
+take_frames(void)
+{
+    paddr_t page;
+
+    while (nr_free_pages() > 0) {
+        page = get_free_page(); /* may_sleep: holds nothing */
+        if (!page)
+            break;
+        *(paddr_t *)phys_to_virt(page) = taken;
+        taken = page;
+    }
+}
+
+static void
+give_frames(void)
+{
+    while (taken) {
+        paddr_t page = taken;
+
+        taken = *(paddr_t *)phys_to_virt(page);
+        free_page(page);
+    }
+}
+
+/* 502: wait until this turn comes; last=3: no frame is left for turn 3. */
 static int32_t
 sys_turn(struct regs *regs)
 {
     await_turn(ARG1(regs));
+    if (ARG1(regs) == cmdline_number("last", 0))
+        take_frames();
     return 0;
 }
 
@@ -108,6 +141,7 @@ sys_done(struct regs *regs)
     struct story_step *step = &story_steps[ARG1(regs) - 1];
     const pte_t *pte = user_pte(current->mm, ARG2(regs));
 
+    give_frames();
     if (ARG1(regs) - 1 >= STEPS)
         panic("a story of more than %u steps", STEPS);
     step->entry = pte ? *pte : 0;
@@ -120,6 +154,8 @@ sys_done(struct regs *regs)
     printk("step %2u  slot %u  entry %08x  count %u  loads %u\n",
            ARG1(regs), current->slot, step->entry, step->count,
            step->loads);
+    outb(COM2 + 7,
+         (uint8_t)ARG1(regs)); /* for QEMU's log: COM2 ignores it */
     story_turn = ARG1(regs) + 1;
     return 0;
 }
@@ -132,32 +168,81 @@ sys_leave(struct regs *regs)
     do_exit(0);
 }
 
+static int32_t
+note_result(bool good)
+{
+    int32_t result = good ? 0 : -EFAULT;
+
+    story_steps[(story_turn - 1) % STEPS].result = result;
+    return result;
+}
+
 /* 505: the kernel stores the word ARG2 at ARG1, as `read` does. */
 static int32_t
 sys_store(struct regs *regs)
 {
     uint32_t word = ARG2(regs);
 
-    return copy_to_user(ARG1(regs), &word, sizeof(word)) ? 0 : -EFAULT;
+    return note_result(copy_to_user(ARG1(regs), &word, sizeof(word)));
 }
 
 /* 506: what the kernel does before it stores, and no store. */
 static int32_t
 sys_verify(struct regs *regs)
 {
-    return verify_area(ARG1(regs), 4) ? 0 : -EFAULT;
+    return note_result(verify_area(ARG1(regs), 4));
 }
 
-/* 507: all are here.  When turn ARG1 comes, all stay as they are. */
+/*
+ * 507: all are here.  When turn ARG1 comes, all stay as they are.  With
+ * reap=1 the slot of an actor who ends is free from the next turn on.
+ */
 static int32_t
 sys_play(struct regs *regs)
 {
+    bool reap = cmdline_number("reap", 0) != 0;
+    uint32_t status;
+
     story_loads = nr_page_loads;
     story_turn = 1;
+    if (reap)
+        while (do_wait(-1, &status, WNOHANG) >= 0 &&
+               story_turn != ARG1(regs)) {
+            current->counter = 0;
+            schedule();
+        }
     await_turn(ARG1(regs));
     machine_exit(EXIT_PASS);
 }
 
+static void
+never(void)
+{
+    panic("one of the crowd runs");
+}
+
+/*
+ * 499: in the next slots there are some who do nothing, if that is to be so
+ * before actor ARG1 comes; crowd=B20: twenty before B.
+ */
+static int32_t
+sys_crowd(struct regs *regs)
+{
+    char crowd[8] = "";
+    uint32_t n = 0;
+
+    cmdline_get("crowd", crowd, sizeof(crowd));
+    if (crowd[0] != (char)ARG1(regs))
+        return 0;
+    for (const char *s = crowd + 1; *s >= '0' && *s <= '9'; s++)
+        n = 10 * n + (uint32_t)(*s - '0');
+    while (n-- > 0)
+        if (!task_new("crowd", never)) /* is never started */
+            panic("no room for a crowd");
+    return 0;
+}
+
+SYSCALL(499, sys_crowd);
 SYSCALL(500, sys_story);
 SYSCALL(501, sys_enter);
 SYSCALL(502, sys_turn);

@@ -15,12 +15,12 @@
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 
-#define JUMP_LENGTH 8 /* the longest division, and a jump */
+#define CODE_LENGTH 16 /* a division, a count, and a jump */
 
 struct division divisions[DIVISIONS];
-volatile uint32_t divisions_done;
+volatile uint32_t divisions_done, divisions_passed;
 
-uint8_t division_room[DIVISION_ROOM + JUMP_LENGTH];
+uint8_t division_room[DIVISION_ROOM + CODE_LENGTH];
 uint8_t division_esp[DIVISION_STACK] __attribute__((aligned(4096)));
 
 /* Reads a hex number, and what stands behind it into *end. */
@@ -40,12 +40,19 @@ read_hex(const char **text, char *end)
     return n;
 }
 
-/* Writes the division, and behind it the way back. */
+static uint8_t *
+write_word(uint8_t *code, uint32_t word)
+{
+    for (int i = 0; i < 4; i++)
+        *code++ = (uint8_t)(word >> 8 * i);
+    return code;
+}
+
+/* Writes the division, and behind it what counts it, and the way back. */
 static void
 write_code(uint8_t *code, char where)
 {
     static const char letters[] = "acxbtpsd"; /* as the processor counts */
-    uint32_t way;
 
     switch (where) {
     case 'm': /* divl 32(%ebp) */
@@ -68,10 +75,11 @@ write_code(uint8_t *code, char where)
                 *code++ = 0xf0 + i;
             }
     }
-    way = (uint32_t)division_back - (uint32_t)(code + 5);
-    *code++ = 0xe9;
-    for (int i = 0; i < 4; i++)
-        *code++ = (uint8_t)(way >> 8 * i);
+    *code++ = 0xff; /* incl divisions_passed */
+    *code++ = 0x05;
+    code = write_word(code, (uint32_t)&divisions_passed);
+    *code++ = 0xe9; /* jmp division_back */
+    write_word(code, (uint32_t)division_back - (uint32_t)(code + 4));
 }
 
 static uint32_t *

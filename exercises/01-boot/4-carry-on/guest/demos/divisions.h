@@ -23,6 +23,7 @@ struct division {
 
 extern struct division divisions[DIVISIONS];
 extern volatile uint32_t divisions_done;
+extern volatile uint32_t divisions_passed; /* by what stands behind one */
 extern uint8_t division_room[], division_esp[];
 
 void division_run(struct division *division, const void *code);

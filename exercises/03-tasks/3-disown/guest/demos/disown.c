@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run=disown ops=...: task 2, a shell, has jobs A, B, C ... and does what the
- * command line says.  Task 1 waits for whatever is its own.
+ * run=disown ops=... before=0: a shell has jobs A, B, C ... and does what the
+ * command line says.  Task 1 waits for whatever is its own: the shell, and
+ * so many bystanders that it has started before, who end when the shell does.
  *
  *   s       start the next job
  *   eA:7    A ends with exit(7)
@@ -14,22 +15,21 @@
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 #include "kernel/task.h"
+#include "kernel/witness.h"
 #include "boot/multiboot.h"
 #include "drivers/timer.h"
 
 #define JOBS  16
 #define STEPS 40
 
-/* What each step brought, and when task 1 was told of each job, and what. */
-int32_t disown_results[STEPS];
-uint32_t disown_statuses[STEPS];
-uint32_t disown_told[JOBS], disown_codes[JOBS];
-volatile uint32_t disown_step;
+/* witness: a step begins; what it brought; what task 1 is told of a job. */
+enum { BEGINS, RESULT, STATUS, TOLD };
 
 static int32_t pids[JOBS];
 static volatile bool ends[JOBS];
 static uint32_t codes[JOBS], jobs;
 static const char *at;
+static volatile bool over; /* the shell has come to its end */
 
 static void
 job(void)
@@ -88,7 +88,7 @@ end_job(void)
 }
 
 static int32_t
-act(uint32_t step)
+act(uint32_t *status)
 {
     switch (*at++) {
     case 's':
@@ -100,7 +100,7 @@ act(uint32_t step)
             return disown(pids[which()]);
         return disown(*at >= '0' ? (int32_t)number() : -1);
     case 'w':
-        return do_wait(-1, &disown_statuses[step], WNOHANG);
+        return do_wait(-1, status, WNOHANG);
     default:
         panic("ops: what is %c?", at[-1]);
     }
@@ -110,36 +110,62 @@ static void
 shell(void)
 {
     static char ops[MAX_CMDLINE];
+    uint32_t step = 0;
 
     cmdline_get("ops", ops, sizeof(ops));
-    for (at = ops; *at && disown_step < STEPS; disown_step++) {
+    for (at = ops; *at && step < STEPS; step++) {
         const char *from = at;
-        uint32_t step = disown_step;
+        uint32_t status = 0;
+        int32_t result;
 
-        disown_results[step] = act(step);
-        printk("%u: %.2s brings %d\n", step + 1, from,
-               disown_results[step]);
+        witness(BEGINS, step, 0);
+        result = act(&status);
+        witness(RESULT, step, (uint32_t)result);
+        witness(STATUS, step, status);
+        printk("%u: %.2s brings %d\n", step + 1, from, result);
         at += *at == ',';
         sleep_until(jiffies + 2); /* let the others do their part */
     }
+    witness(BEGINS, step, 0); /* its own end */
+    over = true;
+    wake_up((const void *)&over);
     do_exit(0);
+}
+
+static void
+stand_by(void)
+{
+    while (!over)
+        sleep_on((const void *)&over);
+    do_exit(0);
+}
+
+static void
+start(const char *name, void (*function)(void))
+{
+    struct task_struct *t = task_new(name, function);
+
+    if (!t)
+        panic("no slot for a %s", name);
+    task_start(t);
 }
 
 static void
 demo_disown(void)
 {
-    struct task_struct *t = task_new("shell", shell);
+    char before[12] = "0";
     uint32_t status;
     int32_t pid;
 
-    if (!t)
-        panic("no shell");
-    task_start(t);
+    cmdline_get("before", before, sizeof(before));
+    at = before;
+    for (uint32_t n = number(); n > 0; n--)
+        start("bystander", stand_by);
+    start("shell", shell);
     while ((pid = do_wait(-1, &status, 0)) > 0)
         for (uint32_t i = 0; i < jobs; i++)
             if (pids[i] == pid) {
-                disown_told[i] = disown_step + 1;
-                disown_codes[i] = status;
+                witness(TOLD, i, status);
                 printk("task 1 is told: %c ended with %04x\n",
                        (int)('A' + i), status);
             }

@@ -6,6 +6,7 @@
  *   s7         start a child that exits with 7
  *   k11        ... that dies of signal 11
  *   l          ... that lives
+ *   y7         ... that exits with 7 later, when the caller may be waiting
  *   w1000      waitid() for any child, `to` is 1000
  *   p2:1000    ... for the second child that was started
  *   i3:1000    ... with 3 for `which`
@@ -25,6 +26,7 @@
 #include "kernel/task.h"
 #include "kernel/types.h"
 #include "kernel/waitid.h"
+#include "kernel/witness.h"
 #include "lib/string.h"
 #include "mm/address.h"
 #include "mm/memory.h"
@@ -34,9 +36,6 @@
 #define CHILDREN 12
 #define VAULT    0xff000000u
 #define FILLING  0x5a
-
-int32_t waitid_results[STEPS];
-uint32_t waitid_done;
 
 void system_call(struct regs *regs); /* kernel/syscall.c */
 
@@ -84,6 +83,13 @@ end(void)
     while (pids[me] != current->pid)
         me++;
     do_exit(fates[me]);
+}
+
+static void
+end_later(void)
+{
+    sleep_until(jiffies + 8);
+    end();
 }
 
 static uint32_t
@@ -135,6 +141,8 @@ act(void)
         return start_child(end, number(10) << 8);
     if (what == 'k')
         return start_child(end, number(10));
+    if (what == 'y')
+        return start_child(end_later, number(10) << 8);
     if (what == 'l')
         return start_child(stand_by, 0);
     if (what == 'w')
@@ -154,14 +162,15 @@ static void
 call(void)
 {
     static char ops[MAX_CMDLINE];
+    uint32_t step = 0;
 
     cmdline_get("ops", ops, sizeof(ops));
-    for (at = ops; *at && waitid_done < STEPS; waitid_done++) {
+    for (at = ops; *at && step < STEPS; step++) {
         const char *from = at;
         int32_t result = act();
 
-        waitid_results[waitid_done] = result;
-        printk("%u: ", waitid_done + 1);
+        witness(0, step, (uint32_t)result);
+        printk("%u: ", step + 1);
         for (; from < at; from++)
             printk("%c", *from);
         printk(" brings %d\n", result);

@@ -16,8 +16,8 @@
  * block of the device has.
  *
  * Reads blocks of numbers only, each of them once while the cache keeps it,
- * and none that has nothing to say about the blocks from n to *found.
- * Holds no buffer when it reads another, and none when it returns.
+ * and none that has nothing to say about the blocks from n to *found, or to
+ * the end.  Holds no buffer when it reads another, and none when it returns.
  */
 int32_t ext2_next_data(struct inode *inode, uint32_t n, uint32_t *found);
 

@@ -69,6 +69,8 @@ ext2_next_data(struct inode *inode, uint32_t n, uint32_t *found)
     };
     uint32_t first = 0;
 
+    if (n >= s.end)
+        return 0;
     for (uint32_t slot = 0; slot < EXT2_DIRECT + EXT2_LEVELS; slot++) {
         uint32_t levels = slot < EXT2_DIRECT ? 0 : slot - EXT2_DIRECT + 1;
         int32_t result = look(&s, inode->i_data[slot], levels, first);

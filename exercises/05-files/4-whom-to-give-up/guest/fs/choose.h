@@ -22,7 +22,7 @@ void move_after(struct buffer_head *bh, struct buffer_head *older);
 
 /*
  * A buffer that nobody uses (b_count 0), for another block; NULL when all
- * are in use.
+ * are in use, and then whoever asked waits.
  */
 struct buffer_head *choose_buffer(void);
 
