@@ -218,5 +218,5 @@ main(int argc, char **argv, char **environ)
     (void)environ;
     room[0] = 0;
     run();
-    return 0;
+    return room[0];
 }
