@@ -29,6 +29,7 @@ BOOK_NEEDS := book.yml build/trees.mk $(wildcard $(WEAVE)/*.lua) \
         $(WEAVE)/vendor/han/han.otf \
         $(patsubst %,build/run/%/status,$(filter $(FINISHED:%=%/%),$(RUNS)))
 SITE_NEEDS := $(GRAMMARS) $(wildcard $(WEAVE)/*.lua $(WEAVE)/html/* \
+        $(WEAVE)/pdf/tex/motif.lua \
         $(WEAVE)/vendor/*/*)
 
 build/weave/book.json: $(BOOK_NEEDS)

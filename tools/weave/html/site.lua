@@ -8,6 +8,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$") .. "/?.lua;" ..
 
 local util = require "util"
 local kept = require "kept"
+local faces = require "faces"
 local document = require "document"
 local contents = require "contents"
 local lecture = require "lecture"
@@ -161,6 +162,9 @@ local assets = {
     { "html/book.js", "book.js" }, { "html/theme.js", "theme.js" },
     { "vendor/minisearch/minisearch.js", "minisearch.js" },
     { "vendor/minisearch/LICENSE.txt", "minisearch-LICENSE.txt" },
+    { "vendor/han/LICENSE.txt", "fonts/Han-LICENSE.txt" },
+    { "vendor/fonts/LICENSE-TeX-Gyre.txt", "fonts/TeX-Gyre-LICENSE.txt" },
+    { "vendor/fonts/LICENSE-DejaVu.txt", "fonts/DejaVu-LICENSE.txt" },
 }
 
 -- Removes what an earlier build left and this one did not make.
@@ -205,6 +209,10 @@ function Pandoc(doc)
     for _, asset in ipairs(assets) do
         files["assets/" .. asset[2]] =
             assert(util.read(tools .. "/" .. asset[1]), asset[1])
+    end
+    files["assets/book.css"] = faces.css() .. files["assets/book.css"]
+    for name, bytes in pairs(faces.files(tools .. "/")) do
+        files["assets/" .. name] = bytes
     end
     files["assets/records.js"] = search.script(records)
     write_all(files)
