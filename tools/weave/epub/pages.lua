@@ -146,24 +146,26 @@ end
 
 function M.cover(book)
     local out = {}
-    local function lines(words, width, size, y, step)
+    local function lines(words, width, size, y, step, style)
         for _, line in ipairs(broken(words, width)) do
-            out[#out + 1] = ('<text x="150" y="%d" font-size="%d">%s' ..
-                "</text>"):format(y, size, escape(line))
+            out[#out + 1] = ('<text x="150" y="%d" font-size="%d" ' ..
+                "%s>%s</text>"):format(y, size, style, escape(line))
             y = y + step
         end
         return y
     end
-    local y = lines(book.title, 10, 170, 290, 180)
-    lines(book.subtitle, 36, 54, y, 74)
-    lines(table.concat(book.authors, ", "), 40, 48, 1500, 60)
+    local y = lines(book.title, 10, 170, 290, 180,
+                    'font-weight="bold"')
+    lines(book.subtitle, 36, 54, y, 74, 'font-style="italic" ' ..
+          'font-family="Palatino, Georgia, serif"')
+    lines(table.concat(book.authors, ", "), 40, 48, 1500, 60, "")
     return ([[
 <?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1600"
  width="1200" height="1600" role="img">
 <title>%s</title>
 <rect width="1200" height="1600" fill="%s"/>
-<g fill="%s" color="%s" font-family="Palatino, Georgia, serif">
+<g fill="%s" color="%s" font-family="Helvetica, Arial, sans-serif">
 %s
 %s
 </g>
