@@ -81,7 +81,7 @@ function M.css()
         end
     end
     return table.concat(out) ..
-           ':lang(zh) { font-family: "Shared Pages Han", serif; }\n'
+           ':lang(zh-Hans) { font-family: "Shared Pages Han", serif; }\n'
 end
 
 -- The files, by their names beside the style sheet.
