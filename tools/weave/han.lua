@@ -45,7 +45,8 @@ function M.of_font(data, set)
     return set
 end
 
--- Opens the font in the weave's folder; its bytes.  From then on check()
+-- Opens the font in the weave's folder; its bytes, and the other faces'
+-- characters.  From then on check()
 -- looks in it for the characters of a source { file, text }.
 function M.open(weave)
     local util, report = require "util", require "report"
@@ -69,12 +70,12 @@ function M.open(weave)
             if not is_han(code) and not faces.has(code) then
                 report.error(src.file, util.find_line(src.text, c),
                     "no edition has a face for %s (U+%04X): write it " ..
-                    "otherwise, or add it in tools/weave/faces.lua and " ..
-                    "run tools/fonts", c, code)
+                    "otherwise, or add it to tools/fonts and run that", c,
+                    code)
             end
         end
     end
-    return data
+    return data .. faces.characters
 end
 
 return M

@@ -116,7 +116,7 @@ local function style_sheet()
     local base = assert(util.read(tools .. "/book.css"))
     local colours = assert(util.read(tools .. "/colours.css")) ..
                     style.code_rules "pre.code"
-    return faces.css() .. style.literal(base .. colours, "light") ..
+    return faces.css .. style.literal(base .. colours, "light") ..
            "@media (prefers-color-scheme: dark) {\n" ..
            style.literal(colours, "dark") .. "}\n"
 end
@@ -148,7 +148,7 @@ function Pandoc(doc)
     book.files["cover.svg"] = pages.cover(book)
     book.files["cover.xhtml"] = pages.cover_page(book)
     book.files["book.css"] = style_sheet()
-    for name, bytes in pairs(faces.files(tools .. "/../")) do
+    for name, bytes in pairs(faces.files()) do
         book.files[name] = bytes
     end
     local files = {

@@ -18,6 +18,10 @@ local form = [[
 <title>{full_title}</title>
 <meta name="description" content="{description}">
 <link rel="icon" href="{icon}">
+<script>// at once; a file's fonts cannot be asked for so early
+location.protocol === "file:" || document.head.insertAdjacentHTML("beforeend",
+'<link rel="preload" as="font" type="font/woff2" crossorigin href="' +
+'{root}assets/fonts/texgyrepagella-regular.woff2">');</script>
 <link rel="stylesheet" href="{root}assets/book.css">
 <link rel="stylesheet" href="{root}assets/dark.css" id="dark"
  media="screen and (prefers-color-scheme: dark)">

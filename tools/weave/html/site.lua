@@ -162,9 +162,6 @@ local assets = {
     { "html/book.js", "book.js" }, { "html/theme.js", "theme.js" },
     { "vendor/minisearch/minisearch.js", "minisearch.js" },
     { "vendor/minisearch/LICENSE.txt", "minisearch-LICENSE.txt" },
-    { "vendor/han/LICENSE.txt", "fonts/Han-LICENSE.txt" },
-    { "vendor/fonts/LICENSE-TeX-Gyre.txt", "fonts/TeX-Gyre-LICENSE.txt" },
-    { "vendor/fonts/LICENSE-DejaVu.txt", "fonts/DejaVu-LICENSE.txt" },
 }
 
 -- Removes what an earlier build left and this one did not make.
@@ -210,8 +207,8 @@ function Pandoc(doc)
         files["assets/" .. asset[2]] =
             assert(util.read(tools .. "/" .. asset[1]), asset[1])
     end
-    files["assets/book.css"] = faces.css() .. files["assets/book.css"]
-    for name, bytes in pairs(faces.files(tools .. "/")) do
+    files["assets/book.css"] = faces.css .. files["assets/book.css"]
+    for name, bytes in pairs(faces.files()) do
         files["assets/" .. name] = bytes
     end
     files["assets/records.js"] = search.script(records)

@@ -117,7 +117,7 @@ end
 
 local function assets()
     local figure_rules = style.figure_rules()
-    local shared = faces.css() .. style.families() ..
+    local shared = faces.css .. style.families() ..
                    style.declare(":root", "light") .. figure_rules ..
                    style.code_rules "pre" .. read "slides/slides.css"
     local files = {
@@ -130,12 +130,8 @@ local function assets()
         ["reveal.css"] = read "vendor/reveal/reveal.css",
         ["notes.js"] = read "vendor/reveal/notes.js",
         ["reveal-LICENSE.txt"] = read "vendor/reveal/LICENSE.txt",
-        ["fonts/Han-LICENSE.txt"] = read "vendor/han/LICENSE.txt",
-        ["fonts/TeX-Gyre-LICENSE.txt"] =
-            read "vendor/fonts/LICENSE-TeX-Gyre.txt",
-        ["fonts/DejaVu-LICENSE.txt"] = read "vendor/fonts/LICENSE-DejaVu.txt",
     }
-    for name, bytes in pairs(faces.files(tools .. "/")) do
+    for name, bytes in pairs(faces.files()) do
         files[name] = bytes
     end
     return files
