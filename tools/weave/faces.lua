@@ -31,7 +31,7 @@ function M.files()
 end
 
 M.characters = read "fonts/characters.txt"
-local have = { [9] = true, [10] = true, [0x200b] = true }
+local have = { [9] = true, [10] = true, [0x200b] = true, [0xfeff] = true }
 for first, last in M.characters:gmatch("(%x+)%-?(%x*)") do
     for code = tonumber(first, 16),
                tonumber(last ~= "" and last or first, 16) do
