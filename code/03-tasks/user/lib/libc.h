@@ -43,6 +43,4 @@ int32_t syscall3(uint32_t number, uint32_t a, uint32_t b, uint32_t c);
  */
 int answer(int32_t result);
 
-int main(int argc, char **argv, char **environ);
-
 #endif
