@@ -168,11 +168,16 @@ list_done = mkdir -p work; build/tools/grade --progress --out build/progress \
 # The words of ARGS= are for a terminal; without them it is booted as a check
 # does it.
 by_hand = $(findstring command,$(origin ARGS))
+
+# The steps of a story may be parted by blanks: ops=AfB Bw3 is ops=AfB,Bw3.
+words_by_hand = $(if $(findstring ops=,$(ARGS)),$(subst $(comma)$(comma),$(comma),$(subst \
+        $(blank)$(comma),$(comma),$(foreach w,$(ARGS),$(if $(findstring =,$(w)),,$(comma))$(w)))),$(ARGS))
+blank := $(subst x,,x x)
 try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [CHECK=name] [SEED=...]: boot your kernel as a check does, or by hand with ARGS='run=...'
 	$(if $(by_hand),$(run_check) kernel $(call quoted,IN) build/exercise/$(ex)/try.elf,$(run_check) try $(call quoted,IN) \
 	  $(if $(findstring command,$(origin CHECK)),$(call quoted,CHECK)))
 	$(if $(by_hand),build/tools/boot --interactive $(foreach p,$(call judge_programs,$(ex)),--module \
-	  $(notdir $(p))=$(p)) $(call disk_as,$(if $(call judge_disk,$(ex)),ram),$(call judge_disk,$(ex))) build/exercise/$(ex)/try.elf $(ARGS))
+	  $(notdir $(p))=$(p)) $(call disk_as,$(if $(call judge_disk,$(ex)),ram),$(call judge_disk,$(ex))) build/exercise/$(ex)/try.elf $(words_by_hand))
 
 # Which were shown is kept here, not with what is handed in.
 hint: $$(addprefix build/exercise/$$(ex)/,check kit) ## EX=1.2 [N=2]: one hint more, or the second one again

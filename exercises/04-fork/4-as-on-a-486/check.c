@@ -123,7 +123,7 @@ bad(void)
     story_add(&story, "Bh0");
     step[4] = story_add(&story, text("Bk%u:%u:%u", first + first_shared(),
                                      at, PAGE - at));
-    story_add(&story, "Bg");
+    story_add(&story, "Bh+");
     story_fill(&story, 1, first, at, bytes);
     guest = story_boot(&story);
     page = story_entry(guest, 1, NOTES) & ~FLAGS;
