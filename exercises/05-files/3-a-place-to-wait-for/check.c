@@ -165,7 +165,9 @@ is_of_nobody(const char *op, char *verb, unsigned *n)
     static const struct {
         const char *form;
         char verb;
-    } forms[] = {{"h+%u%c", '+'}, {"h%u%c", 'h'}, {"f%u%c", 'h'},
+    } forms[] = {{"h+%u%c", '+'},
+                 {"h%u%c", 'h'},
+                 {"f%u%c", 'h'},
                  {"u%u%c", '+'}};
     char rest;
 

@@ -63,8 +63,8 @@ strays(void)
 
     for (unsigned i = 0; i < STRAYS; i++) {
         at[i] = stray(i);
-        ops = text("%sAfB,B%c%x,Bw%x,Bx,Av,", ops, draw_chance(50) ? 'r' : 'w',
-                   at[i], next);
+        ops = text("%sAfB,B%c%x,Bw%x,Bx,Av,", ops,
+                   draw_chance(50) ? 'r' : 'w', at[i], next);
     }
     guest = tour_boot(NULL, disk, ops);
     want("the parent's steps", "%u, then it stops the machine", STRAYS + 1,
