@@ -36,8 +36,10 @@ struct nlist {
 enum { N_EXT = 1, N_TEXT = 4, N_DATA = 6, N_BSS = 8 };
 
 /* The table as it will be in the file; the names, after their length. */
-static struct nlist symbols[4096];
-static char names[65536];
+enum { MOST_SYMBOLS = 4096, MOST_NAMES = 65536 };
+
+static struct nlist symbols[MOST_SYMBOLS];
+static char names[MOST_NAMES];
 static uint32_t nr_symbols, names_size = sizeof(uint32_t);
 
 static const char *input, *output;
@@ -65,6 +67,10 @@ read_file(size_t *size)
     if (!file || !bytes)
         die("cannot be read: %s", strerror(errno));
     *size = fread(bytes, 1, 2 * LARGEST, file);
+    if (ferror(file))
+        die("cannot be read: %s", strerror(errno));
+    if (*size == 2 * LARGEST)
+        die("is a file of %d bytes or more", 2 * LARGEST);
     fclose(file);
     return bytes;
 }
@@ -102,9 +108,9 @@ add_symbol(const Elf32_Sym *symbol, const char *name,
                    : value < header->data ? N_DATA
                                           : N_BSS;
 
-    if (nr_symbols == sizeof(symbols) / sizeof(symbols[0]) ||
-        length > sizeof(names) - names_size)
-        die("has too many symbols");
+    if (nr_symbols == MOST_SYMBOLS || length > sizeof(names) - names_size)
+        die("has more than %d symbols, or %d bytes of their names",
+            MOST_SYMBOLS, MOST_NAMES);
     if (ELF32_ST_BIND(symbol->st_info) == STB_GLOBAL)
         type |= N_EXT;
     symbols[nr_symbols++] =

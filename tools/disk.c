@@ -23,15 +23,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define UUID    "5471c430-62ac-4e1a-8e33-edfcfa6ec01e"
-#define TIME    "946684800" /* 2000-01-01, when the guests' clock starts */
-#define INODES  "512"
-#define LARGE   (8 << 20) /* bytes; a longer file must have holes */
-#define BLOCK   1024
-#define LEAST   1536 /* blocks; an image has these or more */
-#define STEP    512
-#define EMPTY   96 /* blocks that an empty file system takes */
-#define MAXLINE 1024
+#define UUID      "5471c430-62ac-4e1a-8e33-edfcfa6ec01e"
+#define TIME      "946684800" /* 2000-01-01, when the guests' clock starts */
+#define INODES    512
+#define NUMBER(n) STRING(n)
+#define STRING(n) #n
+#define RESERVED  11        /* inodes: ext2's own, and lost+found */
+#define LARGE     (8 << 20) /* bytes; a longer file must have holes */
+#define BLOCK     1024
+#define LEAST     1536 /* blocks; an image has these or more */
+#define STEP      512
+#define EMPTY     96 /* blocks that an empty file system takes */
+#define MAXLINE   1024
+#define MAXLINK   (BLOCK - 1) /* bytes of the path in a symbolic link */
 
 static const char help[] =
     "usage: disk IMAGE FOLDER [MADE]\n"
@@ -41,16 +45,20 @@ static const char help[] =
     "line:\n"
     "\n"
     "  lines PATH SIZE         lines of 16 bytes; each says where it "
-    "begins\n"
+    "begins;\n"
+    "                          SIZE is below 8 MiB\n"
     "  holes PATH SIZE AT...   of such a file only the blocks that hold "
-    "AT\n"
+    "AT;\n"
+    "                          SIZE is below 2 GiB\n"
     "  names PATH COUNT LENGTH a folder of COUNT empty files, names of "
-    "LENGTH\n"
+    "LENGTH;\n"
+    "                          COUNT is up to 999, LENGTH 3 to 255\n"
     "  link PATH OF            another name of the file OF\n"
+    "  symlink PATH TO         a symbolic link that leads to TO\n"
     "  copy PATH OF            another file with the same bytes\n";
 
 static char *unfinished; /* the image while it is being made */
-static size_t blocks = EMPTY;
+static size_t blocks = EMPTY, inodes;
 
 __attribute__((noreturn, format(printf, 1, 2))) static void
 die(const char *format, ...)
@@ -191,6 +199,16 @@ make_link(const char *folder, const char *path, const char *of)
 }
 
 static void
+make_symlink(const char *folder, const char *path, const char *to)
+{
+    char *full = place(folder, path);
+
+    if (symlink(to, full) < 0)
+        die("cannot make the link %s: %s", full, strerror(errno));
+    free(full);
+}
+
+static void
 make_copy(const char *folder, const char *path, const char *of)
 {
     char *old = text("%s/%s", folder, of), bytes[BLOCK];
@@ -209,6 +227,16 @@ make_copy(const char *folder, const char *path, const char *of)
     free(old);
 }
 
+/* What is made of another path. */
+static const struct {
+    const char *kind;
+    void (*make)(const char *folder, const char *path, const char *of);
+} others[] = {
+    {"link", make_link},
+    {"symlink", make_symlink},
+    {"copy", make_copy},
+};
+
 static bool
 make_line(const char *folder, char *line)
 {
@@ -218,9 +246,11 @@ make_line(const char *folder, char *line)
 
     if (!kind || *kind == '#')
         return true;
-    if (third && (strcmp(kind, "link") == 0 || strcmp(kind, "copy") == 0)) {
-        (*kind == 'l' ? make_link : make_copy)(folder, path, third);
-        return !strtok(NULL, " \t");
+    for (size_t i = 0; third && i < sizeof others / sizeof others[0]; i++) {
+        if (strcmp(kind, others[i].kind) == 0) {
+            others[i].make(folder, path, third);
+            return !strtok(NULL, " \t");
+        }
     }
     if (!number(third, INT32_MAX, &a))
         return false;
@@ -242,6 +272,9 @@ make_files(const char *folder, const char *made)
     if (!file)
         die("cannot read %s: %s", made, strerror(errno));
     for (int n = 1; fgets(line, sizeof line, file); n++) {
+        if (!strchr(line, '\n') && !feof(file))
+            die("%s:%d: a line of more than %d bytes", made, n,
+                MAXLINE - 2);
         line[strcspn(line, "\n")] = '\0';
         if (!make_line(folder, line))
             die("%s:%d: this is no file to make; see disk --help", made, n);
@@ -298,6 +331,40 @@ add_name(FILE *script, const struct stat *st, const char *path)
     return false;
 }
 
+/* debugfs takes words apart at blanks, and quotes are special to it. */
+static bool
+is_plain(const char *path)
+{
+    return !path[strspn(path, "/._-+,0123456789abcdefghijklmnopqrstuvwxyz"
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ")];
+}
+
+static void
+count_inode(const char *full)
+{
+    if (++inodes > INODES - RESERVED)
+        die("%s: a disk has at most %d files, folders and links", full,
+            INODES - RESERVED);
+}
+
+static void
+add_symlink(FILE *script, const char *full, const char *name)
+{
+    char to[MAXLINK + 2];
+    ssize_t n = readlink(full, to, sizeof to);
+
+    if (n < 0)
+        die("cannot read the link %s: %s", full, strerror(errno));
+    if (n > MAXLINK)
+        die("%s: a link on a disk has at most %d bytes", full, MAXLINK);
+    to[n] = '\0';
+    if (!is_plain(to))
+        die("%s: links on a disk have letters, digits and ._-+, only",
+            full);
+    fprintf(script, "symlink %s %s\nsif %s mode 0120777\n", name, to, name);
+    blocks++;
+}
+
 /* debugfs is in the folder above `path`; not afterwards. */
 static void
 add_entry(FILE *script, const char *folder, const char *path)
@@ -306,27 +373,33 @@ add_entry(FILE *script, const char *folder, const char *path)
     const char *name = basename(path);
     struct stat st;
 
-    if (path[strspn(path, "/._-+,0123456789abcdefghijklmnopqrstuvwxyz"
-                          "ABCDEFGHIJKLMNOPQRSTUVWXYZ")])
+    if (!is_plain(path))
         die("%s: names on a disk have letters, digits and ._-+, only",
             full);
     if (lstat(full, &st) < 0)
         die("cannot read %s: %s", full, strerror(errno));
+    if (S_ISREG(st.st_mode) && st.st_nlink > 1 &&
+        add_name(script, &st, path)) {
+        free(full);
+        return;
+    }
+    count_inode(full);
     if (S_ISDIR(st.st_mode)) {
         fprintf(script, "mkdir %s\nsif %s mode 040755\n", name, name);
         blocks++;
         walk(script, folder, path);
-    } else if (S_ISREG(st.st_mode) && st.st_nlink > 1 &&
-               add_name(script, &st, path)) {
-        free(full);
-        return;
     } else if (S_ISREG(st.st_mode)) {
         fprintf(script, "write %s %s\nsif %s mode 0100%s\n", path, name,
                 name, strncmp(path, "bin/", 4) == 0 ? "755" : "644");
+        if (st.st_size >= LARGE && st.st_blocks >= LARGE / 512)
+            die("%s: a file on a disk has less than %d bytes, or holes",
+                full, LARGE);
         if (st.st_size < LARGE) /* else make_holes() has counted it */
             blocks += (size_t)(st.st_size + st.st_size / 128) / BLOCK + 2;
+    } else if (S_ISLNK(st.st_mode)) {
+        add_symlink(script, full, name);
     } else {
-        die("%s is neither a file nor a folder", full);
+        die("%s is no file, no folder and no link", full);
     }
     free(full);
 }
@@ -422,9 +495,11 @@ static void
 make_empty(const char *image, const char *size)
 {
     static const char *const common[] =
-        {"mke2fs", "-q",   "-F", "-t", "ext2",
-         "-b",     "1024", "-m", "0",  "-N",
-         INODES,   "-U",   UUID, "-E", "root_owner=0:0,hash_seed=" UUID};
+        {"mke2fs", "-q",           "-F",
+         "-t",     "ext2",         "-b",
+         "1024",   "-m",           "0",
+         "-N",     NUMBER(INODES), "-U",
+         UUID,     "-E",           "root_owner=0:0,hash_seed=" UUID};
     const char *words[(sizeof common / sizeof *common) + 7];
     const char **end = words + (sizeof common / sizeof *common);
     FILE *said = tmpfile();

@@ -132,6 +132,7 @@ run_test = mkdir -p "$(@D)"; { timeout --foreground -k 5 $(TEST_SECONDS) \
 unit_needs = $(if $(filter driver%,$(1)),build/tools/boot $(STUBS)) \
         $(if $(filter layer%,$(1)),build/tools/layer) \
         $(if $(filter disk,$(1)),build/tools/disk) \
+        $(if $(filter aout,$(1)),build/tools/aout build/tools/layer) \
         $(if $(filter gdb,$(1)),build/tools/boot \
         build/kernel/gcc-Og/02-paging.elf build/kernel/gcc-Og/03-tasks.elf)
 

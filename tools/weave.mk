@@ -26,6 +26,7 @@ endif
 export DRAFT
 
 BOOK_NEEDS := book.yml build/trees.mk $(wildcard $(WEAVE)/*.lua) \
+        $(WEAVE)/html/book.css $(WEAVE)/html/dark.css \
         $(WEAVE)/vendor/han/han.otf \
         $(patsubst %,build/run/%/status,$(filter $(FINISHED:%=%/%),$(RUNS)))
 SITE_NEEDS := $(GRAMMARS) $(wildcard $(WEAVE)/*.lua $(WEAVE)/html/* \

@@ -8,6 +8,7 @@ const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
 const { axe, check, run } = require("./judge");
+const figures = require("./figures");
 
 const site = path.resolve(process.argv[2] || "build/html");
 const sources = process.argv[3] || ".";
@@ -114,6 +115,12 @@ async function everyPage(browser) {
 }
 everyPage.facts = {};
 
+async function seen(tab, what) {
+    const found = await tab.evaluate(figures.measure, figures.limits);
+    check(found.length === 0, what + ": figures can be read",
+          found.slice(0, 9).map((f) => f.kind + ", " + f.what).join("; "));
+}
+
 async function schemes(browser) {
     for (const page of unitPages.concat(pages.filter((f) =>
         f.startsWith("src/")).slice(0, 2))) {
@@ -121,9 +128,7 @@ async function schemes(browser) {
             const tab = await open(browser, page, { colorScheme });
             await accessible(tab, page + ", " + colorScheme,
                              colorScheme === "dark");
-            const weak = await tab.evaluate(weakText);
-            check(weak.length === 0, page + ", " + colorScheme +
-                  ": figures can be read", weak.slice(0, 3).join(" "));
+            await seen(tab, page + ", " + colorScheme);
             await tab.context().close();
         }
         const phone = await open(browser, page, {
@@ -131,42 +136,30 @@ async function schemes(browser) {
         const width = await phone.evaluate(() =>
             document.documentElement.scrollWidth);
         check(width <= 360, page + " fits a phone", width + " px wide");
+        await seen(phone, page + ", phone");
         await phone.context().close();
     }
 }
 
-// The words of figures whose contrast with what is under them is too low.
-function weakText() {
-    const light = (css) => {
-        const [r, g, b] = css.match(/[\d.]+/g).map(Number).map((v) => {
-            const c = v / 255;
-            return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const page = getComputedStyle(document.documentElement).backgroundColor;
-    const weak = [];
-    for (const svg of document.querySelectorAll("figure svg")) {
-        const shapes = Array.from(svg.querySelectorAll("polygon, ellipse"));
-        for (const text of svg.querySelectorAll("text")) {
-            const box = text.getBoundingClientRect();
-            const x = box.x + box.width / 2, y = box.y + box.height / 2;
-            let under = page;
-            for (const shape of shapes) {
-                const s = shape.getBoundingClientRect();
-                const fill = getComputedStyle(shape).fill;
-                if (fill !== "none" && /^rgb\(/.test(fill) && s.x <= x &&
-                    x <= s.right && s.y <= y && y <= s.bottom)
-                    under = fill;
-            }
-            const pair = [light(getComputedStyle(text).fill), light(under)];
-            const contrast = (Math.max(...pair) + 0.05) /
-                (Math.min(...pair) + 0.05);
-            if (contrast < 4.5)
-                weak.push(text.textContent + " " + contrast.toFixed(1));
+// What measures figures must find what is wrong with one.
+async function broken(browser) {
+    for (const { kind, spoil } of figures.breaks) {
+        const tab = await open(browser, unitPages[0]);
+        let svg;
+        for (const page of unitPages) {
+            await turn(tab, page);
+            svg = tab.locator("figure.figure:has(.cell):has(.edge) svg")
+                .first();
+            if (await svg.count() > 0)
+                break;
         }
+        await svg.evaluate(spoil);
+        const kinds = (await tab.evaluate(figures.measure, figures.limits))
+            .map((f) => f.kind);
+        check(kinds.includes(kind), "a figure spoilt in its " + kind +
+              " is not found", "only " + kinds.join());
+        await tab.context().close();
     }
-    return weak;
 }
 
 async function reading(browser) {
@@ -400,5 +393,5 @@ async function forms(browser) {
     check(asked > 0 || sources === ".", "questions were asked");
 }
 
-run({ forms, everyPage, schemes, reading, parts, theme, menu, search, scripts,
-      copying });
+run({ forms, everyPage, schemes, broken, reading, parts, theme, menu, search,
+      scripts, copying });

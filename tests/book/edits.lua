@@ -51,7 +51,7 @@ local steps = {
     { "code without its tree", { { "code/01-small/kernel.ld", "1M", "2M" } },
       false },
     { "and with it", { { "build/tree/01-small/kernel.ld", "1M", "2M" } } },
-    { "a drawing", { { "figures/idea.dot", "lightblue", "palegreen" } },
+    { "a drawing", { { "figures/idea.dot", "frame shared", "frame" } },
       "01-small part-second" },
     { "a definition",
       { { "chapters/glossary.md", "as long as", "as big as" } } },

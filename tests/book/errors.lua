@@ -44,11 +44,11 @@ local cases = {
       "code/breaks/01-small/nocount/layer edits no file with the function " ..
       "'free_page_'" },
     { "a broken kernel that is not laid out", "build/tree/break/01-small/" ..
-      "nocount/mm/memory.c", nil, nil, chapter .. ":135: build/tree/break/" ..
+      "nocount/mm/memory.c", nil, nil, chapter .. ":138: build/tree/break/" ..
       "01-small/nocount/mm/memory.c is missing: its tree is not laid out" },
     { "a broken kernel that is not broken", "build/tree/break/01-small/" ..
       "nocount/mm/memory.c", "            ;", "            mem_map[nr] = 1;",
-      chapter .. ":135: code/breaks/01-small/nocount/layer edits nothing" },
+      chapter .. ":138: code/breaks/01-small/nocount/layer edits nothing" },
     { "a listing's unknown attribute", chapter, "{.listing symbol=count}",
       "{.listing sybol=count}",
       chapter .. ":%L: a .listing has no attribute 'sybol'; did you mean " ..
@@ -70,7 +70,7 @@ local cases = {
       "'hallo': code/01-small/runs has hello" },
     { "unknown graph", chapter, "graph=frames #fig", "graph=farmes #fig",
       chapter .. ":%L: unknown graph 'farmes': run 'hello' drew it 0 times " ..
-      "(it drew: frames)",
+      "(it drew: frames, later)",
       -1 },
     { "unknown key", chapter, 'key="frames free"', 'key="free frames"',
       chapter .. ":%L: key 'free frames' starts 0 lines of run 'hello'" },
@@ -114,7 +114,7 @@ local cases = {
       "'frames'" },
     { "a word of no graph", chapter, "[count]{.value run=hello graph=frames}",
       "[count]{.value run=hello graph=frame}", chapter .. ":%L: unknown " ..
-      "graph 'frame': run 'hello' drew it 0 times (it drew: frames)" },
+      "graph 'frame': run 'hello' drew it 0 times (it drew: frames, later)" },
     { "a transcript that differs", "tests/transcripts/01-small/hello.txt",
       "3840", "3841", "tests/transcripts/01-small/hello.txt differs from " ..
       "build/run/01-small/hello/com1.txt" },
@@ -140,11 +140,30 @@ local cases = {
       ' caption="The counts, drawn by the kernel"', "",
       chapter .. ":%L: the figure has no caption=",
       -1 },
-    { "a figure Graphviz cannot read", "figures/idea.dot", "a -> b -> c",
-      "a -> -> c", chapter .. ":%L: figures/idea.dot: Error:",
-      { chapter, "figures/idea.dot" } },
-    { "a colour without a counterpart", "figures/idea.dot", "lightblue",
-      "pink", "figures/idea.dot uses the colour 'pink'" },
+    { "a figure that is no DOT", "figures/idea.dot", "a -> b -> c",
+      "a -> -> c", chapter .. ":%L: figures/idea.dot: '' is no end of an " ..
+      "edge", { chapter, "figures/idea.dot" } },
+    { "a figure that is no figure", "figures/idea.dot", "digraph", "graph",
+      "figures/idea.dot: it holds no digraph" },
+    { "a statement without an end", "figures/idea.dot", "1\\n0\"];", "1\\n0\"]",
+      "figures/idea.dot: a ; is missing after 'b […]'" },
+    { "a figure that Graphviz does not take", "figures/idea.dot", "c:p;",
+      "c:p [arrowhead=blob];", chapter .. ":%L: figures/idea.dot: Warning: " ..
+      "Arrow type", { chapter, "figures/idea.dot" } },
+    { "a thing that the pictures do not know", "figures/idea.dot",
+      "frame shared", "fram shared", "figures/idea.dot: 'c' is a 'fram', " ..
+      "and that is no word of the picture language: area, " },
+    { "a thing that is nothing", "figures/idea.dot", 'what="frame", ', "",
+      "figures/idea.dot: it does not say what 'a' is: what=" },
+    { "a colour in a figure", "figures/idea.dot", 'what="frame",',
+      'what="frame", fillcolor=pink,', "figures/idea.dot: it says how a " ..
+      "thing looks (fillcolor=pink): say what it is, what=" },
+    { "a mark on no cell", "figures/idea.dot", 'what="frame shared",',
+      'what=frame, marks="q shared",', "figures/idea.dot: marks= of 'c': " ..
+      "there is no cell 'q'" },
+    { "a name for nothing", chapter, 'names="frame=', 'names="task 2=',
+      chapter .. ":%L: graph 'later' of run 'hello': names=: nothing is " ..
+      "called 'task 2' in it", -1 },
     { "a picture", next_chapter, "[S0.2]{", "![x](../figures/idea.dot) " ..
       "[S0.2]{", next_chapter .. ":%L: write a picture as [alt text]" },
     { "a form inside a paragraph", next_chapter, "[S0.2]{",
@@ -540,8 +559,8 @@ local function check_other_machine()
         mistakes[1] = "expected " .. note .. "but it said " .. text
     end
     local _, notes = read(book):gsub('"%(Printed"', "%0")
-    if notes ~= 2 or not read(book):find("3713", 1, true) then
-        mistakes[#mistakes + 1] = notes .. " of the 2 captions have a note, " ..
+    if notes ~= 3 or not read(book):find("3713", 1, true) then
+        mistakes[#mistakes + 1] = notes .. " of the 3 captions have a note, " ..
             "or it is not the kept run"
     end
     write(dir .. "/build/made-with", "gcc 1.2.3\nQEMU 4.5\n")
@@ -677,6 +696,24 @@ local function check_plot()
             points == 4 and others == 4 and named and {} or { dot })
 end
 
+-- What changed since the figure before is marked, and said.
+local function check_changes()
+    local said, drawn = "", ""
+    pandoc.Div(unit_of "ch-small"):walk { Div = function(div)
+        if div.identifier == "fig-later" then
+            said = pandoc.utils.stringify(div.content[2]) .. div.attributes.alt
+            drawn = read(dir .. "/" .. div.attributes.gv)
+        end
+    end }
+    local words = "Bob’s 0x00001000: 1 \u{2192} 2; new: Bob’s 0x00003000" ..
+                  "; gone: Bob’s 0x00002000."
+    local _, marked = drawn:gsub('href="#[^"]* changed', "")
+    verdict("a figure says what changed",
+        said:find("Later. Changed since Figure\u{a0}1.3: " .. words, 1, true) and
+        said:find("since the other figure: " .. words, 1, true) and
+        marked == 3 and {} or { said .. "\n" .. drawn })
+end
+
 -- Above a run is what one types for it; the chapter's own needs no name.
 local function check_commands()
     local found = {}
@@ -709,6 +746,7 @@ function Pandoc()
     check_cells()
     check_marks()
     check_plot()
+    check_changes()
     check_commands()
-    judge.done(#cases + #harmless + 11)
+    judge.done(#cases + #harmless + 12)
 end

@@ -146,7 +146,7 @@ for _, c in ipairs {
     { "code/01-small/mm/memory.c", "#define FRAMES" },
     { "chapters/references.bib", "Knuth, Donald" },
     { "chapters/claims.md", "- S0.2" }, { "tests/facts.txt", "0.11:A.3" },
-    { "figures/idea.dot", "lightblue" } } do
+    { "figures/idea.dot", "frame shared" } } do
     cases[#cases + 1] = { "no UTF-8 in " .. c[1], c[1], c[2], "\xe9" .. c[2],
         c[1] .. ":%L: the byte e9, " }
 end

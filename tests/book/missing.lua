@@ -26,10 +26,11 @@ local function lay()
 end
 
 -- Runs make without some tools; they come back.
-local function make_without(tools, what)
+local function make_without(tools, what, setting)
     sh("mkdir -p away && cd bin && mv " .. tools .. " ../away")
     local text, ok = sh("PATH=" .. quote(bare) .. " env -u MAKEFLAGS " ..
-        "-u MAKELEVEL -u MFLAGS -u SHARES_JOBS make -j2 " .. what)
+        "-u MAKELEVEL -u MFLAGS -u SHARES_JOBS " .. (setting or "") ..
+        " make -j2 " .. what)
     sh("mv away/* bin")
     return text, ok
 end
@@ -59,11 +60,13 @@ local function without(tool, package, goal)
 end
 
 -- Weaves the fixture without a tool.
-local function weave_without(tool, package)
+local function weave_without(tool, package, missing, setting)
     sh("sh tests/book/lay laid && rm -rf build && cp -R laid/. .")
-    local text, ok = make_without(tool, "-f tests/book/fixture.mk html")
-    verdict("without " .. tool, text, ok, ("%s is missing, of the package " ..
-            "%s; 'tools/setup run' installs it"):format(tool, package))
+    local text, ok = make_without(tool, "-f tests/book/fixture.mk html",
+                                  setting)
+    verdict("without " .. (missing or tool), text, ok, ("%s is missing, of " ..
+            "the package %s; 'tools/setup run' installs it"):format(
+            missing or tool, package))
 end
 
 function Pandoc()
@@ -80,6 +83,9 @@ function Pandoc()
             "',' or ']'")
     weave_without("ctags", "universal-ctags")
     weave_without("dot", "graphviz")
+    sh("echo '<fontconfig><dir>/none</dir></fontconfig>' >no-fonts.conf")
+    weave_without("no-such-tool", "fonts-texgyre", "the face TeX Gyre Heros",
+                  'FONTCONFIG_FILE="$PWD/no-fonts.conf"')
     os.execute("rm -rf " .. quote(bare))
-    judge.done(6)
+    judge.done(7)
 end

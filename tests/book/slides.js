@@ -99,7 +99,7 @@ function measure(limits) {
         let size = parseFloat(style.fontSize);
         if (svg)
             size *= element.getScreenCTM().a / scale;
-        const furniture = svg || element.closest(".foot, figcaption");
+        const furniture = element.closest(".foot, figcaption");
         if (size < (furniture ? limits.furniture : limits.type) - 0.01)
             report("type", size.toFixed(1) + " px: " + what);
         if (style.visibility === "hidden")

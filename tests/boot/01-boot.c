@@ -73,6 +73,18 @@ the_string_functions_keep_their_contracts(void **state)
 /* ---- the command line ---- */
 
 static void
+a_word_with_too_long_a_value_is_refused(void **state)
+{
+    (void)state;
+    boot_panic("run=abcdefghijabcdefghijabcdefghijab",
+               "run= on the command line has 32 characters, of at most 31");
+    boot_panic("run=abcdefghijabcdefghijabcdefghija",
+               "asked for an unknown demonstration");
+    boot_panic("run=exception by=abcdefghijabcdef",
+               "by= on the command line has 16 characters, of at most 15");
+}
+
+static void
 an_unknown_demonstration_lists_all_and_fails(void **state)
 {
     static const char *const some[] = {"hello", "frames", "owners",
@@ -207,16 +219,12 @@ assert_dot_accepts(const char *graph)
 static void
 assert_drawn_frames(const char *graph, const uint8_t *counts)
 {
-    static const char row[] = "<tr><td>%x</td><td align=\"right\">%u</td>"
-                              "<td%n";
     unsigned int nr = 0, address, frames, count;
-    int skip;
 
-    for (const char *at = graph; (at = strstr(at, "<tr><td>")); at++) {
-        if (sscanf(at, row, &address, &frames, &skip) != 2)
-            continue; /* the head of the table */
-        at = strchr(at + skip, '>');
-        assert_int_equal(sscanf(at, ">%u<", &count), 1);
+    for (const char *at = graph; (at = strstr(at, "|{")); at++) {
+        assert_int_equal(sscanf(at, "|{%x|%u|%u|", &address, &frames,
+                                &count),
+                         3);
         assert_int_equal(address, 0x100000 + nr * 4096);
         for (; frames > 0; frames--, nr++)
             if (counts)
@@ -422,6 +430,7 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(the_console_is_plain_lines),
     BOOT_TEST(initcalls_run_in_the_order_of_their_numbers),
     BOOT_TEST(the_string_functions_keep_their_contracts),
+    BOOT_TEST(a_word_with_too_long_a_value_is_refused),
     BOOT_TEST(an_unknown_demonstration_lists_all_and_fails),
     BOOT_TEST(the_last_of_two_equal_keys_counts),
     BOOT_TEST(numbers_are_decimal_or_hexadecimal_or_refused),

@@ -594,6 +594,42 @@ a_program_out_of_the_kernels_sight_is_refused(void **state)
     assert_line("sleeper did not start: error 8");
 }
 
+/* What there is no room for is not cut. */
+static void
+a_long_text_is_printed_to_its_end(void **state)
+{
+    (void)state;
+    boot_programs((struct boot_options){.words = "run=t-program"},
+                  "long-text", BOOT_PASS);
+    assert_line("%255d", 256);
+    assert_line("%256d", 257);
+    assert_line("%1000d", 1001);
+    assert_line("status: 0x0");
+    check_nothing_left();
+}
+
+static void
+a_module_with_too_long_a_name_is_no_other(void **state)
+{
+    struct boot_module module = {module_path("sleeper"),
+                                 "abcdefghijklmnopqrstuvwx"};
+
+    (void)state;
+    boot_options((struct boot_options){.words = "run=programs",
+                                       .modules = &module,
+                                       .modules_count = 1},
+                 BOOT_FAIL);
+    assert_line("panic: the module abcdefghijklmnopqrstuvwx has a name of "
+                "more than 23 characters");
+    module.words = "abcdefghijklmnopqrstuvw";
+    boot_options((struct boot_options){.words = "run=programs",
+                                       .modules = &module,
+                                       .modules_count = 1},
+                 BOOT_PASS);
+    assert_true(boot_says(&result, "task 2 (abcdefghijklmnopqrstuvw) "));
+    free((char *)module.path);
+}
+
 static const struct CMUnitTest tests[] = {
     BOOT_TEST(every_slot_can_be_used_and_used_again),
     BOOT_TEST(each_task_has_its_own_64_mib_and_kernel_stack),
@@ -625,6 +661,8 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(a_program_too_large_for_memory_is_refused_and_leaves_nothing),
     BOOT_TEST(a_program_without_enough_frames_leaves_none_behind),
     BOOT_TEST(a_program_out_of_the_kernels_sight_is_refused),
+    BOOT_TEST(a_long_text_is_printed_to_its_end),
+    BOOT_TEST(a_module_with_too_long_a_name_is_no_other),
 };
 
 BOOT_TESTS_MAIN(tests)

@@ -3,8 +3,8 @@
  * Chapter 5's calls for files on the machine, and what /proc tells against
  * the page tables themselves.
  *
- * The programs tree, errors, shared, pipes and proc-text run on the host's
- * Linux, too, in a folder with the same files, and linux.c compares every
+ * The programs tree, errors, links, shared, pipes, ended and proc-text run
+ * on the host's Linux, too, in a folder with the same files, and linux.c compares every
  * word.  Not compared, and checked by our-own.c and full.c, is where the two
  * must differ: our disk cannot be written to; no path has more than 511
  * bytes and no position is beyond 2 GiB, also on a 64-bit host; a pipe holds
@@ -86,7 +86,36 @@ wild_calls_lose_no_file_inode_buffer_or_frame(void **state)
     }
 }
 
+/* linux.c compares what they lead to. */
+static void
+links_are_followed(void **state)
+{
+    (void)state;
+    run_program("links disk");
+    assert_line("links/motd: stat 0, open 0, file of 43 \"Shared P\"");
+    assert_line("links/chain/40: stat 0, open 0, file of 43 \"Shared P\"");
+    assert_line("links/chain/41: stat -40, open -40");
+    assert_line("links/nothing: stat -2, open -2");
+}
+
 /* ---- /proc ---- */
+
+static void
+of_a_task_that_has_ended_proc_tells_nothing(void **state)
+{
+    (void)state;
+    run_program("ended disk");
+    assert_line("lseek(maps, 0, SEEK_SET): 0");
+    assert_int_equal(boot_count(&result, "read(maps, buffer, 10): -3"), 2);
+}
+
+static void
+a_pid_that_comes_again_is_another_task(void **state)
+{
+    (void)state;
+    run_program("pids disk");
+    assert_line("pid 3: two tasks");
+}
 
 static void
 proc_reads_like_linux(void **state)
@@ -233,6 +262,9 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(where_we_differ_from_linux),
     BOOT_TEST(full_tables_are_errors_and_empty_again),
     BOOT_TEST(wild_calls_lose_no_file_inode_buffer_or_frame),
+    BOOT_TEST(links_are_followed),
+    BOOT_TEST(of_a_task_that_has_ended_proc_tells_nothing),
+    BOOT_TEST(a_pid_that_comes_again_is_another_task),
     BOOT_TEST(proc_reads_like_linux),
     BOOT_TEST(proc_tells_what_the_page_tables_hold),
 };

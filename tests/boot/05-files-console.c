@@ -57,10 +57,11 @@ the_console_is_read_and_interrupts(void **state)
         (struct boot_options){
             .words =
                 "run=t-in-turn buffers=8 "
-                "turns=cat,ahead,cat,readers,asleep,busy,grind,forks,cat",
+                "turns=cat,ahead,cat,eaten,readers,asleep,busy,grind,forks,"
+                "cat",
             .disk = disk,
         },
-        "cat ahead readers asleep busy grind forks");
+        "cat ahead eaten readers asleep busy grind forks");
     EXPECT("turn of cat\r\n");
     lines_are_typed_to_cat();
     EXPECT("not reading yet\r\n");
@@ -70,6 +71,10 @@ the_console_is_read_and_interrupts(void **state)
     a_line_without_an_end_is_cut();
     interrupt();
     EXPECT("cat: 1 tasks, 1 interrupted\r\n");
+    EXPECT("about to lose five\r\n");
+    TYPE("hello, there\r");
+    EXPECT("the rest is , there\r\n");
+    EXPECT("eaten: 1 tasks, 0 interrupted\r\n");
     EXPECT("about to read\r\n");
     EXPECT("about to read\r\n");
     TYPE("one\r");

@@ -434,6 +434,75 @@ kernel_stacks_have_a_kilobyte_to_spare(void **state)
     check_kernel_stacks();
 }
 
+/* ---- names ---- */
+
+/* Two links on the way: it is the same file, under the name it was called. */
+static void
+a_link_to_a_program_runs_it(void **state)
+{
+    struct guest_task alias;
+    uint32_t ino;
+
+    (void)state;
+    stop_at("run=init exec=reach", "disk", 1);
+    alias = task_named("reach");
+    ino = word_at(alias.executable - KERNEL_BASE + layout("inode.i_ino"));
+    stop_at("run=init exec=alias", "disk", 1);
+    alias = task_named("alias");
+    assert_int_equal(word_at(alias.executable - KERNEL_BASE +
+                             layout("inode.i_ino")),
+                     ino);
+    check_files();
+    stop_at("run=init init=/links/absolute", "disk", 1);
+    alias = task_named("absolute");
+    assert_int_equal(word_at(alias.executable - KERNEL_BASE +
+                             layout("inode.i_ino")),
+                     ino);
+    boot_programs((struct boot_options){.words =
+                                            "run=init exec=no-program"},
+                  "disk", BOOT_PASS);
+    assert_line("no-program: error 13");
+    check_nothing_left();
+    boot_programs(
+        (struct boot_options){.words = "run=init init=/links/in-circles"},
+        "disk", BOOT_FAIL);
+    assert_line("panic: /links/in-circles cannot be run: error 40");
+}
+
+static void
+what_is_over_a_limit_is_not_cut(void **state)
+{
+    (void)state;
+    boot_programs(
+        (struct boot_options){.words = "run=init exec=words,b,c,d,e,f,g,h"},
+        "disk", BOOT_PASS);
+    assert_int_equal(boot_count(&result, "8 words; "), 1);
+    boot_programs(
+        (struct boot_options){.words =
+                                  "run=init exec=words,b,c,d,e,f,g,h,i"},
+        "disk", BOOT_PASS);
+    assert_line("more than 8 words: error 0");
+    assert_int_equal(boot_count(&result, "8 words; "), 0);
+    /* 58 letters and /bin/ fill the room for a path; 59 do not fit. */
+    boot_programs(
+        (struct boot_options){.words = "run=init exec="
+                                       "abcdefghijabcdefghijabcdefghij"
+                                       "abcdefghijabcdefghijabcdefgh;"
+                                       "abcdefghijabcdefghijabcdefghij"
+                                       "abcdefghijabcdefghijabcdefghi"},
+        "disk", BOOT_PASS);
+    assert_line("abcdefghijabcdefghijabcdefghij"
+                "abcdefghijabcdefghijabcdefgh: error 2");
+    assert_line("abcdefghijabcdefghijabcdefghij"
+                "abcdefghijabcdefghijabcdefghi: error 36");
+    boot_panic(
+        "run=init "
+        "init=/bin/abcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
+        "abcdefghijabcdefghij",
+        "/bin/abcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
+        "abcdefghijabcdefghij cannot be run: error 5, no disk");
+}
+
 static const struct CMUnitTest tests[] = {
     BOOT_TEST(fact_c_1_8_a_first_read_is_one_load_of_four_blocks),
     BOOT_TEST(fact_c_1_12_a_store_to_an_absent_page_is_one_fault),
@@ -447,6 +516,8 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(claim_s0_4_no_file_or_outside_text_and_data_is_a_fresh_page),
     BOOT_TEST(a_file_that_is_run_is_counted_and_given_back),
     BOOT_TEST(kernel_stacks_have_a_kilobyte_to_spare),
+    BOOT_TEST(a_link_to_a_program_runs_it),
+    BOOT_TEST(what_is_over_a_limit_is_not_cut),
 };
 
 BOOT_TESTS_MAIN(tests)

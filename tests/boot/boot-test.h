@@ -79,11 +79,12 @@ lines_equal(const char *text)
 __attribute__((unused)) static void
 assert_line(const char *format, ...)
 {
-    char text[256];
+    char text[2048];
     va_list args;
 
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    assert_in_range(vsnprintf(text, sizeof(text), format, args), 0,
+                    sizeof(text) - 1);
     va_end(args);
     if (lines_equal(text) == 1)
         return;
@@ -95,11 +96,8 @@ assert_line(const char *format, ...)
 __attribute__((unused)) static void
 boot_panic(const char *words, const char *panic)
 {
-    char line[256];
-
     boot(words, BOOT_FAIL);
-    snprintf(line, sizeof(line), "panic: %s", panic);
-    assert_line("%s", line);
+    assert_line("panic: %s", panic);
     assert_int_equal(boot_count(&result, "panic: "), 1);
 }
 

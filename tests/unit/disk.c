@@ -221,6 +221,8 @@ a_line_that_is_wrong_is_named(void **state)
         "lines",
         "link a",
         "copy a",
+        "symlink a",
+        "symlink a b c",
         "link a empty c",
         "copy a empty c",
     };
@@ -246,8 +248,11 @@ what_no_disk_can_hold_is_refused(void **state)
     disk_fails("nowhere/image files", "cannot write nowhere/image.new");
     give("files/a name", "");
     disk_fails("image files", "files/a name: names on a disk have");
-    shell_ok("rm files/a*; ln -s empty files/link");
-    disk_fails("image files", "files/link is neither a file nor a folder");
+    shell_ok("rm files/a*; mkfifo files/fifo");
+    disk_fails("image files",
+               "files/fifo is no file, no folder and no link");
+    shell_ok("rm files/fifo; ln -s 'a blank' files/link");
+    disk_fails("image files", "files/link: links on a disk have letters");
     shell_ok("rm files/link");
     give("made", "lines empty 5\n");
     disk_fails("image files made", "cannot make files/empty: File exists");
@@ -260,9 +265,61 @@ static void
 a_disk_that_is_too_small_is_no_disk(void **state)
 {
     (void)state;
-    a_folder("names many 600 8\n");
-    disk_fails("image files made", "disk: debugfs failed on this image");
-    expect_in(said, "Could not allocate inode");
+    a_folder("");
+    shell_ok("yes | head -c 8000000 >files/large && "
+             "truncate -s 9000000 files/large");
+    disk_fails("image files", "disk: debugfs failed on this image");
+    expect_in(said, "Could not allocate block");
+}
+
+static void
+what_is_over_a_limit_is_refused_with_the_limit(void **state)
+{
+    (void)state;
+    a_folder("names many 495 8\n"); /* and etc, bin, three files */
+    disk_ok("image files made");
+    shell_ok("rm image; ln files/empty files/many/one-more-name");
+    disk_ok("image files");
+    shell_ok("rm image; touch files/many/one-file-more");
+    disk_fails("image files",
+               "one-file-more: a disk has at most 501 files");
+    shell_ok("rm -r files/many; yes | head -c 8388608 >files/large");
+    disk_fails("image files", "large: a file on a disk has less than "
+                              "8388608 bytes, or holes");
+    shell_ok("rm files/large; awk 'BEGIN { printf \"lines a %01020d\\n\", "
+             "1 }' >made");
+    disk_fails("image files made", "made:1: a line of more than 1022");
+}
+
+static void
+a_link_leads_where_it_does_in_the_folder(void **state)
+{
+    (void)state;
+    a_folder("symlink etc/short motd\nsymlink to/root /\n"
+             "symlink nowhere etc/nothing/../at/all\n");
+    shell_ok("ln -s $(printf '%01023d' 0) files/long && "
+             "ln -s $(printf '%059d' 0) files/59 && "
+             "ln -s $(printf '%060d' 0) files/60");
+    disk_ok("image files made");
+    shell_ok(SBIN
+             "mkdir back && debugfs -R 'rdump / back' image "
+             "2>/dev/null && rmdir back/lost+found && "
+             "cd back && find . -type l -printf '%p %l\n' | sort >../l "
+             "&& cd ../files && find . -type l -printf '%p %l\n' | "
+             "sort | cmp - ../l && wc -l <../l");
+    assert_string_equal(said, "6\n");
+    shell_ok(SBIN "for f in 59 60; do debugfs -R \"stat $f\" image "
+                  "2>/dev/null | awk '/Mode:/ { print $4, $6 } "
+                  "/Blockcount:/ { print $4 }'; done");
+    assert_string_equal(said, "symlink 0777\n0\nsymlink 0777\n2\n");
+    shell_ok("cp image before; rm image files/long; sleep 1.1; "
+             "ln -s $(printf '%01023d' 0) files/long");
+    disk_ok("image files");
+    shell_ok("cmp image before");
+    shell_ok("rm -r image files/long files/60 files/59 && "
+             "ln -s $(printf '%01024d' 0) files/long");
+    disk_fails("image files",
+               "files/long: a link on a disk has at most 1023");
 }
 
 static void
@@ -307,6 +364,8 @@ main(void)
         TEST(a_line_that_is_wrong_is_named),
         TEST(what_no_disk_can_hold_is_refused),
         TEST(a_disk_that_is_too_small_is_no_disk),
+        TEST(what_is_over_a_limit_is_refused_with_the_limit),
+        TEST(a_link_leads_where_it_does_in_the_folder),
         TEST(an_image_that_is_there_is_replaced_as_a_whole_or_kept),
         TEST(a_larger_folder_gets_a_larger_disk),
     };

@@ -102,8 +102,12 @@ open_kernel(struct run *run)
     if (!open_named(run, SLOT_KERNEL, "kernel", path, O_RDONLY))
         return false;
     result->elf_size = run_size(run, SLOT_KERNEL);
-    if (result->elf_size <= KERNEL_BYTES_MAX)
-        result->elf = run_read(run->fd[SLOT_KERNEL], result->elf_size);
+    if (result->elf_size > KERNEL_BYTES_MAX) {
+        run_error(run, "the kernel '%s' has %zu bytes, of at most %d", path,
+                  result->elf_size, KERNEL_BYTES_MAX);
+        return false;
+    }
+    result->elf = run_read(run->fd[SLOT_KERNEL], result->elf_size);
     if (!result->elf) {
         run_error(run, "cannot read the kernel '%s' (%zu bytes)", path,
                   result->elf_size);

@@ -6,45 +6,11 @@ local util = require "util"
 local report = require "report"
 local run = require "run"
 local plot = require "plot"
+local picture = require "picture"
 
 local M = {}
 
 local cache_dir = "build/cache/dot/"
-
--- One look for all figures, put first in each graph; what the graph says
--- itself comes later and wins.  (dot's -G -N -E would override it.)
-local defaults = ' graph [bgcolor=transparent, fontname="DejaVu Sans", ' ..
-    'fontsize=10, ranksep=0.35, nodesep=0.25, pad=0.05]; ' ..
-    'node [fontname="DejaVu Sans", fontsize=10, shape=box, ' ..
-    'margin="0.12,0.06", height=0.3, width=0.3, penwidth=0.8]; ' ..
-    'edge [fontname="DejaVu Sans", fontsize=9, arrowsize=0.6, ' ..
-    'penwidth=0.8];'
-
--- The colours a figure may use, each with a counterpart in the dark scheme.
-M.colours = {
-    "black", "white", "transparent", "none", "gray", "lightgray",
-    "lightblue", "lightyellow", "lightpink", "palegreen", "steelblue",
-    "firebrick",
-}
-
-local function check_colours(where, name, text)
-    local known = {}
-    for _, colour in ipairs(M.colours) do
-        known[colour] = true
-    end
-    local function check(colour)
-        if not known[colour] then
-            report.error(where.file, where.line,
-                "%s uses the colour '%s', which has no dark counterpart: " ..
-                "use one of %s", name, colour, table.concat(M.colours, " "))
-        end
-    end
-    for _, key in ipairs { "color", "fillcolor", "fontcolor", "bgcolor" } do
-        for value in text:gmatch("%f[%w]" .. key .. '%s*=%s*"?([#%w]+)') do
-            check(value)
-        end
-    end
-end
 
 -- The numbers of the steps that a figure shows, class="step step-1", sorted.
 local function steps_of(text)
@@ -58,15 +24,13 @@ local function steps_of(text)
     return out
 end
 
--- Notes DOT text that has to be drawn; returns its name in the cache.
-local function draw(where, name, text)
-    check_colours(where, name, text)
-    local _, open = text:find("%f[%a]d?i?graph%f[%A][^{]*{")
-    if not open then
-        report.error(where.file, where.line, "%s holds no graph", name)
-        return ""
+-- Notes DOT text, as picture.lua gave it, that has to be drawn; returns its
+-- name in the cache.
+local function draw(where, name, text, why)
+    if not text then
+        report.error(where.file, where.line, "%s: %s", name, why)
+        return cache_dir .. "none.gv"
     end
-    text = text:sub(1, open) .. defaults .. text:sub(open + 1)
     local gv = cache_dir .. util.sha1(text .. util.tools()) .. ".gv"
     local figures = where.unit.figures
     figures[#figures + 1] = { gv = gv, text = text, file = where.file,
@@ -79,7 +43,6 @@ local command = "dot -Tsvg"
 
 -- Whose fault was it?
 local function blame(figures)
-    util.need("dot", "graphviz")
     for _, w in ipairs(figures) do
         local text, ok = util.output_of(command .. " -o /dev/null " ..
                                         util.quote(w.gv) .. " 2>&1")
@@ -109,6 +72,9 @@ function M.draw_all(book)
     if #new == 0 then
         return function() end
     end
+    util.need("dot", "graphviz")
+    util.need("the face " .. picture.face, "fonts-texgyre", "fc-match '" ..
+              picture.face .. "' | grep -q '" .. picture.face .. "'")
     util.mkdir(cache_dir)
     for _, w in ipairs(new) do
         util.write(w.gv, w.text)
@@ -152,23 +118,72 @@ local function figure(ctx, link, where, gv, alt, extra)
     for _, pair in ipairs(extra) do
         pairs_list[#pairs_list + 1] = pair
     end
-    return ctx.numbered("figure", id, where, pairs_list, {
-        pandoc.Para { image }, ctx.caption(a.caption or "", where),
-    }, a.caption or "")
+    local caption = ctx.caption(a.caption or "", where)
+    if a.change then                    -- other than the author's own words
+        local words = ctx.caption(a.change, where).content[1].content
+        caption.content[1].content:extend { pandoc.Space(),
+            pandoc.Span(words, util.attr("", { "change" })) }
+    end
+    return ctx.numbered("figure", id, where, pairs_list,
+                        { pandoc.Para { image }, caption }, a.caption or "")
+end
+
+local shown = {}                        -- unit -> "run/graph" -> { id, text }
+
+-- The graph that a figure is compared with: since="graph" or "run/graph", or
+-- the one that the chapter has shown of this run last; and how it is called.
+local function earlier(ctx, link, where)
+    local a, unit = link.attributes, where.unit
+    shown[unit] = shown[unit] or {}
+    local of_run = shown[unit][a.run] or {}
+    local since = a.since or of_run[#of_run]
+    if not since or since == "no" then
+        return nil
+    end
+    local name, graph = since:match "^(.*)/(.*)$"
+    local text = run.graph(ctx, where, { run = name or a.run, graph = graph or
+                           since, chapter = a.chapter }, link.target)
+    local id = (shown[unit][name or a.run] or {})[graph or since]
+    return text, id and ("[figure](#%s)"):format(id) or
+                 ("the graph `%s`"):format(since)
+end
+
+-- A graph that a run drew.  Caption and alt text say what it has not in common
+-- with the one before.
+local function live(ctx, link, where, alt)
+    local a = link.attributes
+    local text, _, differs = run.graph(ctx, where, a, link.target)
+    if not text then
+        return nil
+    end
+    local before, called = earlier(ctx, link, where)
+    local drawn, said = picture.draw(text, before, a)
+    if differs then
+        a.caption = run.note(a.caption)
+    end
+    if drawn and said and said ~= "" then
+        said = said:gsub("%f[%w]" .. ("%x"):rep(8) .. "%f[%W]", "0x%0")
+        local since = (a.since or ""):find "/" and "Different from" or
+                      "Changed since"
+        alt = ("%s %s the other figure: %s."):format(alt, since, said)
+        a.change = ("%s %s: %s."):format(since, called,
+            (said:gsub("[%[%]_*`<]", "\\%0")))
+    end
+    local gv = draw(where, ("graph '%s' of run '%s'"):format(a.graph, a.run),
+                    drawn, said)
+    local div = figure(ctx, link, where, gv, alt, { { "run", a.run },
+                                                    { "graph", a.graph } })
+    local of_run = shown[where.unit][a.run] or {}
+    of_run[#of_run + 1], of_run[a.graph] = a.graph, div.identifier
+    shown[where.unit][a.run] = of_run
+    return div
 end
 
 function M.expand(ctx, link, where)
     local a = link.attributes
     local alt = alt_of(link, where, "figure")
     if a.run then
-        local text, _, differs = run.graph(ctx, where, a, link.target)
-        if differs then
-            a.caption = run.note(a.caption)
-        end
-        local name = ("graph '%s' of run '%s'"):format(a.graph, a.run)
-        return text and figure(ctx, link, where, draw(where, name, text),
-                               alt, { { "run", a.run },
-                                      { "graph", a.graph } })
+        return live(ctx, link, where, alt)
     end
     local path = util.join(where.dir, util.unescape(link.target))
     local text = util.read(path)
@@ -178,8 +193,8 @@ function M.expand(ctx, link, where)
             or "there is no file %s", path)
         return nil
     end
-    return figure(ctx, link, where, draw(where, path, text), alt,
-                  { { "file", path } })
+    return figure(ctx, link, where, draw(where, path, picture.draw(text)),
+                  alt, { { "file", path } })
 end
 
 function M.plot(ctx, link, where)
@@ -203,7 +218,8 @@ function M.plot(ctx, link, where)
         return nil
     end
     local name = ("plot of table '%s'"):format(a.table)
-    return figure(ctx, link, where, draw(where, name, text), alt,
+    return figure(ctx, link, where, draw(where, name,
+                  picture.plain(text)), alt,
                   { { "run", a.run }, { "with", a.with or "" },
                     { "table", a.table } })
 end

@@ -11,7 +11,7 @@ local forms = {
     Link = { [""] = "", ref = "", exercise = "", term = "of",
         listing = "symbol kind nth from to comment caption",
         transcript = "run chapter from to caption",
-        figure = "run chapter graph caption",
+        figure = "run chapter graph since names without caption",
         table = "run chapter table caption",
         plot = "run chapter table with x y kind caption" },
     Span = { [""] = "", quote = "", ["made-with"] = "", term = "of",

@@ -1,11 +1,13 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ A line or bar plot of a table as DOT text with fixed places, so that
      plots and figures go through one tool and look alike. ]]
+local colours = require("looks").colours
+
 local M = {}
 
 local width, height = 360, 200          -- of the field, in points
 local marks = { "circle", "box", "diamond", "triangle" }
-local fills = { "black", "lightblue", "lightyellow", "lightgray" }
+local fills = { colours.ink, colours.blue, colours.yellow, colours.gray }
 
 -- The step between the lines of a grid of five or fewer that reaches x: 1, 2
 -- or 5 times a power of ten.
@@ -75,12 +77,13 @@ function Canvas:line(x1, y1, x2, y2, attributes)
 end
 
 local function axes(canvas, top, step, y_label, x_label)
-    canvas:line(0, 0, width, 0, "color=black")
-    canvas:line(0, 0, 0, height, "color=black")
+    canvas:line(0, 0, width, 0, "")
+    canvas:line(0, 0, 0, height, "")
     for value = 0, top, step do
         local y, label = value / top * height, grouped(value)
         if value > 0 then
-            canvas:line(0, y, width, y, "color=lightgray")
+            canvas:line(0, y, width, y,
+                        ('color="%s"'):format(colours.gray))
         end
         canvas:text(-8 - 3 * #label, y, label)
     end
@@ -169,7 +172,7 @@ local function label_rows(canvas, t, x, place)
 end
 
 local mark_form = 'shape=%s, style=filled, label="", fixedsize=true, ' ..
-                  'fillcolor=%s, width=%.3f, height=%.3f'
+                  'fillcolor="%s", width=%.3f, height=%.3f'
 
 local function draw_bars(canvas, values, s, count, fill, place, top)
     local slot = width / #values
@@ -186,8 +189,7 @@ local function draw_line(canvas, values, s, mark, fill, place, top)
         local y = value / top * height
         if r > 1 then
             canvas:line(place(r - 1), values[r - 1] / top * height,
-                        place(r), y, "color=black" ..
-                        (s > 1 and ", style=dashed" or ""))
+                        place(r), y, s > 1 and "style=dashed" or "")
         end
         canvas:node(place(r), y, mark_form:format(mark, fill, 0.09, 0.09))
     end

@@ -7,6 +7,7 @@ local weave = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*$") .. "/"
 package.path = weave .. "?.lua;" .. package.path
 
 local util = require "util"
+local style = require "style"
 local kept = require "kept"
 local document = require "document"
 local contents = require "contents"
@@ -339,7 +340,7 @@ local function new_context(doc)
     end
     ctx.version = kept.version(weave, PANDOC_SCRIPT_FILE,
                                util.tools() .. ctx.book.text ..
-                               han.open(weave))
+                               style.text .. han.open(weave))
     han.check(ctx.book)
     number.attach(ctx)
     mention.attach(ctx)

@@ -5,7 +5,7 @@ local util = require "util"
 
 local M = {}
 
-local html = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*/[^/]*$") .. "/html/"
+local html = debug.getinfo(1, "S").source:match("^@(.*)style%.lua$") .. "html/"
 
 local function sheet(name)
     return assert(util.read(html .. name), html .. name)
@@ -23,6 +23,7 @@ end
 local book = sheet "book.css"
 local light = colours(book)
 local dark = setmetatable(colours(sheet "dark.css"), { __index = light })
+M.text = book                           -- figures are drawn in its colours
 M.palettes = { light = light, dark = dark }
 
 -- The declarations of both schemes, each as one rule for `selector`.

@@ -182,7 +182,7 @@ local tools
 -- kept, and good for these only.
 function M.tools()
     tools = tools or M.output_of("{ dot -V; ctags --version | head -n 1; " ..
-        "fc-match 'DejaVu Sans'; fc-match 'TeX Gyre Heros'; } 2>&1")
+        "fc-match 'TeX Gyre Heros'; fc-match 'TeX Gyre Heros:bold'; } 2>&1")
     return tools
 end
 
@@ -233,12 +233,12 @@ end
 local needed = {}                       -- what has been looked for
 
 -- Ends the program when it needs another one that is not there.
-function M.need(name, package)
+function M.need(name, package, there)
     if needed[name] then
         return
     end
     needed[name] = true
-    if not os.execute("command -v " .. name .. " >/dev/null") then
+    if not os.execute(there or "command -v " .. name .. " >/dev/null") then
         io.stderr:write(("%s is missing, of the package %s; 'tools/setup " ..
                          "run' installs it\n"):format(name, package))
         os.exit(1, true)

@@ -67,14 +67,14 @@ static void
 copy_last_word(char *to, size_t size, const char *string)
 {
     const char *word = string;
-    size_t n;
 
     for (const char *at = string; *at; at++)
         if (at[0] == ' ' && at[1])
             word = at + 1;
-    n = strlen(word) < size ? strlen(word) : size - 1;
-    memcpy(to, word, n);
-    to[n] = '\0';
+    if (strlen(word) >= size)
+        panic("the module %s has a name of more than %u characters", word,
+              (unsigned int)size - 1);
+    memcpy(to, word, strlen(word) + 1);
 }
 
 static void
@@ -108,8 +108,9 @@ multiboot_read(uint32_t magic, paddr_t where)
     n = multiboot_ranges(phys_to_virt(info->mmap_addr), info->mmap_length,
                          boot_info.ranges, MAX_RANGES);
     if (n < 0)
-        panic("the loader's memory map cannot be read (%u bytes)",
-              info->mmap_length);
+        panic("the loader's memory map cannot be read: %u bytes, and room "
+              "for %u ranges",
+              info->mmap_length, MAX_RANGES);
     boot_info.nr_ranges = (size_t)n;
     if (info->flags & HAS_MODULES)
         read_modules(info);

@@ -27,7 +27,7 @@ struct ram_range {
 struct boot_module {
     paddr_t start;
     paddr_t end;   /* first byte after it */
-    char name[24]; /* last word of its string, cut */
+    char name[24]; /* last word of its string */
 };
 
 #define MAX_RANGES  32

@@ -30,7 +30,7 @@ void
 draw_begin(const char *name)
 {
     draw("--- graph %s\n", name);
-    draw("digraph \"%s\" {\n", name);
+    draw("digraph \"%s\" {\nrankdir=LR; node [shape=record];\n", name);
 }
 
 void

@@ -92,12 +92,13 @@ put_string(const struct sink *out, struct spec *spec, const char *s)
     put_padded(out, spec, "", s, length);
 }
 
+/* Of four digits: a fifth is not its own, and no conversion either. */
 static int
 read_number(const char **format)
 {
     int n = 0;
 
-    while (**format >= '0' && **format <= '9')
+    while (**format >= '0' && **format <= '9' && n < 1000)
         n = n * 10 + *(*format)++ - '0';
     return n;
 }

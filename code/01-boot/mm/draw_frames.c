@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Draws mem_map[] as a table: one row for a run of frames with one count.
+ * Draws mem_map[]: one row for a run of frames with one count.
  */
 #include "kernel/draw.h"
 
@@ -26,11 +26,8 @@ draw_run(unsigned int first, unsigned int past)
 {
     uint8_t count = mem_map[first];
 
-    draw("<tr><td>%08x</td><td align=\"right\">%u</td>"
-         "<td%s>%u</td><td align=\"left\">%s</td></tr>\n",
-         LOW_MEM + (first << PAGE_SHIFT), past - first,
-         count == 0 || count == USED ? "" : " border=\"2\"", count,
-         meaning(count));
+    draw("|{%08x|%u|%u|%s}\\\n", LOW_MEM + (first << PAGE_SHIFT),
+         past - first, count, meaning(count));
 }
 
 void
@@ -39,17 +36,14 @@ draw_frames(const char *name)
     unsigned int first = 0;
 
     draw_begin(name);
-    draw("map [shape=plain, label=<"
-         "<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" "
-         "cellpadding=\"4\">\n"
-         "<tr><td>from address</td><td>frames</td>"
-         "<td>count</td><td>meaning</td></tr>\n");
+    draw("map [what=memory, "
+         "label=\"{from address|frames|count|meaning}\\\n");
     for (unsigned int nr = 1; nr <= PAGING_PAGES; nr++) {
         if (nr == PAGING_PAGES || mem_map[nr] != mem_map[first]) {
             draw_run(first, nr);
             first = nr;
         }
     }
-    draw("</table>>];\n");
+    draw("\"];\n");
     draw_end();
 }

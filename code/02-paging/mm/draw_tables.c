@@ -21,7 +21,7 @@ continues(pte_t a, pte_t b, uint32_t step)
 static void
 draw_rights(pte_t entry)
 {
-    draw("<td>%c%c%c%c</td>", entry & PTE_USER ? 'u' : '-',
+    draw("|%c%c%c%c", entry & PTE_USER ? 'u' : '-',
          entry & PTE_WRITE ? 'w' : '-', entry & PTE_ACCESSED ? 'a' : '-',
          entry & PTE_DIRTY ? 'd' : '-');
 }
@@ -34,8 +34,7 @@ draw_rows(uint32_t pde)
     uint32_t first = 0, rows = 0;
     pte_t bits = 0; /* set in any entry of the row */
 
-    draw("<tr><td port=\"t%u\">%08x</td>", pde,
-         pte_frame(page_directory[pde]));
+    draw("|{<t%u>%08x", pde, pte_frame(page_directory[pde]));
     for (uint32_t i = 1; i <= TABLE_ENTRIES; i++) {
         pte_t entry = table[first];
 
@@ -44,44 +43,36 @@ draw_rows(uint32_t pde)
             continues(table[i - 1], table[i], PAGE_SIZE))
             continue;
         if (entry & PTE_PRESENT) {
-            if (rows++ > 0)
-                draw("<tr><td></td>");
-            draw("<td>%08x</td>", linear_of(pde, first));
+            draw(rows++ > 0 ? "|{|%08x" : "|%08x", linear_of(pde, first));
             draw_rights(bits);
-            draw("<td align=\"left\">%08x", pte_frame(entry));
-            draw(i - first > 1 ? " and %u more</td></tr>\n"
-                               : "</td></tr>\n",
+            draw("|%08x", pte_frame(entry));
+            draw(i - first > 1 ? " and %u more}\\\n" : "}\\\n",
                  i - first - 1);
         }
         first = i;
         bits = 0;
     }
     if (rows == 0)
-        draw("<td colspan=\"3\">empty</td></tr>\n");
+        draw("|empty}\\\n");
 }
 
 void
 draw_tables(const char *name)
 {
     draw_begin(name);
-    draw("rankdir=LR; ranksep=0.3; node [shape=plain];\n"
-         "directory [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\" cellpadding=\"4\"><tr><td><b>directory</b></td>"
-         "<td><b>%08x</b></td></tr>\n",
+    draw("directory [what=directory, cols=\"name at\", "
+         "label=\"{directory|%08x}\\\n",
          virt_to_phys(page_directory));
     for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
         if (page_directory[i] & PTE_PRESENT)
-            draw("<tr><td>%u</td><td port=\"p%u\">%08x</td></tr>\n", i, i,
-                 linear_of(i, 0));
-    draw("</table>>];\n"
-         "tables [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\" cellpadding=\"4\"><tr><td><b>table</b></td>"
-         "<td><b>from</b></td><td> </td>"
-         "<td align=\"left\"><b>frames</b></td></tr>\n");
+            draw("|{%u|<p%u>%08x}\\\n", i, i, linear_of(i, 0));
+    draw("\"];\n"
+         "tables [what=table, cols=\"table at entry frame\", "
+         "label=\"{table|from|rights|frames}\\\n");
     for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
         if (page_directory[i] & PTE_PRESENT)
             draw_rows(i);
-    draw("</table>>];\n");
+    draw("\"];\n");
     for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
         if (page_directory[i] & PTE_PRESENT)
             draw("directory:p%u:e -> tables:t%u:w;\n", i, i);

@@ -8,32 +8,33 @@
 #include "kernel/report.h"
 #include "kernel/spawn.h"
 #include "kernel/task.h"
-#include "kernel/types.h"
 #include "mm/memory.h"
+
+/* The module that task `pid` was made of; a task of a task was of none. */
+static const char *
+name_of(int32_t pid, const int32_t pids[MAX_MODULES])
+{
+    for (size_t i = 0; i < boot_info.nr_modules; i++)
+        if (pids[i] == pid)
+            return boot_info.modules[i].name;
+    return "orphan";
+}
 
 static void
 demo_programs(void)
 {
-    const char *names[MAX_MODULES + 3] = {0};
+    int32_t pids[MAX_MODULES], pid;
     unsigned int before = nr_free_pages();
     uint32_t status;
-    int32_t pid;
 
     for (size_t i = 0; i < boot_info.nr_modules; i++) {
-        const char *name = boot_info.modules[i].name;
-
-        pid = spawn(name);
-        if (pid < 0)
-            printk("%s did not start: error %d\n", name, -pid);
-        else if ((size_t)pid < ARRAY_SIZE(names))
-            names[pid] = name;
+        pids[i] = spawn(boot_info.modules[i].name);
+        if (pids[i] < 0)
+            printk("%s did not start: error %d\n",
+                   boot_info.modules[i].name, -pids[i]);
     }
     while ((pid = do_wait(-1, &status, 0)) > 0)
-        report_end(pid,
-                   (size_t)pid < ARRAY_SIZE(names) && names[pid]
-                       ? names[pid]
-                       : "orphan",
-                   status);
+        report_end(pid, name_of(pid, pids), status);
     printk("frames lost: %d\n", (int)(before - nr_free_pages()));
 }
 

@@ -21,25 +21,20 @@ struct switched {
 static void
 row(const void *at, const char *words, const char *meaning)
 {
-    draw("<tr><td border=\"0\">%08x</td><td>%s</td>"
-         "<td border=\"0\" align=\"left\">%s</td></tr>\n",
-         (uint32_t)at, words, meaning);
+    draw("|{%08x|%s|%s}\\\n", (uint32_t)at, words, meaning);
 }
 
 static void
 row_word(const uint32_t *at, const char *meaning)
 {
-    draw("<tr><td border=\"0\">%08x</td><td>%08x</td>"
-         "<td border=\"0\" align=\"left\">%s</td></tr>\n",
-         (uint32_t)at, *at, meaning);
+    draw("|{%08x|%08x|%s}\\\n", (uint32_t)at, *at, meaning);
 }
 
 static void
 row_bytes(const void *from, const void *to, const char *meaning)
 {
-    draw("<tr><td border=\"0\">%08x</td><td>%u bytes</td>"
-         "<td border=\"0\" align=\"left\">%s</td></tr>\n",
-         (uint32_t)from, (uint32_t)to - (uint32_t)from, meaning);
+    draw("|{%08x|%u bytes|%s}\\\n", (uint32_t)from,
+         (uint32_t)to - (uint32_t)from, meaning);
 }
 
 static void
@@ -48,11 +43,9 @@ draw_stack(const struct task_struct *t)
     const struct regs *regs = (const struct regs *)t->esp0 - 1;
     const struct switched *top = (const struct switched *)t->esp;
 
-    draw("t%d [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\" cellpadding=\"4\">\n"
-         "<tr><td border=\"0\"></td><td border=\"0\"><b>task %d</b></td>"
-         "<td border=\"0\"></td></tr>\n",
-         t->pid, t->pid);
+    draw("t%d [what=task, cols=\"at word note\", "
+         "label=\"task %d (%s)\\\n",
+         t->pid, t->pid, t->name);
     row((const void *)t->esp0, "", "esp0");
     row_word(&regs->ss, "ss");
     row_word(&regs->esp, "esp");
@@ -71,7 +64,7 @@ draw_stack(const struct task_struct *t)
     row_bytes(t + 1, top, "room");
     row(t, t->state == TASK_SLEEPING ? "sleeping" : "running",
         "task_struct");
-    draw("</table>>];\n");
+    draw("\"];\n");
 }
 
 static struct task_struct *
@@ -96,7 +89,6 @@ demo_stacks(void)
     sleep_until(jiffies + 2); /* until it sleeps, too */
     fresh = start("nap");
     draw_begin("stacks");
-    draw("node [shape=plain];\n");
     draw_stack(sleeps);
     draw_stack(fresh);
     draw_end();

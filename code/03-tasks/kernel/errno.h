@@ -7,9 +7,10 @@
 #define KERNEL_ERRNO_H
 
 #define ENOENT       2 /* no such file */
+#define ESRCH        3 /* no such task */
 #define EINTR        4 /* the caller is about to end */
 #define EIO          5 /* the device failed, or lied */
-#define ENXIO        6
+#define ENXIO        6 /* no such device */
 #define E2BIG        7
 #define ENOEXEC      8
 #define EBADF        9
@@ -30,6 +31,7 @@
 #define EPIPE        32 /* nobody will read it */
 #define ENAMETOOLONG 36
 #define ENOSYS       38
+#define ELOOP        40 /* too many symbolic links */
 #define EOVERFLOW    75
 
 #endif

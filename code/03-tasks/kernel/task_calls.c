@@ -7,6 +7,9 @@
 #include "kernel/task.h"
 #include "mm/uaccess.h"
 
+/* Seconds of one sleep: jiffies are compared as if they had a sign. */
+#define LONG_SLEEP 1000000
+
 static int32_t
 sys_exit(struct regs *regs)
 {
@@ -65,8 +68,8 @@ sys_nanosleep(struct regs *regs)
         return -EFAULT;
     if (time.seconds < 0 || (uint32_t)time.nanoseconds > 999999999)
         return -EINVAL;
-    if (time.seconds > 1000000) /* keeps the comparison signed */
-        time.seconds = 1000000;
+    for (; time.seconds > LONG_SLEEP; time.seconds -= LONG_SLEEP)
+        sleep_until(jiffies + LONG_SLEEP * HZ);
     ticks = (uint32_t)time.seconds * HZ +
             ((uint32_t)time.nanoseconds + 9999999) / 10000000;
     if (ticks)

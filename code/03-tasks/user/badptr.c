@@ -14,11 +14,8 @@ try(const char *what, uint32_t address)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
-    (void)argc;
-    (void)argv;
-    (void)environ;
     try("a page nobody has:", 0x02000000);
     try("past the end of the slot:", 0x04000000);
     try("the kernel's own text:", 0xc0100000);

@@ -6,13 +6,10 @@
 #include "user/lib/libc.h"
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     volatile int *beyond = (volatile int *)0x04001000;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     printf("task %d reads %p\n", getpid(), (void *)beyond);
     printf("task %d has read %d\n", getpid(), *beyond);
     return 0;

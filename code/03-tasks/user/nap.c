@@ -5,11 +5,8 @@
 #include "user/lib/libc.h"
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
-    (void)argc;
-    (void)argv;
-    (void)environ;
     if (sleep_ms(100) < 0)
         die("sleep_ms");
     return 0;

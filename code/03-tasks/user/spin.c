@@ -7,11 +7,8 @@
 static volatile unsigned int rounds;
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
-    (void)argc;
-    (void)argv;
-    (void)environ;
     while (rounds < 3000000)
         rounds++;
     printf("spin: done\n");

@@ -8,11 +8,8 @@
 static volatile int mine;
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
-    (void)argc;
-    (void)argv;
-    (void)environ;
     mine = getpid();
     sched_yield(); /* let the other one store, too */
     printf("task %d: the word at %p is %d\n", getpid(), (void *)&mine,

@@ -5,13 +5,10 @@
 #include "user/lib/libc.h"
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     volatile int *nowhere = (volatile int *)0x02000000;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     printf("wild: about to store\n");
     *nowhere = 1;
     printf("wild: never printed\n");

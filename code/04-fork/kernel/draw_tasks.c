@@ -39,15 +39,14 @@ left(const struct task_struct *t)
 static void
 draw_row(const struct task_struct *t, uint32_t logical, pte_t entry)
 {
-    draw("<tr>");
+    draw("|{");
     if (left(t))
-        draw("<td>%08x</td>", logical);
-    draw("<td port=\"p%x\">%s%s</td>", logical,
-         entry & PTE_WRITE ? "rw" : "r-",
+        draw("%08x|", logical);
+    draw("<p%x>%s%s", logical, entry & PTE_WRITE ? "rw" : "r-",
          entry & PTE_DIRTY ? " dirty" : "");
     if (!left(t))
-        draw("<td>%08x</td>", logical);
-    draw("</tr>\n");
+        draw("|%08x", logical);
+    draw("}\\\n");
 }
 
 /* A frame's row, unless it has one: the first task's frames come first. */
@@ -63,8 +62,7 @@ draw_frame(const struct task_struct *t, uint32_t logical, pte_t entry)
     if (has_row[page >> PAGE_SHIFT])
         return;
     has_row[page >> PAGE_SHIFT] = true;
-    draw("<tr><td port=\"w%x\">%08x</td><td port=\"e%x\">%u</td></tr>\n",
-         page, page, page, page_count(page));
+    draw("|{<w%x>%08x|<e%x>%u}\\\n", page, page, page, page_count(page));
 }
 
 static void
@@ -81,12 +79,12 @@ draw_edge(const struct task_struct *t, uint32_t logical, pte_t entry)
 static void
 draw_task(const struct task_struct *t)
 {
-    draw("t%d [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\" cellpadding=\"4\"><tr><td colspan=\"2\">"
-         "<b>task %d, slot %u</b></td></tr>\n",
-         t->pid, t->pid, t->slot);
+    draw("t%d [what=task, cols=\"%s\", "
+         "label=\"task %d (%s), slot %u\\\n",
+         t->pid, left(t) ? "at entry" : "entry at", t->pid, t->name,
+         t->slot);
     each_page(t, draw_row);
-    draw("</table>>];\n");
+    draw("\"];\n");
 }
 
 /* Call f for every task that has pages to show. */
@@ -114,14 +112,11 @@ static void
 draw_tasks(const char *name)
 {
     draw_begin(name);
-    draw("rankdir=LR; ranksep=0.6; node [shape=plain];\n");
     each_task(draw_task);
     memset(has_row, 0, sizeof(has_row));
-    draw("frames [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\" cellpadding=\"4\"><tr><td><b>frame</b></td>"
-         "<td><b>count</b></td></tr>\n");
+    draw("frames [what=frame, label=\"{frame|count}\\\n");
     each_task(draw_frames_of);
-    draw("</table>>];\n");
+    draw("\"];\n");
     each_task(draw_edges_of);
     draw_end();
 }

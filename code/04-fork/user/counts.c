@@ -20,13 +20,10 @@ row(const char *who, const char *when)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     int pid, status;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     shared[0] = 1;
     printf("table counts\n| who | when | entry | count |\n");
     row("parent", "before the fork");

@@ -8,13 +8,10 @@
 static volatile int shared[1024] __attribute__((aligned(4096))) = {1};
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     int pid, status;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     draw("before-fork");
     pid = fork();
     if (pid < 0)

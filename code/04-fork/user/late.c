@@ -10,13 +10,10 @@
 static volatile int word[1024] __attribute__((aligned(4096)));
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     int pid, status;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     word[0] = 1;
     pid = fork();
     if (pid < 0)

@@ -11,14 +11,11 @@
 static volatile char memory[PAGES][4096] __attribute__((aligned(4096)));
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     struct look before, after;
     int pid, status;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     for (int i = 0; i < PAGES; i++)
         memory[i][0] = 1;
     if (look(memory, &before) < 0)

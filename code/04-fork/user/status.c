@@ -24,13 +24,10 @@ child(void)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     int pid;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     pid = fork();
     if (pid < 0)
         die("fork");

@@ -25,11 +25,8 @@ storm(int round)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
-    (void)argc;
-    (void)argv;
-    (void)environ;
     for (int round = 1; round <= 2; round++) {
         int ended = 0, children = storm(round);
 

@@ -216,7 +216,7 @@ ata_init(void)
     irq_attach(ATA_IRQ, ata_interrupt);
     problem = identify();
     if (problem)
-        printk("ata: not used, %s\n", problem);
+        block_refuse("ata: not used, %s", problem);
     else
         block_register(DEV_ATA, &ata);
 }

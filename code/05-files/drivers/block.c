@@ -12,6 +12,7 @@
 #include "kernel/panic.h"
 #include "kernel/printk.h"
 #include "kernel/task.h"
+#include "lib/text.h"
 
 static struct block_device *devices[NR_DEVICES];
 static bool busy[NR_DEVICES]; /* somebody reads from it */
@@ -24,6 +25,21 @@ block_register(dev_t dev, struct block_device *device)
               dev);
     devices[dev] = device;
     printk("%s: %u blocks\n", device->name, device->nr_blocks);
+}
+
+char block_refused[96];
+
+void
+block_refuse(const char *format, ...)
+{
+    struct text text = {block_refused, 0, sizeof(block_refused)};
+    va_list args;
+
+    va_start(args, format);
+    text_vprint(&text, format, args);
+    va_end(args);
+    text_print(&text, "%c", '\0');
+    printk("%s\n", block_refused);
 }
 
 struct block_device *

@@ -33,6 +33,14 @@ struct block_device {
 /* Make `device`, which must live forever, known as number `dev`. */
 void block_register(dev_t dev, struct block_device *device);
 
+/*
+ * Say why a disk cannot be used, and keep it: who misses the disk later can
+ * say it, too.  Empty: nothing was said.
+ */
+void block_refuse(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+extern char block_refused[96];
+
 /* The device, or NULL if there is none with that number. */
 struct block_device *block_device(dev_t dev);
 

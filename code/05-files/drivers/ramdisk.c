@@ -7,7 +7,6 @@
 #include "boot/multiboot.h"
 #include "drivers/block.h"
 #include "kernel/init.h"
-#include "kernel/printk.h"
 #include "lib/string.h"
 #include "mm/address.h"
 #include "mm/memory.h"
@@ -57,14 +56,15 @@ ramdisk_init(void)
     if (!module)
         return;
     if (module->end > LOW_MEM + PAGING_MEMORY) {
-        printk("ramdisk: not used, it ends at %08x, out of our window\n",
-               module->end);
+        block_refuse(
+            "ramdisk: not used, it ends at %08x, out of our window",
+            module->end);
         return;
     }
     ramdisk.device.nr_blocks = (module->end - module->start) / BLOCK_SIZE;
     if (ramdisk.device.nr_blocks == 0) {
-        printk("ramdisk: not used, its %u bytes are not one block\n",
-               module->end - module->start);
+        block_refuse("ramdisk: not used, its %u bytes are not one block",
+                     module->end - module->start);
         return;
     }
     ramdisk.bytes = phys_to_virt(module->start);

@@ -10,6 +10,7 @@
 #include "kernel/draw.h"
 #include "kernel/own_calls.h"
 #include "kernel/syscall.h"
+#include "lib/text.h"
 
 #define DESCRIPTORS (NR_TASKS * NR_OPEN)
 
@@ -43,20 +44,6 @@ first_of_inode(uint32_t i)
     return j;
 }
 
-static void
-table_begin(const char *kind, uint32_t number)
-{
-    draw("%s%u [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\" cellpadding=\"4\">\n",
-         kind, number);
-}
-
-static void
-table_end(void)
-{
-    draw("</table>>];\n");
-}
-
 /* ---- blocks ---- */
 
 /*
@@ -70,23 +57,21 @@ draw_block(dev_t dev, uint32_t block, uint32_t levels)
     const uint32_t *numbers;
 
     if (levels == 0) {
-        draw("b%u [shape=box, label=\"block %u\"];\n", block, block);
+        draw("b%u [what=buffer, label=\"<top>block %u\"];\n", block, block);
         return;
     }
     bh = bread(dev, block);
     if (!bh)
         return;
     numbers = (const void *)bh->b_data;
-    table_begin("b", block);
-    draw("<tr><td border=\"0\">block %u</td></tr>\n", block);
+    draw("b%u [what=buffer, label=\"<top>block %u\\\n", block, block);
     for (uint32_t i = 0; i < EXT2_NUMBERS; i++)
         if (numbers[i] && buffer_cached(dev, numbers[i]))
-            draw("<tr><td port=\"p%u\">%u: %u</td></tr>\n", i, i,
-                 numbers[i]);
-    table_end();
+            draw("|{%u|<p%u>%u}\\\n", i, i, numbers[i]);
+    draw("\"];\n");
     for (uint32_t i = 0; i < EXT2_NUMBERS; i++) {
         if (numbers[i] && buffer_cached(dev, numbers[i])) {
-            draw("b%u:p%u:e -> b%u;\n", block, i, numbers[i]);
+            draw("b%u:p%u:e -> b%u:top:w;\n", block, i, numbers[i]);
             draw_block(dev, numbers[i], levels - 1);
         }
     }
@@ -96,21 +81,18 @@ draw_block(dev_t dev, uint32_t block, uint32_t levels)
 static void
 draw_inode(uint32_t node, const struct inode *inode)
 {
-    table_begin("i", node);
-    draw("<tr><td port=\"top\"><b>inode %u</b></td></tr>\n", inode->i_ino);
-    draw("<tr><td>device %u</td></tr>\n", inode->i_dev);
-    draw("<tr><td>i_count %u</td></tr>\n", inode->i_count);
-    draw("<tr><td>i_size %u</td></tr>\n", inode->i_size);
+    draw("i%u [what=inode, label=\"<top>inode %u\\\n", node, inode->i_ino);
+    draw("|{device|%u}|{i_count|%u}|{i_size|%u}\\\n", inode->i_dev,
+         inode->i_count, inode->i_size);
     for (uint32_t i = 0; i < EXT2_DIRECT + EXT2_LEVELS; i++)
         if (inode->i_data[i])
-            draw("<tr><td port=\"p%u\">i_data[%u]: %u</td></tr>\n", i, i,
-                 inode->i_data[i]);
-    table_end();
+            draw("|{i_data[%u]|<p%u>%u}\\\n", i, i, inode->i_data[i]);
+    draw("\"];\n");
     for (uint32_t i = 0; i < EXT2_DIRECT + EXT2_LEVELS; i++) {
         uint32_t block = inode->i_data[i];
 
         if (block && buffer_cached(inode->i_dev, block)) {
-            draw("i%u:p%u:e -> b%u;\n", node, i, block);
+            draw("i%u:p%u:e -> b%u:top:w;\n", node, i, block);
             draw_block(inode->i_dev, block,
                        i < EXT2_DIRECT ? 0 : i - EXT2_DIRECT + 1);
         }
@@ -127,15 +109,14 @@ draw_task(uint32_t slot)
     for (uint32_t fd = 0; fd < NR_OPEN; fd++) {
         if (!file_at(slot * NR_OPEN + fd))
             continue;
-        if (!any) {
-            table_begin("t", slot);
-            draw("<tr><td><b>task %d</b></td></tr>\n", task[slot]->pid);
-        }
+        if (!any)
+            draw("t%u [what=task, cols=word, label=\"task %d (%s)\\\n",
+                 slot, task[slot]->pid, task[slot]->name);
         any = true;
-        draw("<tr><td port=\"p%u\">descriptor %u</td></tr>\n", fd, fd);
+        draw("|<p%u>fd %u\\\n", fd, fd);
     }
     if (any)
-        table_end();
+        draw("\"];\n");
 }
 
 static void
@@ -143,27 +124,27 @@ draw_file(uint32_t i)
 {
     const struct file *file = file_at(i);
 
-    draw("f%u [shape=box, label=\"struct file\\nf_count %u\\n"
-         "f_pos %u\"];\n",
-         i, file->f_count, file->f_pos);
-    draw("f%u -> i%u:top:w;\n", i, first_of_inode(i));
+    draw(
+        "f%u [what=file, label=\"<top>struct file|{f_count|%u}|{f_pos|%u}\"];\n",
+        i, file->f_count, file->f_pos);
+    draw("f%u:top:e -> i%u:top:w;\n", i, first_of_inode(i));
 }
 
 static void
 draw_files(uint32_t number)
 {
-    char name[] = "files-0";
+    char name[20];
+    struct text text = {name, 0, sizeof(name)};
 
-    name[sizeof(name) - 2] = (char)('0' + number % 10);
+    text_print(&text, "files-%u%c", number, '\0');
     draw_begin(name);
-    draw("rankdir=LR; ranksep=0.2; node [shape=plain];\n");
     for (uint32_t slot = 1; slot < NR_TASKS; slot++)
         if (task[slot])
             draw_task(slot);
     for (uint32_t i = 0; i < DESCRIPTORS; i++) {
         if (!file_at(i))
             continue;
-        draw("t%u:p%u:e -> f%u;\n", i / NR_OPEN, i % NR_OPEN,
+        draw("t%u:p%u:e -> f%u:top:w;\n", i / NR_OPEN, i % NR_OPEN,
              first_of_file(i));
         if (first_of_file(i) == i)
             draw_file(i);

@@ -9,13 +9,10 @@
 #include "fs/buffer.h"
 #include "kernel/errno.h"
 #include "lib/string.h"
+#include "lib/text.h"
 
 #define DESCS_IN_BLOCK  (BLOCK_SIZE / sizeof(struct ext2_group_desc))
 #define INODES_IN_BLOCK (BLOCK_SIZE / sizeof(struct ext2_inode))
-
-#define S_IFBLK  0060000u
-#define S_IFLNK  0120000u
-#define S_IFSOCK 0140000u
 
 /* Things with a name and an inode, and nothing that we could do to them. */
 static const struct inode_operations ext2_no_operations = {0};
@@ -33,20 +30,70 @@ read_bytes(dev_t dev, uint32_t block, uint32_t offset, void *to, size_t n)
     return 0;
 }
 
-/* Is this a file system that we can read, and does the device hold it? */
+/* Two numbers that should be equal, or one of a range, for a message. */
 static bool
-super_is_good(const struct ext2_super_block *super,
-              const struct block_device *device)
+differ(uint32_t numbers[2], uint32_t a, uint32_t b)
 {
-    return super->s_magic == EXT2_MAGIC && super->s_rev_level == 0 &&
-           super->s_log_block_size == 0 &&
-           super->s_first_data_block == EXT2_SUPER_BLOCK &&
-           super->s_blocks_count > EXT2_SUPER_BLOCK &&
-           super->s_blocks_count <= device->nr_blocks &&
-           super->s_blocks_per_group > 0 &&
-           super->s_blocks_per_group <= EXT2_BITS &&
-           super->s_inodes_per_group > 0 &&
-           super->s_inodes_per_group <= EXT2_BITS;
+    numbers[0] = a;
+    numbers[1] = b;
+    return a != b;
+}
+
+static bool
+outside(uint32_t numbers[2], uint32_t n, uint32_t least, uint32_t most)
+{
+    numbers[0] = n;
+    numbers[1] = most;
+    return n < least || n > most;
+}
+
+/*
+ * Is this a file system that we can read, and does the device hold it?
+ * NULL, or what is wrong: words, and the two numbers that belong into them.
+ */
+static const char *
+super_problem(const struct ext2_super_block *super,
+              const struct block_device *device, uint32_t numbers[2])
+{
+    uint32_t log = super->s_log_block_size;
+
+    if (differ(numbers, super->s_magic, EXT2_MAGIC))
+        return "not ext2: its magic number is %04x, not %04x";
+    if (differ(numbers, 0, super->s_rev_level))
+        return "not ext2 revision %u but %u";
+    if (outside(numbers, log, 0, 6))
+        return "blocks of 2^%u KiB, not 1";
+    if (differ(numbers, BLOCK_SIZE << log, BLOCK_SIZE))
+        return "blocks of %u, not %u";
+    if (differ(numbers, super->s_first_data_block, EXT2_SUPER_BLOCK))
+        return "the first block is %u, not %u";
+    if (outside(numbers, super->s_blocks_count, 0, device->nr_blocks))
+        return "cut off: a file system of %u blocks on %u";
+    if (super->s_blocks_count <= EXT2_SUPER_BLOCK)
+        return "a file system of %u blocks";
+    if (outside(numbers, super->s_blocks_per_group, 1, EXT2_BITS))
+        return "groups of %u blocks, and %u are the limit";
+    if (outside(numbers, super->s_inodes_per_group, 1, EXT2_BITS))
+        return "groups of %u inodes, and %u are the limit";
+    return NULL;
+}
+
+void
+ext2_look(dev_t dev, void *block)
+{
+    const struct block_device *device = block_device(dev);
+    const char *problem = "its super block cannot be read";
+    char words[64];
+    struct text text = {words, 0, sizeof(words)};
+    uint32_t numbers[2] = {0};
+
+    if (block_read(dev, EXT2_SUPER_BLOCK, block) == 0)
+        problem = super_problem(block, device, numbers);
+    if (!problem)
+        return;
+    text_print(&text, problem, numbers[0], numbers[1]);
+    text_print(&text, "%c", '\0');
+    block_refuse("%s: %s", device->name, words);
 }
 
 /* The block of inode number `ino`, or -EIO. */
@@ -55,10 +102,10 @@ inode_block(dev_t dev, uint32_t ino)
 {
     struct ext2_super_block super;
     struct ext2_group_desc desc;
-    uint32_t group, groups, block;
+    uint32_t group, groups, block, numbers[2];
 
     if (read_bytes(dev, EXT2_SUPER_BLOCK, 0, &super, sizeof(super)) < 0 ||
-        !super_is_good(&super, block_device(dev)) ||
+        super_problem(&super, block_device(dev), numbers) ||
         (ino < EXT2_FIRST_INO && ino != ROOT_INO) ||
         ino > super.s_inodes_count)
         return -EIO;
@@ -87,10 +134,11 @@ operations_for(uint16_t mode)
         return &ext2_file_operations;
     case S_IFDIR:
         return &ext2_dir_operations;
+    case S_IFLNK:
+        return &ext2_link_operations;
     case S_IFIFO:
     case S_IFCHR:
     case S_IFBLK:
-    case S_IFLNK:
     case S_IFSOCK:
         return &ext2_no_operations;
     default:
@@ -100,13 +148,16 @@ operations_for(uint16_t mode)
 
 /*
  * Can a file be like this?  A directory has no holes, so it cannot be
- * larger than its device; that bounds every search in it.
+ * larger than its device; that bounds every search in it.  A link has a path
+ * that leaves room for a NUL in a block.
  */
 static bool
 inode_is_good(const struct inode *inode)
 {
     if (!inode->i_op || inode->i_nlink == 0 || inode->i_size > INT32_MAX)
         return false;
+    if (S_ISLNK(inode->i_mode))
+        return inode->i_size > 0 && inode->i_size < BLOCK_SIZE;
     return !S_ISDIR(inode->i_mode) ||
            (inode->i_size % BLOCK_SIZE == 0 &&
             inode->i_size / BLOCK_SIZE <=

@@ -102,8 +102,15 @@ _Static_assert(offsetof(struct ext2_super_block, s_rev_level) == 76 &&
                    offsetof(struct ext2_dir_entry, name) == 8,
                "ext2's structures are not as on the disk");
 
+/*
+ * Look at the super block, with `block`, a block of memory, to read it into;
+ * if nothing on the device can be read with it, block_refuse().
+ */
+void ext2_look(dev_t dev, void *block);
+
 extern const struct inode_operations ext2_file_operations;
 extern const struct inode_operations ext2_dir_operations;
+extern const struct inode_operations ext2_link_operations;
 
 /* The `read` and `bmap` of struct inode_operations. */
 int32_t ext2_read(struct inode *inode, uint32_t at, uint32_t to,

@@ -50,8 +50,9 @@ extern dev_t root_dev;
 /*
  * The inode that a path leads to, with one more user, as iget().  A path is
  * a string in the kernel's memory; all start at the root, with or without a
- * slash.  Errors: -ENOENT (also for an empty path), -ENOTDIR,
- * -ENAMETOOLONG, and iget()'s.
+ * slash.  Symbolic links are followed, the last one too.  Errors: -ENOENT
+ * (also for an empty path), -ENOTDIR, -ENAMETOOLONG, -ELOOP (more than 40
+ * links), -ENOMEM (no frame for a link's path), and iget()'s.
  */
 struct inode *namei(const char *path, int32_t *error);
 

@@ -17,9 +17,13 @@
 #define S_IFIFO       0010000u
 #define S_IFCHR       0020000u
 #define S_IFDIR       0040000u
+#define S_IFBLK       0060000u
 #define S_IFREG       0100000u
+#define S_IFLNK       0120000u
+#define S_IFSOCK      0140000u
 #define S_ISREG(mode) ((S_IFMT & (mode)) == S_IFREG)
 #define S_ISDIR(mode) ((S_IFMT & (mode)) == S_IFDIR)
+#define S_ISLNK(mode) ((S_IFMT & (mode)) == S_IFLNK)
 
 struct inode {
     dev_t i_dev; /* 0 and i_count 0: a free place */
@@ -51,13 +55,15 @@ struct inode_operations {
                       uint32_t *ino);
     /*
      * The entry at position `at`, which is 0 or some entry's `next`: 1, 0 at
-     * the end, -EIO, -EINVAL (no entry can begin there).
+     * the end, -EIO, -EINVAL (no entry can begin there), -ENOENT (/proc: the
+     * task has ended).
      */
     int32_t (*readdir)(struct inode *dir, uint32_t at,
                        struct dir_entry *entry);
     /*
      * Copy up to n bytes from position `at` to a program's memory.  Bytes
-     * copied (0: the end), -EIO or -EFAULT if not even one.
+     * copied (0: the end), -EIO or -EFAULT if not even one; -ESRCH (/proc:
+     * the task has ended).
      */
     int32_t (*read)(struct inode *inode, uint32_t at, uint32_t to,
                     uint32_t n);
@@ -66,6 +72,11 @@ struct inode_operations {
      * or past the end.  Negative: -EIO.
      */
     int32_t (*bmap)(struct inode *inode, uint32_t n);
+    /*
+     * Store at `to`, in the kernel's memory, the i_size bytes of the path
+     * that a symbolic link stands for, without a NUL: 0 or -EIO.
+     */
+    int32_t (*readlink)(struct inode *link, char *to);
 };
 
 #endif

@@ -74,16 +74,21 @@ const struct file_operations inode_file_operations = {
     .lseek = inode_lseek,
 };
 
-/* May the file be opened like this?  0 or an error. */
+/*
+ * May the file be opened like this?  0 or an error.  Of pipes with a name
+ * and of devices we know no more than that they are some.
+ */
 static int32_t
 may_open(const struct inode *inode, uint32_t flags)
 {
     bool to_write = (flags & O_ACCMODE) != O_RDONLY || flags & O_TRUNC;
 
-    if (to_write)
-        return S_ISDIR(inode->i_mode) ? -EISDIR : -EROFS;
     if (flags & O_DIRECTORY && !S_ISDIR(inode->i_mode))
         return -ENOTDIR;
+    if (!S_ISDIR(inode->i_mode) && !inode->i_op->read)
+        return -ENXIO;
+    if (to_write)
+        return S_ISDIR(inode->i_mode) ? -EISDIR : -EROFS;
     return 0;
 }
 

@@ -1,37 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The tree below /proc.  A number of an inode says all: the pid in its upper
- * bits, 0 for /proc itself; below them 1 for the directory, and from 2 on a
- * row in the table of files.
+ * The tree below /proc.  A number of an inode says all: in its upper bits
+ * which task, 0 for /proc itself; below them 1 for the directory, and from 2
+ * on a row in the table of files.
  */
 #include "proc/proc.h"
 
 #include "kernel/errno.h"
 #include "kernel/init.h"
 #include "kernel/types.h"
-#include "lib/format.h"
 #include "lib/string.h"
 #include "mm/address.h"
 #include "mm/memory.h"
 #include "mm/uaccess.h"
 
-#define PID_SHIFT 6
-#define ROWS      (1u << PID_SHIFT) /* numbers of one task's files */
-#define DIRECTORY 1u
-#define FIRST_ROW 2u
+#define ROW_BITS    6
+#define ROWS        (1u << ROW_BITS) /* numbers of one task's files */
+#define DIRECTORY   1u
+#define FIRST_ROW   2u
+#define LAST_NUMBER (UINT32_MAX >> ROW_BITS) /* of a task */
 
 TABLE(struct proc_file, proc_files);
 
-static uint32_t
-proc_ino(int32_t pid, uint32_t what)
+/*
+ * The number of the task in each slot.  Pids come again, and a file that is
+ * still open must not tell of another task then; no number comes again.
+ * After 2^26 tasks there is none left, and a new task is not in /proc.
+ */
+static uint32_t numbers[NR_TASKS], last_number;
+
+static void
+number_task(struct task_struct *child)
 {
-    return (uint32_t)pid << PID_SHIFT | what;
+    numbers[child->slot] = last_number < LAST_NUMBER ? ++last_number : 0;
 }
 
-static int32_t
-pid_of(const struct inode *inode)
+/* Who ends is in /proc no more. */
+static void
+forget_number(void)
 {
-    return (int32_t)(inode->i_ino >> PID_SHIFT);
+    numbers[current->slot] = 0;
+}
+
+TASK_PART(number_task, forget_number);
+
+static uint32_t
+proc_ino(uint32_t number, uint32_t what)
+{
+    return number << ROW_BITS | what;
+}
+
+static uint32_t
+number_of(const struct inode *inode)
+{
+    return inode->i_ino >> ROW_BITS;
 }
 
 static const struct proc_file *
@@ -40,45 +62,27 @@ row_of(const struct inode *inode)
     return &proc_files_start[inode->i_ino % ROWS - FIRST_ROW];
 }
 
-/* The living task in a slot, or NULL.  The idle task is nobody's business. */
+/* The living task whose files have that number, or NULL. */
 static const struct task_struct *
-living(uint32_t slot)
+task_of(uint32_t number)
 {
-    const struct task_struct *t = slot > 0 ? task[slot] : NULL;
-
-    return t && t->state != TASK_ZOMBIE && t->state != TASK_NEW ? t : NULL;
-}
-
-/* The living task with that pid, or NULL. */
-static const struct task_struct *
-task_of(int32_t pid)
-{
-    for (uint32_t i = 0; i < NR_TASKS; i++)
-        if (living(i) && living(i)->pid == pid)
-            return living(i);
+    for (uint32_t i = 0; number > 0 && i < NR_TASKS; i++)
+        if (numbers[i] == number)
+            return task[i];
     return NULL;
 }
 
+/* The number of the living task with that pid, or 0. */
+static uint32_t
+number_of_pid(int32_t pid)
+{
+    for (uint32_t i = 0; i < NR_TASKS; i++)
+        if (numbers[i] > 0 && task[i]->pid == pid)
+            return numbers[i];
+    return 0;
+}
+
 /* ---- files ---- */
-
-static void
-put_text(char c, void *context)
-{
-    struct text *text = context;
-
-    if (text->length < text->room)
-        text->start[text->length++] = c;
-}
-
-void
-text_print(struct text *text, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    format_text(put_text, text, format, args);
-    va_end(args);
-}
 
 /* The text is made anew for every part, so a change may tear it. */
 static int32_t
@@ -107,10 +111,10 @@ static int32_t
 proc_read(struct inode *inode, uint32_t at, uint32_t to, uint32_t n)
 {
     const struct proc_file *file = row_of(inode);
-    const struct task_struct *t = task_of(pid_of(inode));
+    const struct task_struct *t = task_of(number_of(inode));
 
-    if (file->of_task && !t)
-        return 0; /* it has ended: nothing to see */
+    if (file->of_task && !t) /* it has ended; the answers are Linux's */
+        return file->show && n > 0 ? -ESRCH : 0;
     return file->show ? read_text(file, t, at, to, n)
                       : file->read(t, at, to, n);
 }
@@ -137,26 +141,27 @@ static int32_t
 proc_lookup(struct inode *dir, const char *name, size_t length,
             uint32_t *ino)
 {
-    int32_t pid = pid_of(dir);
+    uint32_t number = number_of(dir);
 
     if (length == 2 && memcmp(name, "..", 2) == 0) {
         *ino = proc_ino(0, DIRECTORY); /* /proc's own is namei()'s affair */
         return 0;
     }
+    if (number > 0 && !task_of(number))
+        return -ENOENT;
     for (const struct proc_file *file = proc_files_start;
          file < proc_files_end; file++) {
-        if (file->of_task == (pid > 0) && strlen(file->name) == length &&
+        if (file->of_task == (number > 0) && strlen(file->name) == length &&
             memcmp(file->name, name, length) == 0) {
-            *ino = proc_ino(pid, FIRST_ROW +
-                                     (uint32_t)(file - proc_files_start));
+            *ino =
+                proc_ino(number,
+                         FIRST_ROW + (uint32_t)(file - proc_files_start));
             return 0;
         }
     }
-    pid = pid == 0 ? pid_from_name(name, length) : 0;
-    if (pid == 0 || !task_of(pid))
-        return -ENOENT;
-    *ino = proc_ino(pid, DIRECTORY);
-    return 0;
+    number = number == 0 ? number_of_pid(pid_from_name(name, length)) : 0;
+    *ino = proc_ino(number, DIRECTORY);
+    return number > 0 ? 0 : -ENOENT;
 }
 
 static void
@@ -171,29 +176,31 @@ set_entry(struct dir_entry *entry, uint32_t ino, uint32_t next)
 static int32_t
 proc_readdir(struct inode *dir, uint32_t at, struct dir_entry *entry)
 {
-    int32_t pid = pid_of(dir);
+    uint32_t number = number_of(dir);
     uint32_t rows = (uint32_t)(proc_files_end - proc_files_start);
 
+    if (number > 0 && !task_of(number))
+        return -ENOENT;
     for (; at < rows; at++) {
         const struct proc_file *file = proc_files_start + at;
 
-        if (file->of_task != (pid > 0))
+        if (file->of_task != (number > 0))
             continue;
         memcpy(entry->name, file->name, strlen(file->name) + 1);
-        set_entry(entry, proc_ino(pid, FIRST_ROW + at), at + 1);
+        set_entry(entry, proc_ino(number, FIRST_ROW + at), at + 1);
         return 1;
     }
     if (at < ROWS)
         at = ROWS;
-    for (; pid == 0 && at - ROWS < NR_TASKS; at++) {
-        const struct task_struct *t = living(at - ROWS);
+    for (; number == 0 && at - ROWS < NR_TASKS; at++) {
+        const struct task_struct *t = task_of(numbers[at - ROWS]);
         struct text name = {.start = entry->name, .room = NAME_MAX};
 
         if (!t)
             continue;
         text_print(&name, "%d", t->pid);
         entry->name[name.length] = '\0';
-        set_entry(entry, proc_ino(t->pid, DIRECTORY), at + 1);
+        set_entry(entry, proc_ino(numbers[at - ROWS], DIRECTORY), at + 1);
         return 1;
     }
     return 0;

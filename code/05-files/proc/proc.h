@@ -11,15 +11,7 @@
 
 #include "fs/inode.h"
 #include "kernel/task.h"
-
-/* A text that grows; what does not fit is left out. */
-struct text {
-    char *start;
-    uint32_t length, room;
-};
-
-void text_print(struct text *text, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+#include "lib/text.h"
 
 /*
  * PROC_TEXT(name, show), PROC_BYTES(name, read): a file below /proc;

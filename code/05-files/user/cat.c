@@ -18,14 +18,11 @@ write_all(const char *bytes, int n)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     static char bytes[1024];
     int got;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     while ((got = read(0, bytes, sizeof(bytes))) > 0)
         write_all(bytes, got);
     if (got < 0)

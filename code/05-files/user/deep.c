@@ -14,14 +14,11 @@ blocks_read(void)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     static const int places[] = {11264, 12288, 274432, 2147483646, 20000};
     int fd = open("/sparse", O_RDONLY);
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     if (fd < 0)
         die("/sparse");
     printf("table bytes\n| byte | its value | blocks read |\n");

@@ -18,13 +18,10 @@ writer(int to)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     int fds[2], pid, got, in_all = 0, status;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     if (pipe(fds) < 0)
         die("pipe");
     pid = fork();

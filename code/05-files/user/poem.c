@@ -19,14 +19,11 @@ six_bytes(const char *who, int fd)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     int one, two, three, pid, status;
     struct stat poem;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     one = open("/etc/poem", O_RDONLY);
     two = open("/etc/poem", O_RDONLY);
     three = dup(one);

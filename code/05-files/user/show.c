@@ -19,11 +19,8 @@ show(const char *path)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
-    (void)argc;
-    (void)argv;
-    (void)environ;
     show("/proc/self/maps");
     show("/proc/meminfo");
     return 0;

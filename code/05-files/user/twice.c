@@ -25,13 +25,10 @@ length_of(const char *path)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     static const char *const when[] = {"first", "second"};
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     for (int i = 0; i < 2; i++) {
         uint32_t before = number_behind("/proc/vmstat", "pgpgin");
         int bytes = length_of("/sizes/274433");

@@ -8,14 +8,11 @@
 #include "user/lib/windows.h"
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     uint64_t entry = pagemap((const void *)main);
     struct stat stat_of;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     if (stat("/bin/twin", &stat_of) < 0)
         die("/bin/twin");
     printf("task %d: code in frame %05x, mapped %u time\n", getpid(),

@@ -21,13 +21,10 @@ row(const char *who, const char *when)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     int pid, status;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     shared[0] = 1;
     printf("table windows\n");
     printf("| who | when | frame | mapped by | exclusive |\n");

@@ -3,6 +3,8 @@
  * run=init: make the first program out of /bin/init, or of the file that
  * init= names; give it the word exec= of the command line.
  */
+#include "boot/multiboot.h"
+#include "drivers/block.h"
 #include "fs/exec.h"
 #include "kernel/cmdline.h"
 #include "kernel/draw_program.h"
@@ -14,7 +16,17 @@
 #include "kernel/task.h"
 #include "mm/memory.h"
 
-static char path[64] = "/bin/init", commands[128];
+static char path[MAX_CMDLINE] = "/bin/init", commands[MAX_CMDLINE];
+
+/* Without a program there is nothing to do.  Often it is the disk's fault. */
+static void __attribute__((noreturn)) cannot_run(int32_t error)
+{
+    const char *why =
+        root_dev || *block_refused ? block_refused : "no disk";
+
+    panic("%s cannot be run: error %d%s%s", path, -error, *why ? ", " : "",
+          why);
+}
 
 /* A new task begins here, in the kernel, and never returns. */
 static void
@@ -27,7 +39,7 @@ start_init(void)
                               (struct strings){.kernel = none});
 
     if (error)
-        panic("%s cannot be run: error %d", path, -error);
+        cannot_run(error);
     draw_program("at-the-start");
     __asm__ volatile("movl %0, %%esp\n\tjmp trap_return" : : "r"(regs));
     __builtin_unreachable();

@@ -18,12 +18,12 @@ draw_blocks(uint32_t first)
 {
     struct inode *inode = current->mm->executable;
 
-    draw("blocks [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\"><tr><td>file</td><td>disk</td></tr>\n");
+    draw("blocks [what=file, cols=\"block block\", "
+         "label=\"{file|disk}\\\n");
     for (uint32_t i = 0; i < PAGE_SIZE / BLOCK_SIZE; i++)
-        draw("<tr><td>block %u</td><td>block %d</td></tr>\n", first + i,
+        draw("|{block %u|block %d}\\\n", first + i,
              inode->i_op->bmap(inode, first + i));
-    draw("</table>>];\n");
+    draw("\"];\n");
 }
 
 /* CR2 keeps the address of the latest fault until there is another. */
@@ -38,15 +38,12 @@ draw_fault(const char *name)
     if (!current->mm->executable || logical >= current->mm->end_data)
         return -EINVAL;
     draw_begin(name);
-    draw("rankdir=LR; node [shape=box];\n"
-         "linear [label=\"CR2\\n%08x\"];\n",
-         linear);
-    draw("logical [label=\"logical\\n%08x\\npage %08x\"];\n", logical,
-         page);
-    draw("blocks [shape=plain];\n");
+    draw("linear [what=register, label=\"CR2\\n%08x\"];\n", linear);
+    draw("logical [what=page, label=\"logical\\n%08x\\npage %08x\"];\n",
+         logical, page);
     draw_blocks(1 + page / BLOCK_SIZE);
-    draw("frame [label=\"frame\\n%08x\"];\n", pte_frame(entry));
-    draw("entry [label=\"entry\\n%08x\"];\n", entry);
+    draw("frame [what=frame, label=\"frame\\n%08x\"];\n", pte_frame(entry));
+    draw("entry [what=entry, label=\"entry\\n%08x\"];\n", entry);
     draw("linear -> logical [label=\"− %08x\"];\n",
          current->mm->start_code);
     draw("logical -> blocks -> frame -> entry;\n");

@@ -54,14 +54,12 @@ draw_row(uint32_t at, uint32_t end)
 {
     pte_t entry = entry_at(at);
 
-    draw("<tr><td>%08x</td><td>%s</td><td port=\"p%x\">", at,
-         what_is_at(at), at);
+    draw("|{%08x|%s|<p%x>", at, what_is_at(at), at);
     if (entry)
-        draw("<b>%s%s</b>", entry & PTE_WRITE ? "rw" : "r-",
+        draw("%s%s}\\\n", entry & PTE_WRITE ? "rw" : "r-",
              entry & PTE_DIRTY ? " dirty" : "");
     else
-        draw("%u absent", (end - at) / PAGE_SIZE);
-    draw("</td></tr>\n");
+        draw("%u absent}\\\n", (end - at) / PAGE_SIZE);
 }
 
 static void
@@ -69,8 +67,7 @@ draw_frame(uint32_t at)
 {
     paddr_t page = pte_frame(entry_at(at));
 
-    draw("<tr><td port=\"f%x\">%08x</td><td>%u</td></tr>\n", at, page,
-         page_count(page));
+    draw("|{<f%x>%08x|%u}\\\n", at, page, page_count(page));
 }
 
 static void
@@ -91,19 +88,15 @@ void
 draw_program(const char *name)
 {
     draw_begin(name);
-    draw("rankdir=LR; ranksep=0.6; node [shape=plain];\n");
-    draw("program [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\">\n<tr><td colspan=\"3\"><b>task %d (%s), "
-         "slot %u</b></td></tr>\n",
+    draw("program [what=task, cols=\"at name entry\", "
+         "label=\"task %d (%s), slot %u\\\n",
          current->pid, current->name, current->slot);
     for (uint32_t at = 0; at < USER_SIZE; at = row_end(at))
         draw_row(at, row_end(at));
-    draw("</table>>];\n");
-    draw("frames [label=<<table border=\"0\" cellborder=\"1\" "
-         "cellspacing=\"0\"><tr><td><b>frame</b></td><td><b>count</b></td>"
-         "</tr>\n");
+    draw("\"];\n");
+    draw("frames [what=frame, label=\"{frame|count}\\\n");
     each_present(draw_frame);
-    draw("</table>>];\n");
+    draw("\"];\n");
     each_present(draw_edge);
     draw_end();
 }

@@ -14,13 +14,10 @@ static volatile char maps[MAPS][4096] __attribute__((aligned(4096))) = {
 };
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     struct faults faults;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     (void)maps[4][0];
     (void)maps[40][1000];
     draw_fault();

@@ -17,15 +17,12 @@ move_to(volatile char *end)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     uint32_t end = (uint32_t)syscall3(45, 0, 0, 0); /* of the heap */
     volatile char *heap = (char *)((end + PAGE - 1) & ~(PAGE - 1));
     unsigned int before, grown, stored;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     before = faults_so_far().made;
     move_to(heap + 16 * PAGE);
     grown = faults_so_far().made;

@@ -7,7 +7,7 @@
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
 
-#define MAX_WORDS 8
+#define MAX_WORDS 8 /* of a command */
 
 /* Cut `text` at the next separator; what follows, or NULL at the end. */
 static char *
@@ -35,11 +35,11 @@ run(char *command)
 
     for (int i = 0; argv[i]; i++) {
         if (i == MAX_WORDS)
-            die("more words than MAX_WORDS");
+            die("more than 8 words");
         argv[i + 1] = cut(argv[i], ",", &found);
     }
-    join(path, sizeof(path), "/bin/", command);
-    execve(path, argv, none);
+    if (join(path, sizeof(path), "/bin/", command) == 0)
+        execve(path, argv, none);
     die(command);
 }
 

@@ -9,11 +9,8 @@ static volatile int first = 1; /* the last data in the file */
 static volatile int sum;       /* the same page, not the file */
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
-    (void)argc;
-    (void)argv;
-    (void)environ;
     for (int i = first; i <= 10; i++)
         sum += i;
     printf("sum of 1 to 10: %d\n", sum);

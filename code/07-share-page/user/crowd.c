@@ -75,11 +75,8 @@ crowd(int readers)
 }
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
-    (void)argc;
-    (void)argv;
-    (void)environ;
     printf("table crowd\n| copies | frames | loads | blocks | "
            "instructions |\n");
     for (int readers = 1; readers <= 32; readers *= 2)

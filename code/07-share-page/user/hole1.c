@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The first hole of 0.11: a page that is missing is not looked at before the
- * kernel stores into it.  B lets the kernel read into such a page; A, who
+ * kernel stores into it.  B lets the kernel read into such a page; A, which
  * runs the same file, has it in memory and looks at it before and after.
  * Not alike on Linux: it has no such hole.
  */
@@ -13,7 +13,7 @@
 static volatile char page[4096] __attribute__((aligned(4096))) =
     "A's own page";
 
-/* B: a program of its own.  Descriptor 3 is a pipe with bytes in it. */
+/* B: a program of its own.  Descriptor 3 is a pipe, into which A writes. */
 static int
 second(void)
 {
@@ -30,8 +30,7 @@ main(int argc, char **argv, char **environ)
 
     if (argc > 1)
         return second();
-    printf("A reads: %s\n", (char *)page);
-    if (pipe(fds) < 0 || write(fds[1], "what B reads", 13) != 13)
+    if (pipe(fds) < 0)
         die("pipe");
     pid = fork();
     if (pid < 0)
@@ -40,6 +39,9 @@ main(int argc, char **argv, char **environ)
         execve("/bin/hole1", again, environ);
         die(argv[0]);
     }
+    printf("A reads: %s\n", (char *)page);
+    if (write(fds[1], "what B reads", 13) != 13)
+        die("write");
     if (waitpid(pid, NULL, 0) != pid)
         die("waitpid");
     printf("A reads: %s\n", (char *)page);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Two tasks run this file.  One page of it, as each of the two sees it:
- * read by A, read by B, stored to by B, stored to by A.
+ * read by A, read by B, stored to by B, stored to by A.  B is there before A
+ * reads, or its fork would have made A's entry read-only already.
  * Only the book's kernels tell.
  */
 #include "user/lib/exec.h"
@@ -45,6 +46,8 @@ await_turn(int fd)
 static int
 second(void)
 {
+    give_turn(6);
+    await_turn(3);
     row("B", "at its start");
     (void)page[0];
     row("B", "has read");
@@ -70,9 +73,6 @@ main(int argc, char **argv, char **environ)
     printf("table pair\n| who | when | entry | count | loads |\n");
     if (pipe(to_b) < 0 || pipe(to_a) < 0)
         die("pipe");
-    (void)page[0];
-    row("A", "has read");
-    draw("alone");
     pid = fork();
     if (pid < 0)
         die("fork");
@@ -80,6 +80,11 @@ main(int argc, char **argv, char **environ)
         execve("/bin/pair", again, environ);
         die(argv[0]);
     }
+    await_turn(to_a[0]);
+    (void)page[0];
+    row("A", "has read");
+    draw("before");
+    give_turn(to_b[1]);
     await_turn(to_a[0]);
     row("A", "B has read");
     give_turn(to_b[1]);

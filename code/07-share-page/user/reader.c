@@ -18,14 +18,11 @@ static volatile char text[PAGES][4096] __attribute__((aligned(4096))) = {
 };
 
 int
-main(int argc, char **argv, char **environ)
+main(void)
 {
     uint32_t say[2];
     char nothing;
 
-    (void)argc;
-    (void)argv;
-    (void)environ;
     for (int i = 0; i < PAGES; i++)
         (void)text[i][0];
     say[1] = clock();

@@ -22,13 +22,15 @@ static const char *
 value_of(const char *line, const char *key)
 {
     static char value[300];
+    size_t length = 0;
+    const char *found = cmdline_find(line, key, &length);
 
-    memset(value, '#', sizeof(value));
-    if (cmdline_find(line, key, value, sizeof(value)))
-        return value;
-    for (size_t i = 0; i < sizeof(value); i++)
-        assert_int_equal(value[i], '#');
-    return NULL;
+    if (!found)
+        return NULL;
+    assert_true(found >= line && found + length <= line + strlen(line));
+    memcpy(value, found, length);
+    value[length] = '\0';
+    return value;
 }
 
 static void
@@ -69,16 +71,21 @@ the_last_word_wins(void **state)
 }
 
 static void
-a_value_too_long_is_cut_and_nothing_is_overrun(void **state)
+a_value_too_long_panics_and_nothing_is_overrun(void **state)
 {
     char guarded[6] = "######";
 
     (void)state;
-    assert_true(cmdline_find("k=abcdefgh", "k", guarded, 5));
+    strcpy(boot_info.cmdline, "k=abcdefgh m=abcd z=z e=");
+    assert_true(cmdline_get("m", guarded, 5));
     assert_memory_equal(guarded, "abcd\0#", 6);
-    assert_true(cmdline_find("k=abcd", "k", guarded, 5));
+    expect_panic(cmdline_get("k", guarded, 5),
+                 "k= on the command line has 8 characters, of at most 4");
+    expect_panic(cmdline_get("z", guarded, 1),
+                 "z= on the command line has 1 characters, of at most 0");
+    assert_false(cmdline_get("none", guarded, 5));
     assert_memory_equal(guarded, "abcd\0#", 6);
-    assert_true(cmdline_find("k=z", "k", guarded, 1));
+    assert_true(cmdline_get("e", guarded, 1));
     assert_memory_equal(guarded, "\0bcd\0#", 6);
 }
 
@@ -245,7 +252,7 @@ main(void)
         cmocka_unit_test(a_value_is_found_anywhere_on_the_line),
         cmocka_unit_test(only_the_whole_key_counts),
         cmocka_unit_test(the_last_word_wins),
-        cmocka_unit_test(a_value_too_long_is_cut_and_nothing_is_overrun),
+        cmocka_unit_test(a_value_too_long_panics_and_nothing_is_overrun),
         cmocka_unit_test(random_lines_agree_with_strtok),
         cmocka_unit_test(numbers_have_a_default_and_no_mercy),
         cmocka_unit_test(a_number_is_read_to_its_last_digit),

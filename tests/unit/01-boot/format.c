@@ -10,7 +10,7 @@
 
 #include "lib/format.c"
 
-#define SIZE 1024
+#define SIZE 10100
 
 struct buffer {
     char text[SIZE];
@@ -154,6 +154,19 @@ a_format_may_end_anywhere_in_a_conversion(void **state)
     SAYS("%l", "%l");
     SAYS("%ll", "%ll");
     SAYS("%*", "%*", 5);
+}
+
+static void
+a_width_beyond_all_bounds_stands_as_it_is(void **state)
+{
+    (void)state;
+    assert_int_equal(strlen(ours("%9999d", 1)), 9999);
+    SAYS("[x]", "[%.9999s]", "x");
+    SAYS("%10000d", "%10000d", 1);
+    SAYS("%4294967297d", "%4294967297d", 1);
+    SAYS("%99999999999999999999x", "%99999999999999999999x", 1);
+    SAYS("%.10000s", "%.10000s", "x");
+    assert_int_equal(strlen(ours("%*d", -9999, 1)), 9999);
 }
 
 /* Each prefix of the format lies at the end of an allocation of its own. */
@@ -310,6 +323,7 @@ main(void)
         cmocka_unit_test(a_negative_star_turns_to_the_left),
         cmocka_unit_test(unknown_conversions_stand_as_they_are),
         cmocka_unit_test(a_format_may_end_anywhere_in_a_conversion),
+        cmocka_unit_test(a_width_beyond_all_bounds_stands_as_it_is),
         cmocka_unit_test(nothing_is_read_after_the_end_of_the_format),
         cmocka_unit_test(random_formats_come_out_as_from_snprintf),
     };

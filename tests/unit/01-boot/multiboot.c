@@ -258,7 +258,8 @@ a_bad_map_panics(void **state)
     (void)state;
     info->mmap_length = 23;
     expect_panic(multiboot_read(MULTIBOOT_LOADED, INFO),
-                 "the loader's memory map cannot be read (23 bytes)");
+                 "the loader's memory map cannot be read: 23 bytes, and "
+                 "room for 32 ranges");
 }
 
 static void
@@ -272,7 +273,8 @@ a_map_of_33_ranges_panics(void **state)
     assert_int_equal(boot_info.nr_ranges, MAX_RANGES);
     info->mmap_length += 24;
     expect_panic(multiboot_read(MULTIBOOT_LOADED, INFO),
-                 "the loader's memory map cannot be read (792 bytes)");
+                 "the loader's memory map cannot be read: 792 bytes, and "
+                 "room for 32 ranges");
 }
 
 static void
@@ -359,8 +361,15 @@ a_modules_name_is_the_last_word_of_its_string(void **state)
     assert_string_equal(name_from(""), "");
     assert_string_equal(name_from("x abcdefghijklmnopqrstuvw"),
                         "abcdefghijklmnopqrstuvw");
-    assert_string_equal(name_from("x abcdefghijklmnopqrstuvwxyz"),
-                        "abcdefghijklmnopqrstuvw");
+}
+
+static void
+a_modules_name_that_is_too_long_panics(void **state)
+{
+    (void)state;
+    expect_panic(name_from("x abcdefghijklmnopqrstuvwx"),
+                 "the module abcdefghijklmnopqrstuvwx has a name of more "
+                 "than 23 characters");
 }
 
 #define MAP_TEST(f)  cmocka_unit_test_teardown(f, free_map)
@@ -387,6 +396,7 @@ main(void)
         INFO_TEST(a_line_that_is_not_flagged_is_not_read),
         INFO_TEST(modules_are_copied_and_one_too_many_panics),
         INFO_TEST(a_modules_name_is_the_last_word_of_its_string),
+        INFO_TEST(a_modules_name_that_is_too_long_panics),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -297,6 +297,18 @@ printk(const char *format, ...)
     va_end(args);
 }
 
+void
+block_refuse(const char *format, ...)
+{
+    va_list args;
+
+    assert_string_equal(console, "");
+    va_start(args, format);
+    vsnprintf(console, sizeof(console), format, args);
+    va_end(args);
+    strcat(console, "\n");
+}
+
 static struct block_device *registered;
 
 void

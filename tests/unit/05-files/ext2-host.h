@@ -32,12 +32,41 @@ host_stat(const char *path)
 
 #include "fs/ext2.c"
 #include "fs/ext2_dir.c"
+#include "fs/ext2_link.c"
 #include "fs/ext2_map.c"
 #include "fs/ext2_read.c"
 #include "fs/inode.c"
 #include "fs/namei.c"
+#include "lib/format.c"
+#include "lib/text.c"
 
 dev_t root_dev = DEV_RAMDISK;
+
+/* ---- a frame, for the paths of links ---- */
+
+_Alignas(PAGE_SIZE) unsigned char physical_memory[PHYSICAL_BYTES];
+
+static unsigned int nr_frames_taken;
+static bool no_frame; /* there is none to be had */
+
+paddr_t
+get_free_page(void)
+{
+    if (no_frame)
+        return 0;
+    nr_frames_taken++;
+    memset(physical_memory + PAGE_SIZE, 0, PAGE_SIZE);
+    return PAGE_SIZE;
+}
+
+void
+free_page(paddr_t page)
+{
+    if (!page)
+        return;
+    assert_int_equal(page, PAGE_SIZE);
+    assert_int_equal(nr_frames_taken--, 1);
+}
 
 /* ---- a task that is alone ---- */
 
@@ -83,6 +112,31 @@ block_device(dev_t dev)
     return dev == DEV_RAMDISK ? &disk : NULL;
 }
 
+int32_t
+block_read(dev_t dev, uint32_t block, void *to)
+{
+    assert_int_equal(dev, DEV_RAMDISK);
+    if (block >= disk.nr_blocks || (bad_block && block == bad_block))
+        return -EIO;
+    memcpy(to, image + block * BLOCK_SIZE, BLOCK_SIZE);
+    return 0;
+}
+
+char block_refused[96];
+
+void
+block_refuse(const char *format, ...)
+{
+    va_list args;
+    int n;
+
+    assert_string_equal(block_refused, "");
+    va_start(args, format);
+    n = vsnprintf(block_refused, sizeof(block_refused), format, args);
+    va_end(args);
+    assert_in_range(n, 1, sizeof(block_refused) - 1);
+}
+
 struct buffer_head *
 bread(dev_t dev, uint32_t block)
 {
@@ -126,7 +180,9 @@ use_image(const char *bytes, size_t n)
     disk.nr_blocks = (uint32_t)(n / BLOCK_SIZE);
     n = disk.nr_blocks * (size_t)BLOCK_SIZE;
     image = memcpy(malloc(n ? n : 1), bytes, n);
-    bad_block = nr_lent = 0;
+    bad_block = nr_lent = nr_frames_taken = 0;
+    no_frame = false;
+    *block_refused = '\0';
     allowed = UINT32_MAX;
     user_size = sizeof(user);
     memset(inodes, 0, sizeof(inodes));

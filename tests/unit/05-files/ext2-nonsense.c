@@ -15,6 +15,8 @@ static char *whole;
 static int
 make_tree(void **state)
 {
+    char slow[106];
+
     random_state = 1;
     if (make_folder(state) < 0)
         return -1;
@@ -23,6 +25,12 @@ make_tree(void **state)
     make_sparse("triple", TRIPLE + 900, (const off_t[]){TRIPLE, 0});
     make_dir("dir");
     make_file("dir/x", 1);
+    memset(slow, '.', 100);
+    for (int i = 1; i < 100; i += 2)
+        slow[i] = '/';
+    strcpy(slow + 100, "dir/x");
+    if (symlink("dir/x", "tree/link") < 0 || symlink(slow, "tree/slow") < 0)
+        return -1;
     whole = make_image(BLOCKS, "-g 256 -N 240");
     return 0;
 }
@@ -85,6 +93,22 @@ ino_of(const char *path)
     return ino;
 }
 
+/* The number of a link in the root: namei() would follow it. */
+static uint32_t
+ino_of_link(const char *path)
+{
+    int32_t error;
+    struct inode *root = namei("/", &error);
+    uint32_t ino = 0;
+
+    assert_non_null(root);
+    assert_int_equal(root->i_op->lookup(root, path + 1, strlen(path + 1),
+                                        &ino),
+                     0);
+    iput(root);
+    return ino;
+}
+
 /* 0, or the error of namei(). */
 static int32_t
 name(const char *path)
@@ -126,29 +150,67 @@ get(const char *path, uint32_t at, uint32_t n)
 #define BAD(number, value)  IS(number, value, name("/dir/x"), -EIO)
 #define GOOD(number, value) IS(number, value, name("/dir/x"), 0)
 
+/* What is said where the disk is found; nothing of one that can be read. */
+static void
+assert_said(const char *words)
+{
+    char block[KIB];
+
+    *block_refused = '\0';
+    ext2_look(root_dev, block);
+    assert_string_equal(block_refused, words);
+}
+
+#define REFUSED(number, value, words) \
+    do { \
+        BAD(number, value); \
+        assert_said("image: " words); \
+    } while (0)
+
+#define TAKEN(number, value) \
+    do { \
+        GOOD(number, value); \
+        assert_said(""); \
+    } while (0)
+
 static void
 a_super_block_that_is_none(void **state)
 {
     (void)state;
-    GOOD(super()->s_magic, 0xef53);
-    BAD(super()->s_magic, 0xef52);
-    BAD(super()->s_magic, 0);
-    BAD(super()->s_rev_level, 1);
-    BAD(super()->s_log_block_size, 1);
-    BAD(super()->s_log_block_size, 0xffffffff);
-    BAD(super()->s_first_data_block, 0);
-    BAD(super()->s_first_data_block, 2);
-    GOOD(super()->s_blocks_count, BLOCKS);
-    BAD(super()->s_blocks_count, BLOCKS + 1);
-    BAD(super()->s_blocks_count, 0xffffffff);
-    BAD(super()->s_blocks_count, 0);
-    BAD(super()->s_blocks_count, 1);
-    BAD(super()->s_blocks_per_group, 0);
-    BAD(super()->s_blocks_per_group, 8193);
-    GOOD(super()->s_blocks_per_group, 8192);
-    BAD(super()->s_inodes_per_group, 0);
-    BAD(super()->s_inodes_per_group, 8193);
-    BAD(super()->s_inodes_per_group, 0xffffffff);
+    TAKEN(super()->s_magic, 0xef53);
+    REFUSED(super()->s_magic, 0xef52,
+            "not ext2: its magic number is ef52, not ef53");
+    REFUSED(super()->s_magic, 0,
+            "not ext2: its magic number is 0000, not ef53");
+    REFUSED(super()->s_rev_level, 1, "not ext2 revision 0 but 1");
+    REFUSED(super()->s_rev_level, 0xffffffff,
+            "not ext2 revision 0 but 4294967295");
+    REFUSED(super()->s_log_block_size, 1, "blocks of 2048, not 1024");
+    REFUSED(super()->s_log_block_size, 2, "blocks of 4096, not 1024");
+    REFUSED(super()->s_log_block_size, 6, "blocks of 65536, not 1024");
+    REFUSED(super()->s_log_block_size, 22, "blocks of 2^22 KiB, not 1");
+    REFUSED(super()->s_log_block_size, 0xffffffff,
+            "blocks of 2^4294967295 KiB, not 1");
+    REFUSED(super()->s_first_data_block, 0, "the first block is 0, not 1");
+    REFUSED(super()->s_first_data_block, 2, "the first block is 2, not 1");
+    TAKEN(super()->s_blocks_count, BLOCKS);
+    REFUSED(super()->s_blocks_count, BLOCKS + 1,
+            "cut off: a file system of 641 blocks on 640");
+    REFUSED(super()->s_blocks_count, 0xffffffff,
+            "cut off: a file system of 4294967295 blocks on 640");
+    REFUSED(super()->s_blocks_count, 0, "a file system of 0 blocks");
+    REFUSED(super()->s_blocks_count, 1, "a file system of 1 blocks");
+    REFUSED(super()->s_blocks_per_group, 0,
+            "groups of 0 blocks, and 8192 are the limit");
+    REFUSED(super()->s_blocks_per_group, 8193,
+            "groups of 8193 blocks, and 8192 are the limit");
+    TAKEN(super()->s_blocks_per_group, 8192);
+    REFUSED(super()->s_inodes_per_group, 0,
+            "groups of 0 inodes, and 8192 are the limit");
+    REFUSED(super()->s_inodes_per_group, 8193,
+            "groups of 8193 inodes, and 8192 are the limit");
+    REFUSED(super()->s_inodes_per_group, 0xffffffff,
+            "groups of 4294967295 inodes, and 8192 are the limit");
     BAD(super()->s_inodes_count, 0);
     BAD(super()->s_inodes_count, 1);
 }
@@ -161,12 +223,19 @@ an_image_that_is_no_disk(void **state)
     (void)state;
     use_image(nothing, sizeof(nothing));
     assert_int_equal(name("/"), -EIO);
+    assert_said("image: not ext2: its magic number is 0000, not ef53");
     use_image(nothing, 0);
     assert_int_equal(name("/"), -EIO);
+    assert_said("image: its super block cannot be read");
     use_image(whole, KIB);
     assert_int_equal(name("/"), -EIO);
+    assert_said("image: its super block cannot be read");
     use_image(whole, (BLOCKS - 1) * KIB);
     assert_int_equal(name("/"), -EIO);
+    assert_said("image: cut off: a file system of 640 blocks on 639");
+    fresh();
+    bad_block = EXT2_SUPER_BLOCK;
+    assert_said("image: its super block cannot be read");
 }
 
 /* The root is in group 0, and the only inodes of the tree are. */
@@ -288,7 +357,6 @@ an_inode_that_makes_no_sense(void **state)
     GOOD(raw(x)->i_mode, 0010644);
     GOOD(raw(x)->i_mode, 0020644);
     GOOD(raw(x)->i_mode, 0060644);
-    GOOD(raw(x)->i_mode, 0120777);
     GOOD(raw(x)->i_mode, 0140644);
     GOOD(raw(x)->i_size, 0x7fffffff);
     BAD(raw(x)->i_size, 0x80000000);
@@ -304,6 +372,53 @@ an_inode_that_makes_no_sense(void **state)
     BAD(raw(dir)->i_block[0], 0);
     BAD(raw(dir)->i_block[0], BLOCKS);
     BAD(raw(dir)->i_block[0], 0xffffffff);
+}
+
+/* A path in the inode, one in a block, and what neither can be. */
+static void
+a_link_that_makes_no_sense(void **state)
+{
+    uint32_t link, slow, block;
+
+    (void)state;
+    fresh();
+    link = ino_of_link("/link");
+    slow = ino_of_link("/slow");
+    block = raw(slow)->i_block[0];
+    assert_int_equal(raw(link)->i_size, 5);
+    assert_int_equal(raw(slow)->i_size, 105);
+#define LINK(path, number, value, expected) \
+    IS(number, value, name(path), expected)
+    LINK("/link", raw(link)->i_size, 5, 0);
+    LINK("/link", raw(link)->i_size, 4, 0); /* dir/ */
+    LINK("/link", raw(link)->i_size, 0, -EIO);
+    LINK("/link", raw(link)->i_size, 6, -EIO); /* a NUL */
+    LINK("/link", raw(link)->i_size, 59, -EIO);
+    LINK("/link", raw(link)->i_size, 60, -EIO); /* then it is a block */
+    LINK("/link", raw(link)->i_size, 1024, -EIO);
+    LINK("/link", raw(link)->i_size, 0x7fffffff, -EIO);
+    LINK("/link", raw(link)->i_block[0], 0, -EIO);
+    LINK("/link", raw(link)->i_block[0], 0x61616161, -ENOENT);
+    LINK("/slow", raw(slow)->i_size, 105, 0);
+    LINK("/slow", raw(slow)->i_size, 60, 0); /* dots and slashes */
+    LINK("/slow", raw(slow)->i_size, 106, -EIO);
+    LINK("/slow", raw(slow)->i_size, 1023, -EIO);
+    LINK("/slow", raw(slow)->i_size, 59, -EIO); /* it would be here */
+    LINK("/slow", raw(slow)->i_block[0], 0, -EIO);
+    LINK("/slow", raw(slow)->i_block[0], BLOCKS, -EIO);
+    LINK("/slow", raw(slow)->i_block[0], 0xffffffff, -EIO);
+    LINK("/slow", image[block * KIB], 0, -EIO);
+    LINK("/slow", image[block * KIB], 'x', -ENOENT);
+    LINK("/slow/", raw(slow)->i_size, 105, -ENOTDIR);
+#undef LINK
+    /* All that a block can hold. */
+    fresh();
+    memset(image + block * KIB, '/', KIB);
+    raw(slow)->i_size = KIB - 1;
+    assert_int_equal(name("/slow"), 0);
+    assert_int_equal(name("slow/dir/x"), 0);
+    raw(slow)->i_size = KIB;
+    assert_int_equal(name("/slow"), -EIO);
 }
 
 /* The bytes before it can be read; those after it, too. */
@@ -459,6 +574,7 @@ main(void)
         cmocka_unit_test(an_inode_that_is_nowhere),
         cmocka_unit_test(an_inode_where_there_can_be_none),
         cmocka_unit_test(an_inode_that_makes_no_sense),
+        cmocka_unit_test(a_link_that_makes_no_sense),
         cmocka_unit_test(a_block_that_is_not_there),
         cmocka_unit_test(a_loop_of_blocks),
         cmocka_unit_test(an_entry_that_makes_no_sense),

@@ -102,6 +102,34 @@ make_dir(const char *name)
     assert_int_equal(mkdir(path, 0755), 0);
 }
 
+/* A symbolic link; the path in it is made longer by `longer` times "./". */
+UNUSED static void
+make_link(const char *name, const char *target, unsigned int longer)
+{
+    char path[400], to[2048] = "";
+
+    for (; longer > 0; longer--)
+        strcat(to, "./");
+    strcat(to, target);
+    snprintf(path, sizeof(path), "tree/%s", name);
+    if (symlink(to, path) < 0)
+        fail_msg("cannot make the link %s", path);
+}
+
+/* Short and long ones, to a file, folders, nothing, and round in circles. */
+UNUSED static void
+make_links(const char *file, const char *folder)
+{
+    make_link("link-file", file, 0);
+    make_link("link-long", file, 100);
+    make_link("link-dir", folder, 30);
+    make_link("link-root", "/", 0);
+    make_link("link-nothing", "nothing", 0);
+    make_link("link-self", "link-self", 0);
+    make_link("link-to", "link-dir/../link-fro", 0);
+    make_link("link-fro", "/link-to", 0);
+}
+
 /*
  * Let mke2fs make an image of the tree, of revision 0 (which has two names:
  * tools/disk.c); the caller frees it.

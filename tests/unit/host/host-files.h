@@ -18,6 +18,7 @@
 #undef S_IFSOCK
 #undef S_ISREG
 #undef S_ISDIR
+#undef S_ISLNK
 #undef PATH_MAX
 #undef WNOHANG
 #undef WUNTRACED

@@ -23,7 +23,7 @@ end
 
 -- The text of the file for what Graphviz drew.
 function M.svg(path)
-    local svg = bare(path):gsub("<a xlink:[^>]*>", ""):gsub("</a>", "")
+    local svg = bare(path)
     local open = svg:match("^<svg[^>]*>")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' .. open ..
            "\n<style>\n" .. colours() .. "</style>\n" ..

@@ -17,7 +17,7 @@ function M.pdf(gv)
         error(gv .. " is missing: remove build/weave/book.json and make " ..
               "again", 0)
     end
-    text = text:gsub('"DejaVu Sans"', '"TeX Gyre Heros"')
+    text = text:gsub(' href="[^"]*"', "")        -- the words of cells
     local key = util.sha1(command .. text .. util.tools())
     local name = cache_dir .. key .. ".pdf"
     if not wanted[name] and not util.is_drawn(name) then

@@ -144,7 +144,8 @@ function M.bare(list)
         Link = function(e) return e.content end,
         Note = function() return {} end,
         Span = function(e)
-            return util.has_class(e, "ix") and {} or e.content
+            return (util.has_class(e, "ix") or
+                    util.has_class(e, "change")) and {} or e.content
         end,
     }).content
 end

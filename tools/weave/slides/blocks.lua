@@ -22,7 +22,7 @@ local plain_filter = {
     Note = function() return {} end,
     Cite = function(c) return c.content end,
     Span = function(s)
-        if util.has_class(s, "ix") then
+        if util.has_class(s, "ix") or util.has_class(s, "change") then
             return {}
         elseif not s.attributes.lang then
             return s.content
@@ -394,11 +394,11 @@ function M.slide(div, fail)
     slide.layout = layout.choose(slide)
     local place, size = slide.layout.place, slide.layout.size
     local column = slide.layout.column
-    if slide.layout.scale * 10 < layout.least_label then
+    if slide.layout.scale * layout.label < layout.least_label then
         fail(("the picture on the slide '%s' would have letters of %d " ..
             "pixels, and %d is the least that the last row can read: " ..
             "fewer points, or a smaller picture"):format(slide.title,
-            slide.layout.scale * 10 // 1, layout.least_label))
+            slide.layout.scale * layout.label // 1, layout.least_label))
     end
     if size < layout.least then
         fail(("the slide '%s' would need type of %d pixels, and %d is " ..

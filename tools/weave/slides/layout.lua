@@ -11,7 +11,8 @@ local width, height = 1184, 548         -- inside the frame, below the title
 local gap = 16                          -- between two things
 local columns = { 400, 340 }            -- of points beside code
 
-M.least_label = 16                      -- of words in a picture
+M.least_label = 18                      -- of words in a picture,
+M.label = require("looks").size       -- which are so large unscaled
 M.least, M.most = 18, 28                -- type of code
 local line_height = 1.32                -- of code, as in slides.css
 local advance = 0.602                   -- of a monospaced character
@@ -97,7 +98,7 @@ function M.choose(slide)
         return { place = place, column = column,
                  size = math.floor(type_size(code, w, h)),
                  scale = picture and enlarged(picture, w, h) or
-                         M.most / 10 }
+                         M.most / M.label }
     end
     local best = chosen("below", width, height - gap -
                         points_height(slide.points, width))

@@ -88,8 +88,11 @@ to_buffer(char c, void *context)
 {
     struct buffer *b = context;
 
-    if (b->used < sizeof(b->text))
-        b->text[b->used++] = c;
+    if (b->used == sizeof(b->text)) {
+        write(1, b->text, b->used);
+        b->used = 0;
+    }
+    b->text[b->used++] = c;
 }
 
 void

@@ -25,7 +25,10 @@ int getppid(void);
 int sched_yield(void);
 int sleep_ms(unsigned int milliseconds);
 
-/* Formatted text to standard output, in one write. */
+/*
+ * Formatted text to standard output, in one write; what has more than 256
+ * characters needs several.
+ */
 void printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Print `what` and end the program with status 1. */
@@ -39,7 +42,5 @@ int32_t syscall3(uint32_t number, uint32_t a, uint32_t b, uint32_t c);
  * Errors are the 4095 numbers just below zero.
  */
 int answer(int32_t result);
-
-int main(int argc, char **argv, char **environ);
 
 #endif

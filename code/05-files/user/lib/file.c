@@ -4,6 +4,7 @@
  */
 #include "user/lib/file.h"
 
+#include "kernel/errno.h"
 #include "user/lib/libc.h"
 
 static int
@@ -96,9 +97,11 @@ read_file(const char *path, char *to, size_t n)
 
     if (fd < 0)
         return -1;
-    got = read_all(fd, to, n - 1);
+    got = read_all(fd, to, n);
     close(fd);
-    if (got >= 0)
+    if ((size_t)got < n)
         to[got] = '\0';
+    else if (got >= 0)
+        got = answer(-EFBIG);
     return got;
 }

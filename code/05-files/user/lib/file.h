@@ -54,7 +54,10 @@ int getdents(int fd, void *to, size_t n);
  */
 int read_all(int fd, void *to, size_t n);
 
-/* A whole file as a string, at most n - 1 bytes; -1 and errno. */
+/*
+ * A whole file as a string; -1 and errno, which is EFBIG where the file has
+ * more than n - 1 bytes.
+ */
 int read_file(const char *path, char *to, size_t n);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "user/lib/exec.h"
 
+#include "kernel/errno.h"
 #include "user/lib/libc.h"
 
 int
@@ -22,14 +23,13 @@ brk(void *end)
     return -1;
 }
 
-void
+int
 join(char *to, size_t n, const char *a, const char *b)
 {
-    size_t used = 0;
-
-    while (*a && used < n - 1)
-        to[used++] = *a++;
-    while (*b && used < n - 1)
-        to[used++] = *b++;
-    to[used] = '\0';
+    for (size_t i = 0; i < n; i++) {
+        to[i] = *a ? *a++ : *b++;
+        if (!to[i])
+            return 0;
+    }
+    return answer(-ENAMETOOLONG);
 }

@@ -13,7 +13,10 @@ int execve(const char *path, char *const argv[], char *const envp[]);
 /* Move the end of the heap: 0, or -1 if the kernel will not. */
 int brk(void *end);
 
-/* a followed by b as a string in `to`, cut to n bytes. */
-void join(char *to, size_t n, const char *a, const char *b);
+/*
+ * a followed by b as a string in `to`: 0; -1 and ENAMETOOLONG, if that takes
+ * more than n bytes.
+ */
+int join(char *to, size_t n, const char *a, const char *b);
 
 #endif

@@ -46,6 +46,13 @@ device_number(void)
     return cmdline_number("dev", root_dev);
 }
 
+/* Sectors that a device has given: the start of the kernel took some. */
+static uint32_t
+sectors_of(dev_t dev)
+{
+    return block_device(dev) ? block_device(dev)->nr_read : 0;
+}
+
 /* Every block, past the cache, in an order that jumps about. */
 static void
 t_read(void)
@@ -53,6 +60,7 @@ t_read(void)
     dev_t dev = device_number();
     struct block_device *device = block_device(dev);
     uint32_t n = device ? device->nr_blocks : 0, bad = 0;
+    uint32_t before = sectors_of(dev);
 
     if (n > MOST)
         panic("the disk is too large for this test");
@@ -66,7 +74,7 @@ t_read(void)
         }
     }
     printk("read: %u blocks\nbad: %u blocks\n", n - bad, bad);
-    printk("sectors: %u\n", device ? device->nr_read : 0);
+    printk("sectors: %u\n", sectors_of(dev) - before);
     printk("past the end: %d\n", block_read(dev, n, room(0)));
     printk("far past the end: %d\n", block_read(dev, 0xffffffff, room(0)));
 }
@@ -76,16 +84,15 @@ static void
 t_again(void)
 {
     dev_t dev = device_number();
-    uint32_t block = cmdline_number("block", 0), sectors;
+    uint32_t block = cmdline_number("block", 0), before = sectors_of(dev);
 
     for (uint32_t i = 0; i < cmdline_number("times", 2); i++) {
         uint32_t start = jiffies;
         struct buffer_head *bh = bread(dev, block);
 
-        sectors = block_device(dev) ? block_device(dev)->nr_read : 0;
         printk("try %u: %s, %u sectors so far, %u buffers, %u s\n", i,
-               bh ? "good" : "bad", sectors, nr_buffers_used(),
-               (jiffies - start) / HZ);
+               bh ? "good" : "bad", sectors_of(dev) - before,
+               nr_buffers_used(), (jiffies - start) / HZ);
         brelse(bh);
     }
 }
@@ -138,7 +145,7 @@ reader(void)
 static void
 t_readers(void)
 {
-    uint32_t status;
+    uint32_t status, before = sectors_of(device_number());
 
     reads = cmdline_number("reads", 200);
     awaited = cmdline_number("readers", READER);
@@ -154,7 +161,7 @@ t_readers(void)
     while (do_wait(-1, &status, 0) > 0)
         ;
     printk("mistakes: %u\n", mistakes);
-    printk("sectors: %u\n", block_device(device_number())->nr_read);
+    printk("sectors: %u\n", sectors_of(device_number()) - before);
     printk("buffers in use: %u of %u\n", nr_buffers_used(), nr_buffers());
     buffer_forget();
     printk("kept after all: %u\n", nr_buffers_used());

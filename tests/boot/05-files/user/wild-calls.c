@@ -123,6 +123,11 @@ any_path(void)
         "/proc/../etc/poem",
         "/proc/self/..",
         "/proc/vmstat",
+        "links/longer",
+        "links/me/down/..",
+        "links/chain/40",
+        "links/self",
+        "links/nothing",
     };
     uint32_t i = random_u32() % (sizeof(paths) / sizeof(paths[0]) + 3);
 

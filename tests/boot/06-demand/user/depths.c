@@ -11,9 +11,9 @@
 
 enum { PAGES = 12 };
 
-/* In the file, so absent until touched; each has a path in it. */
+/* In the file, so absent until touched; each has a path in it, by a link. */
 static char pages[PAGES][4096] __attribute__((aligned(4096))) = {
-    [0 ... PAGES - 1] = "/bin/.././bin//depths",
+    [0 ... PAGES - 1] = "/bin/.././links/bin//depths",
 };
 
 int
