@@ -118,9 +118,18 @@ build/test/exercises/commands.log build/test/exercises/grading.log: \
         $$(foreach e,$$(TRIED),$$(call grader,$$(e))) FORCE
 	$(call run_test,$< $(TRIED))
 
+# What the texts have one type, in those that have one type something.
+STORIES := $(wildcard chapters/stories.md)
+TOLD    := $(if $(STORIES),$(foreach e,$(EXERCISES),$(if $(findstring \
+        make try EX=,$(file <$(FOLDER/$(e))/exercise.md)),$(e))))
+build/test/exercises/stories.log: build/test/bin/exercises/stories build/tools/boot \
+        $$(foreach e,$$(TOLD) $$(TOLD_BY_CARD),$$(call grader,$$(e))) FORCE
+	$(call run_test,$< $(STORIES) $(foreach e,$(TOLD),$(e):$(FOLDER/$(e))))
+TOLD_BY_CARD = $(filter $(patsubst EX=%,%,$(filter EX=%,$(file <$(STORIES)))),$(EXERCISES))
+
 -include $(wildcard build/test/bin/exercises/*.d)
 
-EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(FORGED:%=exercises/%-forgeries) $(if $(TRIED),exercises/commands exercises/grading)
+EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(FORGED:%=exercises/%-forgeries) $(if $(TRIED),exercises/commands exercises/grading) $(if $(TOLD),exercises/stories)
 
 # How long one waits, for each exercise that changes the kernel.
 TIMED := $(foreach e,$(EXERCISES),$(if $(FILES/$(e)),$(e)))

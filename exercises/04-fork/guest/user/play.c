@@ -83,6 +83,8 @@ act(char me, uint32_t step, volatile char *at)
         syscall3(508, (uint32_t)pages[page], 1, 0);
     } else if (verb == 'h') {
         syscall3(*at == '+' ? 505 : 504, page, 0, 0);
+    } else if (verb != 'n' && verb != 'x') {
+        printf("what is %c?\n", verb);
     }
     syscall3(verb == 'x' ? 502 : 501, step, (uint32_t)pages[page % PAGES],
              (uint32_t)pages);

@@ -84,7 +84,8 @@ act(const char *op, uint32_t step, char **environ)
     case 'e':
         return execute(n, environ);
     default:
-        return 0;
+        printf("what is %c?\n", *op);
+        return -1;
     }
 }
 

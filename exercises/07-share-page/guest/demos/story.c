@@ -54,6 +54,15 @@ await_turn(uint32_t turn)
     }
 }
 
+static bool
+is_verb(char c)
+{
+    for (const char *verb = "rwktfx"; *verb; verb++)
+        if (*verb == c)
+            return true;
+    return false;
+}
+
 /* Three characters a step, and nothing between two: Ar0,Ax is Ar0Ax. */
 static void
 pack(char *story)
@@ -70,6 +79,9 @@ pack(char *story)
             *to++ = '.';
     }
     *to = '\0';
+    for (s = story; s < to; s += 3)
+        if (!is_verb(s[1]))
+            panic("ops: what is `%.3s`?", s);
 }
 
 /* 500: copy the story to ARG1, and those who run the other file to ARG2. */
