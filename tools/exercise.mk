@@ -118,9 +118,18 @@ build/test/exercises/commands.log build/test/exercises/grading.log: \
         $$(foreach e,$$(TRIED),$$(call grader,$$(e))) FORCE
 	$(call run_test,$< $(TRIED))
 
+# What the texts have one type, in those that have one type something.
+STORIES := $(wildcard chapters/stories.md)
+TOLD    := $(if $(STORIES),$(foreach e,$(EXERCISES),$(if $(findstring \
+        make try EX=,$(file <$(FOLDER/$(e))/exercise.md)),$(e))))
+build/test/exercises/stories.log: build/test/bin/exercises/stories build/tools/boot \
+        $$(foreach e,$$(TOLD) $$(TOLD_BY_CARD),$$(call grader,$$(e))) FORCE
+	$(call run_test,$< $(STORIES) $(foreach e,$(TOLD),$(e):$(FOLDER/$(e))))
+TOLD_BY_CARD = $(filter $(patsubst EX=%,%,$(filter EX=%,$(file <$(STORIES)))),$(EXERCISES))
+
 -include $(wildcard build/test/bin/exercises/*.d)
 
-EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(FORGED:%=exercises/%-forgeries) $(if $(TRIED),exercises/commands exercises/grading)
+EXTRA_TESTS += $(EXERCISES:%=exercises/%) $(FORGED:%=exercises/%-forgeries) $(if $(TRIED),exercises/commands exercises/grading) $(if $(TOLD),exercises/stories)
 
 # How long one waits, for each exercise that changes the kernel.
 TIMED := $(foreach e,$(EXERCISES),$(if $(FILES/$(e)),$(e)))
@@ -168,11 +177,16 @@ list_done = mkdir -p work; build/tools/grade --progress --out build/progress \
 # The words of ARGS= are for a terminal; without them it is booted as a check
 # does it.
 by_hand = $(findstring command,$(origin ARGS))
+
+# The steps of a story may be parted by blanks: ops=AfB Bw3 is ops=AfB,Bw3.
+words_by_hand = $(if $(findstring ops=,$(ARGS)),$(subst $(comma)$(comma),$(comma),$(subst \
+        $(blank)$(comma),$(comma),$(foreach w,$(ARGS),$(if $(findstring =,$(w)),,$(comma))$(w)))),$(ARGS))
+blank := $(subst x,,x x)
 try: $$(call grader,$$(ex)) build/tools/boot ## EX=1.2 [CHECK=name] [SEED=...]: boot your kernel as a check does, or by hand with ARGS='run=...'
 	$(if $(by_hand),$(run_check) kernel $(call quoted,IN) build/exercise/$(ex)/try.elf,$(run_check) try $(call quoted,IN) \
 	  $(if $(findstring command,$(origin CHECK)),$(call quoted,CHECK)))
 	$(if $(by_hand),build/tools/boot --interactive $(foreach p,$(call judge_programs,$(ex)),--module \
-	  $(notdir $(p))=$(p)) $(call disk_as,$(if $(call judge_disk,$(ex)),ram),$(call judge_disk,$(ex))) build/exercise/$(ex)/try.elf $(ARGS))
+	  $(notdir $(p))=$(p)) $(call disk_as,$(if $(call judge_disk,$(ex)),ram),$(call judge_disk,$(ex))) build/exercise/$(ex)/try.elf $(words_by_hand))
 
 # Which were shown is kept here, not with what is handed in.
 hint: $$(addprefix build/exercise/$$(ex)/,check kit) ## EX=1.2 [N=2]: one hint more, or the second one again

@@ -24,7 +24,7 @@ enum {
     USED = 100,
     STEPS = 64,
     FILE_FRAMES = 64,
-    OPS_BYTES = 200, /* the guest's command line has 255 */
+    OPS_BYTES = 235, /* the guest's command line has 255 */
 };
 
 struct script_step {
@@ -126,7 +126,7 @@ script_get_many(struct script *script, unsigned n)
 static inline void
 script_free(struct script *script, uint32_t page)
 {
-    script_add(script, "x%x", page >> 12);
+    script_add(script, "f@%x", page >> 12);
     script->count[script_frame(page)]--;
     script_note(script, page);
 }
@@ -215,7 +215,8 @@ script_compare(const struct script *script, const struct boot_result *guest)
         const char *op = script_nth_op(script, i);
         const char *where = text("step %u, %s", i + 1, op);
 
-        want(text("%s: what it brings", where), *op == 'u' ? "%d" : "%08x",
+        want(text("%s: what it brings", where),
+             strncmp(op, "s@", 2) == 0 ? "%d" : "%08x",
              script->step[i].result, step[i].result);
         want(text("%s: the frame's count after it", where), "%u",
              script->step[i].count, step[i].count);

@@ -82,7 +82,7 @@ script_boot(struct script *script)
     return script_boot_on(script, NULL, 0);
 }
 
-/* "step 3, mA1" */
+/* "step 3, Am1" */
 static inline const char *
 script_step(const struct script *script, unsigned step)
 {

@@ -228,10 +228,13 @@ test_odd_answers(void)
            "a number that overflows is not taken for a right one");
 
     expect(judge_odd(changed, "ops.txt",
-                     "\xef\xbb\xbf\n X105*100, G*3820,\tg,g,g,g,g,g,g,g,"
+                     "\xef\xbb\xbf\n F@105*100 G*3820,\tg g,g,g,g,g,g,g,"
                      "g,g,g,g \r\n",
                      "") == 0,
            "nor do blanks in a story, or letters in the other case");
+    expect(judge_odd(changed, "ops.txt",
+                     "x105*100,g*3820,g,g,g,g,g,g,g,g,g,g,g,g\n", "") == 0,
+           "and f@105 may be x105, as it was once");
     expect(judge_odd(changed, "ops.txt", "g,\xe2\x80\xae\x1b[2Jf1", "") ==
                    1 &&
                strstr(said(), "seen        `g,\\xe2\\x80\\xae\\x1b[2Jf1`"),

@@ -255,11 +255,43 @@ answer_of(const char *line, const char *label, const char *letters,
                given, length, letters, label, line);
 }
 
+/*
+ * Does what follows a blank belong to the step before it?  So does a number,
+ * and whatever comes after a task's letter alone.
+ */
+static bool
+goes_on(const char *steps, size_t length, char next)
+{
+    if (length == 0 || steps[length - 1] == ',')
+        return true;
+    if (isupper((unsigned char)steps[length - 1]) &&
+        (length == 1 || steps[length - 2] == ','))
+        return true;
+    return strchr("0123456789:@*+-.", next) != NULL;
+}
+
 char *
 answer_steps(const char *path, const char *letters)
 {
     const char *data = answer_file(path);
-    char *line = text("%.*s", (int)strcspn(data, "\n"), data);
+    char *steps = allocate(2 * strcspn(data, "\n") + 1);
+    size_t length = 0;
+    bool blank = false;
 
-    return answer_letters(replace_all(line, " ", ""), letters);
+    for (; *data && *data != '\n'; data++) {
+        if (*data == ' ' || *data == ',') {
+            blank |= *data == ' ';
+            if (*data == ',' && length && steps[length - 1] != ',')
+                steps[length++] = ',';
+            continue;
+        }
+        if (blank && !goes_on(steps, length, *data))
+            steps[length++] = ',';
+        blank = false;
+        steps[length++] = *data;
+    }
+    while (length && steps[length - 1] == ',')
+        length--;
+    steps[length] = '\0';
+    return answer_letters(steps, letters);
 }

@@ -109,7 +109,10 @@ char *answer_letters(const char *word, const char *letters);
 const char *answer_of(const char *line, const char *label,
                       const char *letters, size_t length);
 
-/* A story: the first line of a named answer file, in these letters. */
+/*
+ * A story: the first line of a named answer file, in these letters.  Blanks
+ * or commas part its steps; what comes back has one comma between two.
+ */
 char *answer_steps(const char *path, const char *letters);
 
 /* The drawing that the drawn answer file names, once; or unfinished. */

@@ -207,7 +207,8 @@ try_boots(const char *folder, const char *name, uint32_t seed)
 {
     char *problem = kit.files.count ? take_files(folder)
                                     : text("exercise %s has no kernel of "
-                                           "yours to boot",
+                                           "yours to boot; the chapter's "
+                                           "boots with ARGS='run=...'",
                                            kit.number);
     const struct check *check = NULL;
     char *said;

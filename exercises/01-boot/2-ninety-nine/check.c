@@ -5,25 +5,32 @@
  */
 #include "script.h"
 
-enum { MOST_USERS = 99 };
+enum { MOST_USERS = 99, LINE = 200 };
 
-/* The script in ops.txt; only taking and giving back is let through. */
+/*
+ * The script in ops.txt; only taking and giving back is let through.  What
+ * is f@104 was once x104, and still may be.
+ */
 static char *
 read_ops(void)
 {
-    char *ops = answer_steps("ops.txt", "abcdefgx");
+    char *told = answer_steps("ops.txt", "abcdefgx"), *op;
+    char *ops = text("%s", "");
     bool good;
 
-    if (strncmp(ops, "ops=", 4) == 0)
-        ops += 4;
-    good = *ops && ops[strspn(ops, "abcdefgx0123456789,-*")] == '\0';
-    for (char *op = ops; good && op; op = strchr(op, ','))
-        good = strchr("gfx", *(op += *op == ','));
+    if (strncmp(told, "ops=", 4) == 0)
+        told += 4;
+    good = *told && told[strspn(told, "abcdefgx0123456789,-*@")] == '\0';
+    for (char *rest = text("%s", told); (op = strsep(&rest, ","));) {
+        good &= *op && strchr("gfx", *op);
+        ops = text("%s%s%s%s", ops, *ops ? "," : "", *op == 'x' ? "f@" : "",
+                   op + (*op == 'x'));
+    }
     if (!good)
-        miss("ops.txt", "one line of g, f and x, like g,g,f1,x104*2",
-             text("`%.40s`", ops));
-    if (strlen(ops) > OPS_BYTES)
-        miss("ops.txt", text("at most %d characters", OPS_BYTES),
+        miss("ops.txt", "one line of g and f, like g,g,f1,f@104*2",
+             text("`%.40s`", told));
+    if (strlen(ops) > LINE)
+        miss("ops.txt", text("at most %d characters", LINE),
              text("%zu", strlen(ops)));
     return ops;
 }
@@ -105,7 +112,7 @@ refuses(void)
         struct script script;
 
         begin_in_order(&script, image);
-        script_forbidden(&script, text("x%%x*%u", draw_between(1, 150)),
+        script_forbidden(&script, text("f@%%x*%u", draw_between(1, 150)),
                          FIRST + nr);
         script_forbidden(&script, "g", 0);
         guest = script_boot(&script);
@@ -141,17 +148,17 @@ everywhere(void)
     struct script script;
 
     begin_in_order(&script, image);
-    script_forbidden(&script, "x%x", FIRST + nr);
+    script_forbidden(&script, "f@%x", FIRST + nr);
     script_forbidden(&script, "g", 0);
     want_stop(&script, boot_with_file(&script), nr,
               "a frame of a file that the loader brought");
 
     begin_in_order(&script, image);
     nr = draw_between(FRAMES / 2, FRAMES - 20);
-    script_add(&script, "k%x", FIRST + nr);
+    script_add(&script, "o@%x", FIRST + nr);
     script.count[nr] = USED;
     script_note(&script, script_address(nr));
-    script_forbidden(&script, "x%x", FIRST + nr);
+    script_forbidden(&script, "f@%x", FIRST + nr);
     script_forbidden(&script, "g", 0);
     want_stop(&script, script_boot(&script), nr,
               "a frame in a hole of the firmware's map");
@@ -168,7 +175,7 @@ draw_crowd(struct script *script)
     script_note(script, page);
     script_free(script, page);
     script_free(script, page);
-    script_add(script, text("x%%x*%u", MOST_USERS - 2), page >> 12);
+    script_add(script, text("f@%%x*%u", MOST_USERS - 2), page >> 12);
     script->count[script_frame(page)] = 0;
     script_note(script, page);
 }
@@ -190,7 +197,7 @@ ordinary(void)
         script_begin(&script, image);
         draw_crowd(&script);
         nr = draw_below(FIRST);
-        script_add(&script, "x%x", nr);
+        script_add(&script, "f@%x", nr);
         script.step[script.steps++].result = nr << 12; /* nothing happens */
         page[held++] = script_get(&script);
         page[held++] = script_get_many(&script, FRAMES - image - 40);
@@ -204,7 +211,7 @@ ordinary(void)
                 page[which] = page[--held];
             }
         }
-        script_forbidden(&script, "x%x",
+        script_forbidden(&script, "f@%x",
                          i == 0 ? FIRST + image
                                 : FIRST + FRAMES + draw_below(100));
         script_forbidden(&script, "g", 0);

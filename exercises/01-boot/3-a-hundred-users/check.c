@@ -19,7 +19,7 @@ share(struct script *script, uint32_t frame, unsigned times, int answer)
 {
     if (answer == 0)
         script->count[frame - FIRST] += times;
-    script_add(script, times > 1 ? text("u%%x*%u", times) : "u%x", frame);
+    script_add(script, times > 1 ? text("s@%%x*%u", times) : "s@%x", frame);
     note_answer(script, answer);
 }
 
@@ -28,7 +28,7 @@ static void
 share_inside(struct script *script, uint32_t frame)
 {
     script->count[frame - FIRST]++;
-    script_add(script, "i%x", frame);
+    script_add(script, "s@%x:4092", frame);
     note_answer(script, 0);
 }
 
@@ -86,7 +86,7 @@ fill_behind_cells(struct script *script, unsigned image)
 {
     unsigned last = FRAMES / 4;
 
-    script_add(script, text("d%%x-%x", FIRST + last), FIRST + image);
+    script_add(script, text("w@%%x-%x", FIRST + last), FIRST + image);
     script_note(script, script_address(last));
 }
 
@@ -119,7 +119,7 @@ no_cell(void)
     script_get(&script);
     fill_behind_cells(&script, image);
     share(&script, draw_below(FIRST), 1, -EINVAL);
-    script_add(&script, "v%x", FIRST - 1);
+    script_add(&script, "y@%x", FIRST - 1);
     note_answer(&script, -EINVAL);
     share(&script, FIRST + FRAMES, 1, -EINVAL);
     share(&script, draw_between(0x3000, 0x8000), 1, -EINVAL);

@@ -19,7 +19,7 @@ get_row(struct script *script, unsigned n)
         memset(script->count + nr, 1, n);
         row = script_address(nr);
     }
-    script_add(script, "r%x", n);
+    script_add(script, "g:%u", n);
     script_note(script, row);
     return row;
 }
@@ -28,7 +28,7 @@ get_row(struct script *script, unsigned n)
 static void
 give_back(struct script *script, unsigned nr, unsigned n)
 {
-    script_add(script, text("x%%x-%x", FIRST + nr + n - 1), FIRST + nr);
+    script_add(script, text("f@%%x-%x", FIRST + nr + n - 1), FIRST + nr);
     for (unsigned i = 0; i < n; i++)
         script->count[nr + i]--;
     script_note(script, script_address(nr + n - 1));
@@ -125,7 +125,7 @@ clear(void)
 
     script_begin(&script, script_image(not_booted()));
     script_get_many(&script, TOP);
-    script_add(&script, text("d%%x-%x", FIRST + FRAMES - 1),
+    script_add(&script, text("w@%%x-%x", FIRST + FRAMES - 1),
                FIRST + FRAMES - TOP);
     script_note(&script, script_address(FRAMES - 1));
     give_back(&script, FRAMES - TOP + first, n);

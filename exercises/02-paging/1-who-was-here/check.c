@@ -29,42 +29,42 @@ draw_step(unsigned step)
         writable[i] = draw_chance(50);
         mapped[i] = true;
         used[i] = false;
-        script_add(&story, "%c%c1", writable[i] ? 'm' : 'n', name);
+        script_add(&story, "%cm1%s", name, writable[i] ? "" : ":0");
         snprintf(told[step], LINE, "%08x is mapped, %s", at,
                  writable[i] ? "writable" : "read-only");
     } else if (way < 3) {
         used[i] = true;
-        script_add(&story, "r%c", name);
+        script_add(&story, "%cr", name);
         snprintf(told[step], LINE, "a load from %08x", at);
     } else if (way < 6) {
         used[i] = true;
         readonly_stores += !writable[i];
-        script_add(&story, "w%c:%x", name, step);
+        script_add(&story, "%cw:%x", name, step);
         snprintf(told[step], LINE, "a store to %08x", at);
     } else if (way < 7) {
-        script_add(&story, "s1:%x", step);
+        script_add(&story, "k1:%x", step);
         snprintf(told[step], LINE, "a store through phys_to_virt");
     } else if (way < 8) {
         cleared += used[i];
         used[i] = false;
-        script_add(&story, "c%c", name);
+        script_add(&story, "%cc", name);
         snprintf(told[step], LINE, "%08x: a and d cleared, flush", at);
     } else {
         mapped[i] = false;
         forgotten += used[i];
-        script_add(&story, "u%c", name);
+        script_add(&story, "%cu", name);
         snprintf(told[step], LINE, "%08x is unmapped", at);
     }
 }
 
-/* How often a kind of operation is in the story. */
+/* How often a kind of operation is in the story, of a page or of none. */
 static unsigned
 times(const char *ops, char letter)
 {
     unsigned n = 0;
 
-    for (ops = strchr(ops, 'B'); *ops; ops++)
-        n += ops[-1] == ',' && *ops == letter;
+    for (; (ops = strchr(ops, ',')); ops++)
+        n += ops[1 + (ops[1] == 'A' || ops[1] == 'B')] == letter;
     return n;
 }
 
@@ -75,8 +75,8 @@ draw_story(uint32_t drawing)
     do {
         script_begin(&story, page, 2);
         script_add(&story, "g");
-        script_add(&story, "mA1");
-        script_add(&story, "mB1");
+        script_add(&story, "Am1");
+        script_add(&story, "Bm1");
         cleared = forgotten = readonly_stores = 0;
         for (int i = 0; i < 2; i++) {
             mapped[i] = writable[i] = true;
@@ -84,7 +84,7 @@ draw_story(uint32_t drawing)
         }
         for (unsigned step = 0; step < STORY; step++)
             draw_step(step);
-    } while (times(story.ops, 's') < 1 || times(story.ops, 'r') < 2 ||
+    } while (times(story.ops, 'k') < 1 || times(story.ops, 'r') < 2 ||
              times(story.ops, 'w') < 2 || cleared < 1 || forgotten < 1 ||
              readonly_stores < 1);
 }

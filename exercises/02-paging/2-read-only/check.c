@@ -23,8 +23,8 @@ rights(void)
     script_begin(&script, page, PAGES);
     for (int i = 0; i < PAGES; i++) {
         step[i] = script_add(&script, "g");
-        script_add(&script, "%c%c%u", draw_chance(50) ? 'm' : 'n', 'A' + i,
-                   step[i]);
+        script_add(&script, "%cm%u%s", 'A' + i, step[i],
+                   draw_chance(50) ? "" : ":0");
     }
     turn = draw_below(PAGES);
     for (int n = 0; n < 14; n++) {
@@ -33,9 +33,9 @@ rights(void)
         right[i] = n < PAGES ? RIGHTS
                    : n < 10  ? draw_below(4) * 2
                              : (turn + (unsigned)i) % 4 * 2;
-        script_add(&script, "t%c:%x", 'A' + i, right[i]);
+        script_add(&script, "%cl:%x", 'A' + i, right[i]);
     }
-    script_add(&script, "tA:%x", right[0]); /* the same again */
+    script_add(&script, "Al:%x", right[0]); /* the same again */
     guest = script_boot(&script);
     for (int i = 0; i < PAGES; i++) {
         const char *where =
@@ -64,17 +64,17 @@ at_once(void)
 
     draw_pages(page, 2);
     script_begin(&script, page, 2);
-    script_add(&script, "p1");
+    script_add(&script, "l:1");
     script_add(&script, "g");
-    script_add(&script, "mA2");
-    script_add(&script, "mB2");
-    script_add(&script, "wB:%x", value);
-    script_add(&script, "wA:%x", value + 1);
-    script_add(&script, "tA:0");
-    wrote = script_add(&script, "wA:%x", value + 2);
-    script_add(&script, "wB:%x", value + 3);
-    script_add(&script, "tA:2");
-    script_add(&script, "wA:%x", value + 4);
+    script_add(&script, "Am2");
+    script_add(&script, "Bm2");
+    script_add(&script, "Bw:%x", value);
+    script_add(&script, "Aw:%x", value + 1);
+    script_add(&script, "Al:0");
+    wrote = script_add(&script, "Aw:%x", value + 2);
+    script_add(&script, "Bw:%x", value + 3);
+    script_add(&script, "Al:2");
+    script_add(&script, "Aw:%x", value + 4);
     guest = script_boot(&script);
     script_want_fault(&script, guest, 0, wrote, PRESENT | WRITE,
                       page[0] << 12);
@@ -96,12 +96,12 @@ keeps(void)
     for (unsigned i = 0; i < 3; i++) {
         dirty[i] = i == 0 ? ACCESSED | DIRTY : i == 1 ? ACCESSED : 0;
         script_add(&script, "g");
-        script_add(&script, "m%c%u", 'A' + i, 1 + 2 * i);
+        script_add(&script, "%cm%u", 'A' + i, 1 + 2 * i);
     }
-    script_add(&script, "wA:%x", draw_below(0xffff));
-    script_add(&script, "rB");
+    script_add(&script, "Aw:%x", draw_below(0xffff));
+    script_add(&script, "Br");
     for (char i = 'A'; i < 'D'; i++)
-        script_add(&script, "t%c:%x", i, draw_below(4) * 2);
+        script_add(&script, "%cl:%x", i, draw_below(4) * 2);
     guest = script_boot(&script);
     for (int i = 0; i < 3; i++)
         want(text("the entry for %08x after %s", page[i] << 12, script.ops),
@@ -124,10 +124,10 @@ absent(void)
     script_begin(&script, page, 3);
     script_add(&script, "g");
     script_add(&script, "mA1");
-    script_add(&script, "tA:0");
-    script_add(&script, "eB:%x", note);
-    script_add(&script, "tB:%x", ~note & RIGHTS);
-    script_add(&script, "tC:6");
+    script_add(&script, "Al:0");
+    script_add(&script, "Bi:%x", note);
+    script_add(&script, "Bl:%x", ~note & RIGHTS);
+    script_add(&script, "Cl:6");
     guest = script_boot(&script);
     script_want(&script, 3, true);
     script_want(&script, 5, false);

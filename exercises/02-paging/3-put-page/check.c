@@ -25,34 +25,43 @@ is_mapped(const struct boot_result *guest, uint32_t frame)
     return false;
 }
 
-/* The script in ops.txt: g, dA1, rA, wA:7 are all it may hold. */
+/* A step of the forms that there were once, dA1, rA, wA:7: Am1, Ar, Aw:7. */
+static char *
+in_new_form(char *op)
+{
+    char name = op[0] ? op[1] : '\0';
+
+    if (!strchr("drw", *op) || !name || !strchr("ABC", name))
+        return op;
+    return text("%c%c%s", name, *op == 'd' ? 'm' : *op, op + 2);
+}
+
+/* The script in ops.txt: g, Am1, Ar, Aw:7 are all it may hold. */
 static void
 read_ops(struct script *script)
 {
-    char *data = answer_steps("ops.txt", "gdrwABC"), *op;
+    char *data = answer_steps("ops.txt", "gdmrwABC"), *op;
 
     draw_pages(page, 3);
     script_begin(script, page, 3);
     if (strncmp(data, "ops=", 4) == 0)
         data += 4;
     while ((op = strsep(&data, ","))) {
-        char name, rest;
+        char name[2], rest;
         unsigned number;
 
+        op = in_new_form(op);
         if (strcmp(op, "g") == 0)
             script_add(script, "g");
-        else if (sscanf(op, "d%c%u%c", &name, &number, &rest) == 2 &&
-                 strchr("ABC", name))
-            script_add(script, "d%c%u", name, number);
-        else if (sscanf(op, "r%c%c", &name, &rest) == 1 &&
-                 strchr("ABC", name))
-            script_add(script, "r%c", name);
-        else if (sscanf(op, "w%c:%x%c", &name, &number, &rest) == 2 &&
-                 strchr("ABC", name))
-            script_add(script, "w%c:%x", name, number);
+        else if (sscanf(op, "%1[ABC]m%u%c", name, &number, &rest) == 2)
+            script_add(script, "%cm%u", *name, number);
+        else if (sscanf(op, "%1[ABC]r%c", name, &rest) == 1 && op[1] == 'r')
+            script_add(script, "%cr", *name);
+        else if (sscanf(op, "%1[ABC]w:%x%c", name, &number, &rest) == 2)
+            script_add(script, "%cw:%x", *name, number);
         else
             miss("ops.txt",
-                 "one line of g, d, r and w, like g,dA1,wA:7,rA,dB1",
+                 "one line of g, m, r and w, like g,Am1,Aw:7,Ar,Bm1",
                  text("`%.20s`", op));
         if (strlen(script->ops) > 150 || script->steps > STEPS - 2)
             miss("ops.txt", "at most 150 characters", "more");
@@ -70,10 +79,10 @@ shown(void)
 
     read_ops(&script);
     guest = script_boot_on(&script, start_kernel(), 0);
-    for (s = strchr(script.ops, 'd'); s; s = strchr(s + 1, 'd')) {
+    for (s = strchr(script.ops, 'm'); s; s = strchr(s + 1, 'm')) {
         uint32_t frame;
 
-        number = (unsigned)strtoul(s + 2, NULL, 10);
+        number = (unsigned)strtoul(s + 1, NULL, 10);
         frame =
             number && number <= script.done ? script.result[number - 1] : 0;
         if (frame >= FIRST << 12 && count_of(guest, frame) > 0 &&
@@ -133,7 +142,7 @@ replaces(void)
         unsigned where = i < 3 ? i : draw_below(3);
 
         at[where] = step[i];
-        script_add(&script, "d%c%u", 'A' + where, step[i]);
+        script_add(&script, "%cm%u", 'A' + where, step[i]);
     }
     guest = script_boot(&script);
     for (unsigned i = 0; i < frames; i++) {
@@ -159,10 +168,10 @@ together(void)
     script_add(&script, "g");
     script_add(&script, "g");
     for (unsigned i = 0; i < 1 + more; i++)
-        script_add(&script, "h1");
-    script_add(&script, "dA1");
-    script_add(&script, "dB1");
-    script_add(&script, "dA2");
+        script_add(&script, "s1");
+    script_add(&script, "Am1");
+    script_add(&script, "Bm1");
+    script_add(&script, "Am2");
     guest = script_boot(&script);
     script_want(&script, script.steps - 2, script.result[0]);
     script_want(&script, script.steps - 1, script.result[0]);
@@ -184,10 +193,10 @@ at_once(void)
     begin(&script);
     script_add(&script, "g");
     script_add(&script, "g");
-    script_add(&script, "dA1");
-    script_add(&script, "wA:%x", value);
-    script_add(&script, "dA2");
-    script_add(&script, "wA:%x", value + 1);
+    script_add(&script, "Am1");
+    script_add(&script, "Aw:%x", value);
+    script_add(&script, "Am2");
+    script_add(&script, "Aw:%x", value + 1);
     guest = script_boot(&script);
     want("the old frame, after a store to A", "%x", value,
          word_at(guest, script.result[0]));
@@ -207,9 +216,9 @@ refuses(void)
 
     begin(&script);
     script_add(&script, "g");
-    script_add(&script, "dA1");
+    script_add(&script, "Am1");
     for (unsigned i = 0; i < 2 * COUNT(other); i++)
-        script_add(&script, "x%c:%x", 'A' + i % 2, other[i / 2]);
+        script_add(&script, "%cm@%x", 'A' + i % 2, other[i / 2]);
     guest = script_boot(&script);
     for (unsigned i = 0; i < 2 * COUNT(other); i++)
         script_want(&script, 3 + i, 0);
@@ -232,10 +241,10 @@ no_table(void)
     begin(&script);
     for (unsigned i = 0; i < 3; i++)
         script_add(&script, "g");
-    script_add(&script, "dA1");
-    script_add(&script, "o:1");
-    script_add(&script, "dB2");
-    script_add(&script, "dC3");
+    script_add(&script, "Am1");
+    script_add(&script, "h1");
+    script_add(&script, "Bm2");
+    script_add(&script, "Cm3");
     guest = script_boot(&script);
     script_want(&script, 6, script.result[1]);
     script_want(&script, 7, 0);

@@ -49,13 +49,13 @@ directory_entry(const struct boot_result *guest, int i)
 static void
 map(int i)
 {
-    script_add(&script, "m%c1", 'A' + i);
+    script_add(&script, "%cm1", 'A' + i);
 }
 
 static void
 unmap(int i)
 {
-    script_add(&script, "u%c", 'A' + i);
+    script_add(&script, "%cu", 'A' + i);
 }
 
 /* Pages that are alone in their tables. */
@@ -68,7 +68,7 @@ map_and_unmap(void)
     map(5);
     unmap(4);
     unmap(draw_chance(50) ? 0 : 5);
-    unmap(strstr(script.ops, "uA") ? 5 : 0);
+    unmap(strstr(script.ops, "Au") ? 5 : 0);
     return script_boot(&script);
 }
 
@@ -153,7 +153,7 @@ notes(void)
         map(i);
     for (int i = 1; i < 4; i += 2) {
         unmap(i);
-        script_add(&script, "e%c:%x", 'A' + i, note[i]);
+        script_add(&script, "%ci:%x", 'A' + i, note[i]);
         unmap(i);
         unmap(i - 1);
     }
@@ -185,14 +185,14 @@ at_once(void)
     begin();
     map(0);
     map(1);
-    script_add(&script, "wA:%x", value);
-    script_add(&script, "wB:%x", value + 1);
+    script_add(&script, "Aw:%x", value);
+    script_add(&script, "Bw:%x", value + 1);
     unmap(0);
-    first = script_add(&script, "wA:%x", value + 2);
+    first = script_add(&script, "Aw:%x", value + 2);
     unmap(1);
-    second = script_add(&script, "wB:%x", value + 3);
+    second = script_add(&script, "Bw:%x", value + 3);
     map(1);
-    script_add(&script, "wB:%x", value + 4);
+    script_add(&script, "Bw:%x", value + 4);
     guest = script_boot(&script);
     script_want_fault(&script, guest, 0, first, WRITE, page[0] << 12);
     script_want_fault(&script, guest, 1, second, WRITE, page[1] << 12);

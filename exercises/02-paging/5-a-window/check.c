@@ -37,7 +37,7 @@ begin(void)
 static unsigned
 open_window(int i)
 {
-    return script_add(&script, "k:%x", frame[i]);
+    return script_add(&script, "m@%x", frame[i]);
 }
 
 static void
@@ -109,7 +109,7 @@ same(void)
     for (unsigned n = 0; n < users; n++)
         step[n] = open_window(0);
     for (unsigned n = 1; n < users; n++)
-        script_add(&script, "j%u", step[n]);
+        script_add(&script, "u%u", step[n]);
     store(step[0], 0);
     store(other, 1);
     guest = run();
@@ -128,9 +128,9 @@ any(void)
     unsigned zero, other, again;
 
     begin();
-    zero = script_add(&script, "k:0");
+    zero = script_add(&script, "m@0");
     other = open_window(0);
-    again = script_add(&script, "k:0");
+    again = script_add(&script, "m@0");
     store(again, 1);
     store(other, 0);
     guest = run();
@@ -151,14 +151,14 @@ closed(void)
     step = open_window(0);
     open_window(0);
     store(step, 0);
-    script_add(&script, "j%u", step);
-    script_add(&script, "j%u", step);
+    script_add(&script, "u%u", step);
+    script_add(&script, "u%u", step);
     late = script_add(&script, "w%u:%x", step, value[1]);
     for (int i = 2; i < MANY; i++) {
         unsigned again = open_window(i);
 
         store(again, i);
-        script_add(&script, "j%u", again);
+        script_add(&script, "u%u", again);
     }
     guest = run();
     script_want_fault(&script, guest, 0, late, WRITE,
@@ -183,9 +183,9 @@ full(void)
         step[i] = open_window(i);
     none = open_window(WINDOWS);
     again = open_window((int)left);
-    script_add(&script, "j%u", step[left]);
+    script_add(&script, "u%u", step[left]);
     open_window(WINDOWS);
-    script_add(&script, "j%u", step[left]);
+    script_add(&script, "u%u", step[left]);
     last = open_window(WINDOWS);
     store(last, WINDOWS);
     guest = run();
@@ -205,7 +205,7 @@ no_table(void)
 
     begin();
     script_add(&script, "g");
-    script_add(&script, "o:0");
+    script_add(&script, "h0");
     none = open_window(0);
     again = open_window(0);
     script_add(&script, "f1");

@@ -104,7 +104,7 @@ bad(void)
 {
     unsigned slot = draw_slot();
     const char *ops =
-        text("v1,u%u,a%u,a%u,u%u,u%u,u%u,u%u,u%u,a0",
+        text("u1,a@%x,a%u,a%u,a@%x,a@%x,a@%x,a@%x,a@%x,a0",
              draw_between(100, 16000) * PAGE,
              PAGE - draw_between(1, BYTES - 1),
              2 * PAGE - draw_between(1, BYTES - 1),

@@ -27,7 +27,7 @@ grows(void)
 {
     uint32_t calls = draw_between(8, 50);
     struct probe probe =
-        probe_boot(text("d%u,d%u", calls, calls / 2), draw_slot(), "");
+        probe_boot(text("c%u,c%u", calls, calls / 2), draw_slot(), "");
     unsigned pages = 0;
 
     probe_want(&probe, 0, 0, (int32_t)calls);
@@ -68,7 +68,7 @@ reach(void)
              near = draw_between(8, 16), page = draw_between(40, MOST - 1);
     uint32_t at = draw_below(PAGE - 1), above = draw_below(PAGE);
     const char *ops =
-        text("p%u,s%u:%u,l%u:%u/m%u:%u,t%u:%u,m%u:%u,t%u:%u",
+        text("p%u,w%u-%u,r%u-%u/r%u+%u,w%u+%u,r%u+%u,w%u+%u",
              draw_between(STACK, STACK + 10), page, PUSH, page - 16,
              draw_between(5, PUSH), low, at, low, at, low,
              (low - far) * PAGE + above, far, (far - near) * PAGE + above);
@@ -93,7 +93,7 @@ limit(void)
 {
     uint32_t at = draw_between(PAGE - 200, PAGE - 1);
     const char *ops =
-        text("d%u/t%u:8/s%u:4/o%u:%u/o%u:%u", draw_between(MOST + 4, 200),
+        text("c%u/w%u+8/w%u-4/w%u:%u/w%u:%u", draw_between(MOST + 4, 200),
              MOST, MOST, 2 * (SLOT / PAGE) - 1, at, (1u << 20) - 1, at);
     struct probe probe = probe_boot(ops, draw_slot(), "");
 
@@ -118,8 +118,8 @@ mistakes(void)
     uint32_t at = draw_below(PAGE - 4);
 
     if (!probe.ops)
-        probe = probe_boot(text("k%u:%u,q%u:%u,t%u:%u,k%u:%u/"
-                                "d3,j%u/s%u:%u/l%u:%u/d3,r2,t2:%u/d7",
+        probe = probe_boot(text("k%u+%u,q%u+%u,w%u+%u,k%u+%u/"
+                                "c3,j%u/w%u-%u/r%u-%u/c3,l2,w2+%u/c7",
                                 page, at, page, at, page, at, page, at,
                                 draw_between(STACK + 1, 50), page, PUSH + 1,
                                 page, draw_between(PUSH + 1, 2 * PAGE), at),
@@ -156,7 +156,7 @@ frames(void)
 {
     unsigned page = draw_between(STACK + 1, MOST - 4);
     const char *ops =
-        text("h%u,d%u/s%u:%u/t%u:8,t%u:8/k%u:8/d%u", draw_below(3),
+        text("h%u,c%u/w%u-%u/w%u+8,w%u+8/k%u+8/c%u", draw_below(3),
              draw_between(10, 20), page, draw_between(PUSH + 1, PAGE), MOST,
              MOST + 9, page, draw_between(4, 9));
     struct probe probe = probe_boot(ops, draw_slot(), "");

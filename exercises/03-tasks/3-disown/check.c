@@ -79,7 +79,7 @@ start_job(void)
     while (slot_taken[j->slot])
         j->slot++;
     slot_taken[j->slot] = true;
-    add("s", pid_of(jobs));
+    add(text("Sf%c", 'A' + jobs), pid_of(jobs));
     return jobs++;
 }
 
@@ -89,7 +89,7 @@ end_job(unsigned n)
     job[n].alive = false;
     if (job[n].disowned)
         tell(&job[n]);
-    add(text("e%c:%u", 'A' + n, job[n].code), 0);
+    add(text("%cx:%u", 'A' + n, job[n].code), 0);
 }
 
 /* One of them, or -1: all. */
@@ -106,7 +106,7 @@ disown(int n)
         if (!job[i].alive)
             tell(&job[i]);
     }
-    add(n < 0 ? "d" : text("d%c", 'A' + n), brings);
+    add(n < 0 ? "Sd" : text("Sd%c", 'A' + n), brings);
 }
 
 static void
@@ -128,7 +128,7 @@ wait_any(void)
         brings = pid_of((unsigned)(found - job));
         bury(found);
     }
-    add("w", brings);
+    add("Sv", brings);
 }
 
 /* Nobody lives on, or task 1 waits for ever. */
@@ -225,7 +225,7 @@ compare(bool told)
 static void
 disown_other(unsigned pid)
 {
-    add(text("d%u", pid), CHILD);
+    add(text("Sd%u", pid), CHILD);
 }
 
 /* One job at a time, dead or alive. */

@@ -232,15 +232,15 @@ run_story(void)
     struct boot_options options = {.kernel = chapter_kernel()};
     struct story seen, model = play(RIGHT);
     const struct boot_result *guest;
-    char *ops = text("%s", "");
+    char *list = text("%s", "");
 
     for (unsigned i = 0; i < ACTORS; i++) {
         const struct actor *a = &actors[i];
 
-        ops = text("%s%s%u:%u:%u:%u", ops, i ? "," : "", a->priority,
-                   a->counter, a->stays, a->rests);
+        list = text("%s%s%u:%u:%u:%u", list, i ? "," : "", a->priority,
+                    a->counter, a->stays, a->rests);
     }
-    options.words = text("run=turns ops=%s", ops);
+    options.words = text("run=turns tasks=%s", list);
     guest = boot_with(options);
     peek(guest, "turns", seen.turn, sizeof seen.turn);
     peek(guest, "turns_left", seen.left, sizeof seen.left);
@@ -249,8 +249,9 @@ run_story(void)
         broken("the chapter's kernel got as far as turn %u", seen.turns);
     if (memcmp(seen.turn, model.turn, sizeof seen.turn) != 0 ||
         memcmp(seen.left, model.left, sizeof seen.left) != 0)
-        broken("check.c's model and the chapter's kernel differ for ops=%s",
-               ops);
+        broken(
+            "check.c's model and the chapter's kernel differ for tasks=%s",
+            list);
     return seen;
 }
 

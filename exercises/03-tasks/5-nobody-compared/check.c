@@ -11,7 +11,7 @@
 enum {
     WORDS = 6,
     BYTES = 4 * WORDS,
-    STEPS = 24,
+    STEPS = 48,
     FILLING = 0x5a5a5a5a,
     SIGCHLD = 17,
     EXITED = 1,
@@ -25,7 +25,7 @@ static const uint32_t vault = 0xff000000, target = 0xff000340;
 static const uint32_t pages[] = {0, PAGE, 2 * PAGE, SLOT - PAGE};
 
 /* What the caller does, and what it must bring. */
-static char ops[220];
+static char ops[225];
 static char op[STEPS][24];
 static int32_t result[STEPS];
 static unsigned steps, children, before;
@@ -64,6 +64,12 @@ pid_of(unsigned child)
     return before + 3 + child;
 }
 
+static void
+start_child(unsigned child)
+{
+    add(text("Af%c", 'A' + child), (int32_t)pid_of(child));
+}
+
 struct fate {
     unsigned child;
     uint32_t code;
@@ -76,8 +82,10 @@ end_of_child(void)
     struct fate fate = {.child = ++children, .killed = draw_chance(40)};
 
     fate.code = fate.killed ? draw_between(1, 31) : draw_between(1, 255);
-    add(text("%c%u", fate.killed ? 'k' : 's', fate.code),
-        (int32_t)pid_of(fate.child));
+    start_child(fate.child);
+    add(text(fate.killed ? "%cx-%u" : "%cx:%u", 'A' + fate.child,
+             fate.code),
+        0);
     return fate;
 }
 
@@ -87,7 +95,8 @@ later_end_of_child(void)
 {
     struct fate fate = {.child = ++children, .code = draw_between(1, 255)};
 
-    add(text("y%u", fate.code), (int32_t)pid_of(fate.child));
+    start_child(fate.child);
+    add(text("%cx:%u+8", 'A' + fate.child, fate.code), 0);
     return fate;
 }
 
@@ -194,7 +203,7 @@ static void
 add_attacks(const uint32_t *to, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        add(text("w%x", to[i]), FAULT);
+        add(text("Av@%x", to[i]), FAULT);
 }
 
 /* ---- the checks ---- */
@@ -205,12 +214,13 @@ shown(void)
     uint32_t to = answer_address(answer_line("attack.txt", "to "), "to ");
     const struct boot_result *guest;
 
-    guest = boot_with((
-        struct boot_options){.kernel = start_kernel(),
-                             .words = text("run=waitid before=0 ops=s7,w%x",
-                                           to)});
-    want(text("start/'s kernel after ops=s7,w%x, the word at %08x", to,
-              target),
+    guest =
+        boot_with((struct boot_options){.kernel = start_kernel(),
+                                        .words = text("run=waitid before=0 "
+                                                      "ops=AfB,Bx:7,Av@%x",
+                                                      to)});
+    want(text("start/'s kernel after ops=AfB,Bx:7,Av@%x, the word at %08x",
+              to, target),
          "%08x", SIGCHLD, word_behind(guest, target));
 }
 
@@ -256,25 +266,24 @@ good(void)
     begin();
     for (size_t i = 0; i < COUNT(to); i++) {
         fate[i] = end_of_child();
-        add(text("%s%x", i % 2 ? "j4:" : "w", to[i]), 0);
+        add(text("A%s@%x", i % 2 ? "j4" : "v", to[i]), 0);
         told(to[i], &fate[i]);
     }
-    add("w0", NO_CHILD);
+    add("Av@0", NO_CHILD);
     end_of_child();
     one = end_of_child();
-    add(text("p%u:%x", one.child, PAGE + 0x400), 0);
+    add(text("Av%c@%x", 'A' + one.child, PAGE + 0x400), 0);
     told(PAGE + 0x400, &one);
-    add(text("p%u:0", one.child), NO_CHILD);
-    add("w0", 0);
-    children++;
-    add("l", (int32_t)pid_of(children));
-    add(text("w%x", PAGE + 0x800), 0);
+    add(text("Av%c@0", 'A' + one.child), NO_CHILD);
+    add("Av@0", 0);
+    start_child(++children); /* and it lives */
+    add(text("Av@%x", PAGE + 0x800), 0);
     told(PAGE + 0x800, NULL);
-    add(text("i%u:0", draw_between(2, 9)), INVALID);
-    add(text("j%u:0", draw_chance(50) ? 1 : 8), INVALID);
-    add("j12:0", INVALID);
+    add(text("Ai%u@0", draw_between(2, 9)), INVALID);
+    add(text("Aj%u@0", draw_chance(50) ? 1 : 8), INVALID);
+    add("Aj12@0", INVALID);
     one = later_end_of_child();
-    add(text("j4:%x", PAGE + 0xc00), 0);
+    add(text("Aj4@%x", PAGE + 0xc00), 0);
     told(PAGE + 0xc00, &one);
     guest = play();
     want_caller(guest);
@@ -299,9 +308,9 @@ kept(void)
 
     fate = end_of_child();
     add_attacks(to, COUNT(to));
-    add(text("p%u:%x", fate.child, to[0]), FAULT);
-    add(text("w%x", at), 0);
-    add("w0", NO_CHILD);
+    add(text("Av%c@%x", 'A' + fate.child, to[0]), FAULT);
+    add(text("Av@%x", at), 0);
+    add("Av@0", NO_CHILD);
     told(at, &fate);
     guest = play();
     for (uint32_t i = 0; i < BYTES; i += 4)

@@ -24,7 +24,7 @@ enum {
 static char ops[OPS + 32];
 static unsigned nr_steps;
 static struct {
-    char actor, verb;
+    char actor, verb; /* + of h+2; - of y-5 */
     uint32_t ino;
     bool given_back; /* a g whose use ended later */
 } plan[STEPS];
@@ -56,7 +56,7 @@ add(char actor, char verb, uint32_t ino)
     plan[nr_steps].actor = actor;
     plan[nr_steps].verb = verb;
     plan[nr_steps].ino = ino;
-    if (verb == 'p')
+    if (verb == 'd')
         for (unsigned i = 0; i < nr_steps; i++)
             if (plan[i].actor == actor && plan[i].verb == 'g' &&
                 plan[i].ino == ino && !plan[i].given_back) {
@@ -64,15 +64,12 @@ add(char actor, char verb, uint32_t ino)
                 break;
             }
     nr_steps++;
-    if (length)
-        ops[length++] = ',';
-    if (actor)
-        ops[length++] = actor;
-    ops[length++] = verb;
-    if (verb != 'd' && verb != 'e')
-        snprintf(ops + length, 12, "%u", ino);
-    else
-        ops[length] = '\0';
+    snprintf(ops + length, sizeof ops - length, "%s%.*s%s%s",
+             length ? "," : "", actor != '\0', &actor,
+             verb == '+'   ? "h+"
+             : verb == '-' ? "y-5"
+                           : text("%c", verb),
+             verb == '-' || verb == 'y' ? "" : text("%u", ino));
 }
 
 /* An iget is over in a step; misses if that was said before. */
@@ -157,14 +154,37 @@ where(unsigned i)
 static void
 bad_story(const char *op)
 {
-    miss("story.txt", "one line of steps, like f1,Ag7,Bg7,u2",
+    miss("story.txt", "one line of steps, like h1,Ag7,Bg7,h+2",
          text("`%.20s`", op));
+}
+
+/* A step without a task, in one of the forms that there are and were. */
+static bool
+is_of_nobody(const char *op, char *verb, unsigned *n)
+{
+    static const struct {
+        const char *form;
+        char verb;
+    } forms[] = {{"h+%u%c", '+'},
+                 {"h%u%c", 'h'},
+                 {"f%u%c", 'h'},
+                 {"u%u%c", '+'}};
+    char rest;
+
+    *n = 0;
+    *verb = strcmp(op, "y") == 0 || strcmp(op, "d") == 0     ? 'y'
+            : strcmp(op, "y-5") == 0 || strcmp(op, "e") == 0 ? '-'
+                                                             : '\0';
+    for (size_t i = 0; !*verb && i < COUNT(forms); i++)
+        if (sscanf(op, forms[i].form, n, &rest) == 1 && *n <= 64)
+            *verb = forms[i].verb;
+    return *verb && (*verb != 'h' || nr_steps == 0);
 }
 
 static void
 read_story(void)
 {
-    char *data = answer_steps("story.txt", "ABCDfgpude"), *op;
+    char *data = answer_steps("story.txt", "ABCDfgpudehy"), *op;
 
     begin();
     while ((op = strsep(&data, ","))) {
@@ -178,16 +198,12 @@ read_story(void)
             *c = (char)tolower(*c);
         if (isalpha((unsigned char)op[0]) && isalpha((unsigned char)op[1]))
             *op = (char)toupper(*op); /* an actor */
-        if (strcmp(op, "d") == 0 || strcmp(op, "e") == 0)
-            add('\0', *op, 0);
-        else if (sscanf(op, "%c%u%c", &verb, &n, &rest) == 2 &&
-                 ((verb == 'u' && n <= 64) ||
-                  (verb == 'f' && n <= 64 && nr_steps == 0)))
+        if (is_of_nobody(op, &verb, &n))
             add('\0', verb, n);
         else if (sscanf(op, "%c%c%u%c", &actor, &verb, &n, &rest) == 3 &&
                  actor >= 'A' && actor < 'A' + ACTORS &&
-                 (verb == 'g' || verb == 'p') && n > 0 && n <= MOST_INO)
-            add(actor, verb, n);
+                 strchr("gdp", verb) && n > 0 && n <= MOST_INO)
+            add(actor, verb == 'g' ? 'g' : 'd', n);
         else
             bad_story(op);
     }
@@ -223,7 +239,7 @@ static unsigned
 given_back_at(unsigned get)
 {
     for (unsigned i = get + 1; i < nr_steps; i++)
-        if (plan[i].verb == 'p' && plan[i].actor == plan[get].actor &&
+        if (plan[i].verb == 'd' && plan[i].actor == plan[get].actor &&
             plan[i].ino == plan[get].ino)
             return i + 1;
     return 0;
@@ -252,7 +268,7 @@ free_places(unsigned step)
     unsigned n = 0;
 
     for (unsigned i = 0; i < step; i++)
-        if (plan[i].verb == 'f' || plan[i].verb == 'u')
+        if (plan[i].verb == 'h' || plan[i].verb == '+')
             n += plan[i].ino;
     for (uint32_t ino = 1; ino <= MOST_INO; ino++)
         if (is_in_core(ino, step)) {
@@ -356,7 +372,7 @@ wanted(uint32_t least, uint32_t most)
         }
     } while (same == 0);
     begin();
-    add('\0', 'f', 0);
+    add('\0', 'h', 0);
     for (unsigned i = 0; i < ACTORS; i++)
         add((char)('A' + i), 'g', ino[i]);
 }
@@ -365,7 +381,7 @@ wanted(uint32_t least, uint32_t most)
 static void
 give_back(unsigned i)
 {
-    add(plan[i].actor, 'p', plan[i].ino);
+    add(plan[i].actor, 'd', plan[i].ino);
 }
 
 static void
@@ -374,9 +390,9 @@ one(void)
     for (unsigned story = 0; story < 4; story++) {
         wanted(draw_between(1, 7), SLOW - 1);
         if (story % 2)
-            add('\0', 'u', draw_between(4, 20));
+            add('\0', '+', draw_between(4, 20));
         for (unsigned i = 0; i < 4; i++)
-            add('\0', 'u', story % 2 ? draw_between(1, 3) : 1);
+            add('\0', '+', story % 2 ? draw_between(1, 3) : 1);
         play(NULL);
         compare(false);
         compare_times();
@@ -390,15 +406,15 @@ disk_fails(void)
     uint32_t slow = draw_between(SLOW, 80);
 
     begin();
-    add('\0', 'f', 1);
+    add('\0', 'h', 1);
     add('A', 'g', slow); /* has the last place */
     add('B', 'g', draw_between(1, SLOW - 1));
-    add('\0', 'e', 0);
-    add('\0', 'u', 1);
+    add('\0', '-', 0);
+    add('\0', '+', 1);
     add('C', 'g', slow + 1);
     add('D', 'g', slow + 1);
-    add('\0', 'e', 0);
-    add('\0', 'd', 0);
+    add('\0', '-', 0);
+    add('\0', 'y', 0);
     play(NULL);
     if (steps[1].done_at != 4 || steps[1].error != EIO)
         miss(where(1), "error -5 in step 4",
@@ -415,10 +431,10 @@ ready(void)
         bool fails = story % 2;
 
         wanted(draw_between(SLOW, 80), MOST_INO);
-        add('\0', 'u', draw_between(4, 20));
-        add('\0', fails ? 'e' : 'd', 0);
+        add('\0', '+', draw_between(4, 20));
+        add('\0', fails ? '-' : 'y', 0);
         for (unsigned i = 0; i < ACTORS; i++)
-            add('\0', 'd', 0);
+            add('\0', 'y', 0);
         play(NULL);
         compare(fails);
         for (unsigned i = 1; i <= ACTORS; i++)
@@ -437,10 +453,10 @@ waits(void)
         unsigned ended = 0, least = draw_between(1, 3);
 
         begin();
-        add('\0', 'f', 0);
+        add('\0', 'h', 0);
         for (unsigned i = 0; i < ACTORS; i++)
             add((char)('A' + i), 'g', 1 + 2 * i + draw_below(2));
-        add('\0', 'u', least);
+        add('\0', '+', least);
         play(NULL);
         for (unsigned i = 0; i < nr_steps; i++)
             ended += plan[i].verb == 'g' && steps[i].done_at;
@@ -450,7 +466,7 @@ waits(void)
                 give_back(i);
                 break;
             }
-        add('\0', 'u', ACTORS);
+        add('\0', '+', ACTORS);
         play(NULL);
         compare(false);
         compare_times();
@@ -464,12 +480,12 @@ others(void)
     uint32_t slow = draw_between(SLOW, 80);
 
     begin();
-    add('\0', 'f', 2);
+    add('\0', 'h', 2);
     add('A', 'g', slow);
     add('B', 'g', draw_between(1, SLOW - 1));
     add('C', 'g', draw_chance(50) ? plan[2].ino : slow);
     add('D', 'g', plan[2].ino);
-    add('\0', 'd', 0);
+    add('\0', 'y', 0);
     play(NULL);
     compare(false);
     compare_times();

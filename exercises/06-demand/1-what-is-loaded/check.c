@@ -227,7 +227,7 @@ play(void)
         for (unsigned i = 0; i < STEPS; i++)
             ops = text("%s%c%x%c", ops, steps[run][i].store ? 'w' : 'r',
                        steps[run][i].at, i < STEPS - 1 ? ',' : ';');
-    ops = text("%.*s,q;", (int)strcspn(ops, ";"), ops);
+    ops = text("%.*s,x;", (int)strcspn(ops, ";"), ops);
     for (unsigned i = 0; i < STEPS; i++)
         ops = text("%s%c%x%s", ops, steps[1][i].store ? 'w' : 'r',
                    steps[1][i].at, i < STEPS - 1 ? "," : "");

@@ -63,8 +63,8 @@ strays(void)
 
     for (unsigned i = 0; i < STRAYS; i++) {
         at[i] = stray(i);
-        ops = text("%sc,%c%x,w%x,e,", ops, draw_chance(50) ? 'r' : 'w',
-                   at[i], next);
+        ops = text("%sAfB,B%c%x,Bw%x,Bx,Av,", ops,
+                   draw_chance(50) ? 'r' : 'w', at[i], next);
     }
     guest = tour_boot(NULL, disk, ops);
     want("the parent's steps", "%u, then it stops the machine", STRAYS + 1,
@@ -108,7 +108,7 @@ efault(void)
 
     for (unsigned i = 0; i < 2 * STRAYS; i++) {
         at[i] = stray(i % STRAYS);
-        op[i] = text("%c%x", draw_chance(60) ? 'k' : 'l', at[i]);
+        op[i] = text("%c%x", draw_chance(60) ? 'k' : 'q', at[i]);
         ops = text("%s%s%s", ops, i ? "," : "", op[i]);
     }
     guest = tour_boot(NULL, disk, ops);
@@ -192,7 +192,7 @@ arguments(void)
     end_data = FILE_END;
     heap_end = FILE_END + 2 * PAGE;
     disk = tour_disk(end_data, heap_end);
-    guest = tour_boot(NULL, disk, text("x%x", words));
+    guest = tour_boot(NULL, disk, text("e%x", words));
     slot = slot_of(guest, TOUR);
     if (!slot || !task_in(guest, slot, &task))
         miss(text("the program with %u arguments", words), "it runs",

@@ -180,7 +180,7 @@ frames(void)
     add("h1");
     add(text("r%x", at));
     miss_page(at, false);
-    add("g0");
+    add("h+");
     if (draw_chance(50))
         load(page + PAGE);
     guest = play(disk);

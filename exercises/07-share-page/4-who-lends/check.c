@@ -61,7 +61,7 @@ answer_for(unsigned step, uint32_t entries[ACTORS][PAGES],
            const uint32_t slot[ACTORS])
 {
     const char *op = story.ops + 3 * step;
-    unsigned who = op[0] >= 'a' ? TWIN : (unsigned)(op[0] - 'A');
+    unsigned who = (unsigned)(op[0] - 'A');
     unsigned page = (unsigned)(op[2] - '0');
     struct answer found = {ALONE, 0};
 
@@ -189,15 +189,14 @@ static const char *
 foretold(unsigned step)
 {
     return answer_choice(answer_line(path, text("step %2u |", step + 1)),
-                         "| from ", "A B C D e alone absent dirty");
+                         "| from ", "A B C D E alone absent dirty");
 }
 
 static const char *
 say(struct answer answer)
 {
-    return answer.why == LENT
-               ? text("%c", story_letter(&story, answer.lender))
-               : words[answer.why];
+    return answer.why == LENT ? text("%c", 'A' + answer.lender)
+                              : words[answer.why];
 }
 
 /* Compares the steps whose page was lent, or those where it was not. */
@@ -227,7 +226,7 @@ compare(bool lent)
             strcmp(say(answer), say(model_answer(i))) != 0)
             broken("step %u of %s: the model says %s, the machine %s and "
                    "%u loads",
-                   i + 1, story.ops, say(model_answer(i)), say(answer),
+                   i + 1, story.line, say(model_answer(i)), say(answer),
                    loads);
         if ((answer.why == LENT) == lent &&
             strcasecmp(foretold(i), say(answer)) != 0)

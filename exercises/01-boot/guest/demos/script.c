@@ -3,13 +3,13 @@
  * run=script ops=...: takes frames and gives them back, as the command line
  * says, and remembers each step.  The steps are numbered from 1:
  *
- *   g         get_free_page()
- *   f3        free_page() of what step 3 brought
- *   s3        one more user of what step 3 brought
- *   x104      free_page(0x104000): any frame, by its address / 4096
- *   x104-107  the same for each of these
- *   d104-107  fill these frames with rubbish
- *   g*9       nine times; all count as one step
+ *   g          get_free_page()
+ *   f3         free_page() of what step 3 brought
+ *   s3         one more user of what step 3 brought
+ *   f@104      free_page(0x104000): any frame, by its address / 4096
+ *   f@104-107  the same for each of these
+ *   w@104-107  store rubbish into these frames
+ *   g*9        nine times; all count as one step
  */
 #include "demos/script.h"
 
@@ -27,58 +27,58 @@
 struct script_step script_steps[SCRIPT_STEPS];
 volatile uint32_t script_done;
 
-/* One operation, taken apart. */
-struct op {
-    char letter;
-    uint32_t first, last; /* a step, or frames */
-    uint32_t times;
-};
-
 __weak uint32_t
-script_op(char letter, uint32_t number)
+script_op(const struct op *op, uint32_t number)
 {
-    panic("ops: nothing is called %c%x here", letter, number);
+    panic("ops: nothing is called %c%s%x here", op->letter,
+          op->is_frame ? "@" : "", number);
 }
 
-/* Reads a number and moves past it; `otherwise` if there is none. */
+/* Reads a number and moves past it; 0 if there is none. */
 static uint32_t
-read_number(const char **text, uint32_t base, uint32_t otherwise)
+read_number(const char **text, uint32_t base)
 {
     uint32_t n = 0;
-    bool any = false;
 
-    for (;; (*text)++, any = true) {
+    for (;; (*text)++) {
         char c = **text;
         uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
                          : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10
                                                 : 99;
 
         if (digit >= base)
-            return any ? n : otherwise;
+            return n;
         n = n * base + digit;
     }
 }
 
+/* Moves past a character, if it is there. */
+static bool
+skip(const char **text, char c)
+{
+    bool there = **text == c;
+
+    *text += there;
+    return there;
+}
+
+/* The numbers of frames are hex, all others decimal. */
 static struct op
 read_op(const char **text)
 {
-    struct op op = {.letter = *(*text)++};
-    uint32_t base = op.letter == 'f' || op.letter == 's' ? 10 : 16;
+    struct op op = {.letter = *(*text)++, .times = 1};
+    uint32_t base;
 
-    op.first = read_number(text, base, 0);
-    op.last = op.first;
-    if (**text == '-') {
-        (*text)++;
-        op.last = read_number(text, base, 0);
-    }
-    op.times = 1;
-    if (**text == '*') {
-        (*text)++;
-        op.times = read_number(text, 10, 1);
-    }
-    if (**text == ',')
-        (*text)++;
-    else if (**text || op.last < op.first)
+    op.is_frame = skip(text, '@');
+    base = op.is_frame ? 16 : 10;
+    op.first = read_number(text, base);
+    op.last = skip(text, '-') ? read_number(text, base) : op.first;
+    op.has_value = skip(text, ':');
+    if (op.has_value)
+        op.value = read_number(text, 10);
+    if (skip(text, '*'))
+        op.times = read_number(text, 10);
+    if (!skip(text, ',') && (**text || op.last < op.first))
         panic("ops: cannot make sense of what ends before `%s`", *text);
     return op;
 }
@@ -92,30 +92,25 @@ result_of(uint32_t step)
 }
 
 static uint32_t
-do_once(char letter, uint32_t number)
+do_once(const struct op *op, uint32_t number)
 {
-    uint32_t page;
+    uint32_t page = 0;
 
-    switch (letter) {
-    case 'g':
+    if (op->is_frame)
+        page = number << PAGE_SHIFT;
+    else if (op->letter == 'f' || op->letter == 's')
+        page = result_of(number);
+    if (op->letter == 'g' && !op->has_value)
         return get_free_page(); /* may_sleep: holds nothing */
-    case 'f':
-        page = result_of(number);
+    if (op->letter == 'f')
         free_page(page);
-        return page;
-    case 's':
-        page = result_of(number);
+    else if (op->letter == 's' && !op->is_frame)
         mem_map[MAP_NR(page)]++;
-        return page;
-    case 'x':
-        free_page(number << PAGE_SHIFT);
-        return number << PAGE_SHIFT;
-    case 'd':
-        memset(phys_to_virt(number << PAGE_SHIFT), RUBBISH, PAGE_SIZE);
-        return number << PAGE_SHIFT;
-    default:
-        return script_op(letter, number);
-    }
+    else if (op->letter == 'w' && op->is_frame)
+        memset(phys_to_virt(page), RUBBISH, PAGE_SIZE);
+    else
+        return script_op(op, number);
+    return page;
 }
 
 static uint32_t
@@ -140,7 +135,7 @@ demo_script(void)
 
         for (uint32_t n = op.first;; n++) {
             for (uint32_t i = 0; i < op.times; i++)
-                step->result = do_once(op.letter, n);
+                step->result = do_once(&op, n);
             if (n == op.last)
                 break;
         }

@@ -6,6 +6,7 @@
 #ifndef DEMOS_SCRIPT_H
 #define DEMOS_SCRIPT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "kernel/types.h"
@@ -20,10 +21,19 @@ struct script_step {
 extern struct script_step script_steps[SCRIPT_STEPS];
 extern volatile uint32_t script_done; /* how many steps are over */
 
+/* One operation, taken apart: f@104-107, s1*98, g:8. */
+struct op {
+    char letter;
+    bool is_frame; /* its numbers are frames', and not a step's */
+    bool has_value;
+    uint32_t first, last; /* a step, or frames */
+    uint32_t value, times;
+};
+
 /*
- * An operation that this chapter has not: its letter, its number.  Returns
+ * An operation that this chapter has not, and one of its numbers.  Returns
  * the step's result.  An exercise's guest code defines it for real.
  */
-uint32_t script_op(char letter, uint32_t number);
+uint32_t script_op(const struct op *op, uint32_t number);
 
 #endif

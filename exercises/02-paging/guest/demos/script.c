@@ -6,15 +6,19 @@
  *
  *   g       get_free_page()
  *   f3      free_page() of what step 3 brought
- *   mA3     map A to the frame of step 3, writable;  nA3: read-only
- *   uA      unmap A
- *   rA      load from A;  r3: from the address that step 3 brought
- *   wA:7    store 7 at A;  w3:7: at the address that step 3 brought
- *   s3:7    store 7 into the frame of step 3, through the window
- *   l3      load from it
- *   cA      clear accessed and dirty in A's entry, and flush
- *   eA:82   write 82 to A's entry as it is, and flush
- *   p1      set CR0.WP;  p0: clear it
+ *   Am3     map A to the frame of step 3, writable;  Am3:0: read-only
+ *   Au      unmap A
+ *   Ar      load from A;  r3: from the address that step 3 brought
+ *   Aw:7    store 7 at A;  w3:7: at the address that step 3 brought
+ *   k3:7    store 7 into the frame of step 3, through the window
+ *   q3      load from it
+ *   Ac      clear accessed and dirty in A's entry, and flush
+ *   Ai:82   write 82 into A's entry as it is, and flush
+ *   l:1     set CR0.WP;  l:0: clear it
+ *   s3      one more user of the frame of step 3
+ *   h2      take frames until 2 are left
+ *
+ * An operation's page, A to J, may stand behind its letter, too.
  */
 #include "demos/script.h"
 
@@ -43,6 +47,13 @@ script_op(const struct op *op)
     panic("ops: nothing is called %c here", op->letter);
 }
 
+__weak uint32_t
+script_map(const struct op *op)
+{
+    return map_page(op->page, script_result(op->number),
+                    op->has_value && !op->value ? 0 : PTE_WRITE);
+}
+
 uint32_t
 script_result(uint32_t step)
 {
@@ -69,16 +80,35 @@ read_number(const char **text, uint32_t base)
     }
 }
 
-/* The numbers of steps are decimal, all else is hex. */
+static void
+read_page(const char **text, struct op *op)
+{
+    char name = **text;
+
+    if (name < 'A' || name >= 'A' + PAGES)
+        return;
+    op->page = pages[name - 'A'];
+    if (!op->page)
+        panic("ops: at= lists no page %c", name);
+    (*text)++;
+}
+
+/* The numbers of steps and frames left are decimal, all else is hex. */
 static struct op
 read_op(const char **text)
 {
-    struct op op = {.letter = *(*text)++};
+    struct op op = {0};
 
-    if (**text >= 'A' && **text < 'A' + PAGES)
-        op.page = pages[*(*text)++ - 'A'];
+    read_page(text, &op);
+    op.letter = *(*text)++;
+    read_page(text, &op);
+    if (**text == '@') {
+        (*text)++;
+        op.frame = read_number(text, 16) << PAGE_SHIFT;
+    }
     op.number = read_number(text, 10);
-    if (**text == ':') {
+    op.has_value = **text == ':';
+    if (op.has_value) {
         (*text)++;
         op.value = read_number(text, 16);
     }
@@ -121,6 +151,14 @@ set_wp(bool on)
 }
 
 static uint32_t
+take_frames(uint32_t left)
+{
+    while (nr_free_pages() > left)
+        get_free_page(); /* may_sleep: holds nothing */
+    return left;
+}
+
+static uint32_t
 do_op(const struct op *op)
 {
     laddr_t at = op->page;
@@ -133,27 +171,29 @@ do_op(const struct op *op)
     case 'f':
         free_page(script_result(op->number));
         return 0;
+    case 's':
+        return ++mem_map[MAP_NR(script_result(op->number))];
+    case 'h':
+        return take_frames(op->number);
     case 'm':
-    case 'n':
-        return map_page(at, script_result(op->number),
-                        op->letter == 'm' ? PTE_WRITE : 0);
+        return at ? script_map(op) : script_op(op);
     case 'u':
-        return unmap_page(at);
+        return at ? unmap_page(at) : script_op(op);
     case 'r':
         return script_load(at);
     case 'w':
         return script_store(at, op->value);
-    case 'l':
+    case 'q':
         return *(uint32_t *)phys_to_virt(script_result(op->number));
-    case 's':
+    case 'k':
         *(uint32_t *)phys_to_virt(script_result(op->number)) = op->value;
         return op->value;
     case 'c':
         return change_entry(at, PTE_ACCESSED | PTE_DIRTY, 0);
-    case 'e':
+    case 'i':
         return change_entry(at, ~0u, op->value);
-    case 'p':
-        return set_wp(op->number);
+    case 'l':
+        return at ? script_op(op) : set_wp(op->value);
     default:
         return script_op(op);
     }
@@ -214,4 +254,4 @@ demo_script(void)
     printk("frames free: %u\n", nr_free_pages());
 }
 
-DEMO("script", demo_script, "at=8049 ops=g,mA1,...: mappings, by hand");
+DEMO("script", demo_script, "at=8049 ops=g,Am1,...: mappings, by hand");

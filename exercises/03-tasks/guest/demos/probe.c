@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run=probe ops=d9,j3/d9 before=2: runs the program `probe` once for each
+ * run=probe ops=c9,j3/c9 before=2: runs the program `probe` once for each
  * part of ops, in the slot behind so many bystanders.  The machine stops
  * when the last has come to its end, with that program as it is.
  */
@@ -203,4 +203,4 @@ demo_probe(void)
     }
 }
 
-DEMO("probe", demo_probe, "ops=a100,d3/d9: the program `probe`");
+DEMO("probe", demo_probe, "ops=a100,c3/c9: the program `probe`");

@@ -3,22 +3,24 @@
  * Tries, one after the other, what ops= says; of several parts with slashes
  * between them, its own.
  *
- *   a100   uname() to byte 100 of its area
- *   u100   uname() to address 100, whatever is there
- *   d3     call itself three times; each call needs a page of stack
- *   p3     pusha with the stack pointer at the start of the third page below
- *   j3     store three pages below the stack pointer
- *   o9:100 store at byte 100 of page 9, wherever that is
+ *   a100    uname() to byte 100 of its area
+ *   a@1f00  uname() to address 1f00, whatever is there
+ *   c3      call itself three times; each call needs a page of stack
+ *   p3      pusha with the stack pointer at the start of the third page below
+ *   j3      store three pages below the stack pointer
+ *   w9:100  store at byte 100 of page 9, wherever that is
  *
  * And with the stack pointer at the start of the 40th page from the end:
  *
- *   s40:32 store 32 bytes below it       l40:32 load from there
- *   t40:32 store 32 bytes above it       m40:32 load from there
- *   k40:32 have the kernel store there   q40:32 have it load from there
+ *   w40-32  store 32 bytes below it       r40-32  load from there
+ *   w40+32  store 32 bytes above it       r40+32  load from there
+ *   k40+32  have the kernel store there   q40+32  have it load from there
  *
- *   r40    the 40th page from the end becomes read-only
- *   v1     page 1 of its area is taken away
- *   h5     all frames but five are taken
+ *   l40     the 40th page from the end becomes read-only
+ *   u1      page 1 of its area is taken away
+ *   h5      all frames but five are taken
+ *
+ * It is task A, and its letter may be left out.
  */
 #include "user/lib/libc.h"
 
@@ -128,57 +130,83 @@ call(uint32_t esp, uint32_t number, uint32_t address)
     return result;
 }
 
-static int32_t
-try(char what, uint32_t number, uint32_t bytes)
-{
-    uint32_t esp = SLOT - number * PAGE;
+/* A step, taken apart: w40-32 has a page, a sign and bytes. */
+struct step {
+    char verb, sign; /* one of @ : + -, or 0 */
+    uint32_t number, bytes;
+};
 
-    switch (what) {
+static int32_t
+try(const struct step *step)
+{
+    uint32_t number = step->number, esp = SLOT - number * PAGE;
+    uint32_t to = step->sign == '-' ? esp - step->bytes : esp + step->bytes;
+
+    switch (step->verb) {
     case 'a':
+        if (step->sign == '@')
+            return syscall3(122, step->bytes, 0, 0);
         return syscall3(122, (uint32_t)area + number, 0, 0);
-    case 'u':
-        return syscall3(122, number, 0, 0);
-    case 'd':
+    case 'c':
         return dive(number);
     case 'p':
         return push(number);
     case 'j':
         return jump(number);
-    case 'o':
-        *(volatile char *)(number * PAGE + bytes) = 1;
+    case 'w':
+        if (step->sign != ':')
+            return store(esp, to);
+        *(volatile char *)(number * PAGE + step->bytes) = 1;
         return 1;
-    case 's':
-        return store(esp, esp - bytes);
-    case 't':
-        return store(esp, esp + bytes);
-    case 'l':
-        return load(esp, esp - bytes);
-    case 'm':
-        return load(esp, esp + bytes);
-    case 'k':
-        return call(esp, 504, esp + bytes);
-    case 'q':
-        return call(esp, 505, esp + bytes);
     case 'r':
+        return load(esp, to);
+    case 'k':
+        return call(esp, 504, to);
+    case 'q':
+        return call(esp, 505, to);
+    case 'l':
         return syscall3(506, esp, 0, 0);
-    case 'v':
+    case 'u':
         return syscall3(508, (uint32_t)area + number * PAGE, 0, 0);
     case 'h':
         return syscall3(507, number, 0, 0);
     default:
-        printf("what is %c?\n", what);
+        printf("what is %c?\n", step->verb);
         return -1;
     }
 }
 
 static uint32_t
-number(const char **at)
+number(const char **at, uint32_t base)
 {
     uint32_t n = 0;
 
-    for (; **at >= '0' && **at <= '9'; ++*at)
-        n = n * 10 + (uint32_t)(**at - '0');
-    return n;
+    for (;; ++*at) {
+        char c = **at;
+        uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
+                         : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10
+                                                : 99;
+
+        if (digit >= base)
+            return n;
+        n = n * base + digit;
+    }
+}
+
+/* An address, behind @, is hexadecimal, all else decimal. */
+static struct step
+read_step(const char **at)
+{
+    struct step step = {0};
+
+    *at += **at == 'A';
+    step.verb = *(*at)++;
+    step.number = number(at, 10);
+    if (**at == '@' || **at == ':' || **at == '+' || **at == '-') {
+        step.sign = *(*at)++;
+        step.bytes = number(at, step.sign == '@' ? 16 : 10);
+    }
+    return step;
 }
 
 static __attribute__((noinline)) void
@@ -192,16 +220,13 @@ run(void)
          at++)
         part -= *at == '/';
     for (uint32_t n = 0; *at && *at != '/' && n < STEPS; n++) {
-        char what = *at++;
-        uint32_t nth = number(&at), bytes;
+        struct step step = read_step(&at);
         int32_t result;
 
-        at += *at == ':';
-        bytes = number(&at);
         syscall3(500, 0, 0, 0);
-        result = try(what, nth, bytes);
+        result = try(&step);
         syscall3(503, n, (uint32_t)result, 0);
-        printf("%c%u: %d\n", what, nth, result);
+        printf("%c%u: %d\n", step.verb, step.number, result);
         at += *at == ',';
     }
     syscall3(502, (uint32_t)area, 0, 0);
@@ -218,5 +243,6 @@ main(int argc, char **argv, char **environ)
     (void)environ;
     room[0] = 0;
     run();
+    (void)room[0];
     return 0;
 }

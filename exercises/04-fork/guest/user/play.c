@@ -12,7 +12,8 @@
  *   Aq3:10:999  A has the kernel load them
  *   Az3:4   the kernel stores into page 3 of the task in slot 4, for nobody
  *   At3     A has the kernel look at page 3 as if it were going to store
- *   Ah5     frames are taken until 5 are left;  Ag: they are given back
+ *   Ah5     frames are taken until 5 are left;  Ah+: they are given back
+ *   An3     A does nothing; the entry of its page 3 is noted
  */
 #include "user/lib/fork.h"
 #include "user/lib/libc.h"
@@ -80,8 +81,10 @@ act(char me, uint32_t step, volatile char *at)
         syscall3(494, from + (number(&at) << 26), 0, 0);
     } else if (verb == 't') {
         syscall3(508, (uint32_t)pages[page], 1, 0);
-    } else if (verb == 'h' || verb == 'g') {
-        syscall3(verb == 'h' ? 504 : 505, page, 0, 0);
+    } else if (verb == 'h') {
+        syscall3(*at == '+' ? 505 : 504, page, 0, 0);
+    } else if (verb != 'n' && verb != 'x') {
+        printf("what is %c?\n", verb);
     }
     syscall3(verb == 'x' ? 502 : 501, step, (uint32_t)pages[page % PAGES],
              (uint32_t)pages);

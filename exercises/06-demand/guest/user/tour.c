@@ -3,14 +3,15 @@
  * Goes where it is told to, one step at a time; numbers are hexadecimal:
  *
  *   r5004  loads from that address       b9000  moves the end of the heap
- *   w5004  stores there                  c ... e  what a child does; then
- *   k5004  has the kernel store there           it ends, and we go on
- *   l5004  has the kernel load there     f      forks, and the child goes
- *   h5     frames are taken until five          on while the parent sleeps
- *          are left; g: given back       x80    executes itself, with so
- *                                               many words
+ *   w5004  stores there                  AfB    A forks, and B makes all
+ *   k5004  has the kernel store there           steps up to Bx, which is
+ *   q5004  has the kernel load there            its end; Av: A waits for it
+ *   h5     frames are taken until five   e80    executes itself, with so
+ *          are left; h+: given back             many words
+ *                                        x      ends
  *
- * At the end it stops the machine, or with a letter q ends.
+ * The letter of the task that acts, A or B, may be left out: there is never
+ * but one who does.  At the end it stops the machine.
  */
 #include "user/lib/exec.h"
 #include "user/lib/fork.h"
@@ -59,13 +60,6 @@ execute(uint32_t words, char **environ)
     return syscall3(11, (uint32_t)name, (uint32_t)argv, (uint32_t)environ);
 }
 
-static void
-fall_asleep(void)
-{
-    for (;;)
-        sleep_ms(100000);
-}
-
 /* One step; what the kernel said, or 0. */
 static int32_t
 act(const char *op, uint32_t step, char **environ)
@@ -81,22 +75,25 @@ act(const char *op, uint32_t step, char **environ)
         return 0;
     case 'k':
         return syscall3(503, n, step + 1, 0);
-    case 'l':
+    case 'q':
         return syscall3(506, n, 0, 0);
     case 'b':
         return syscall3(45, n, 0, 0);
     case 'h':
-    case 'g':
-        return syscall3(*op == 'h' ? 504 : 505, n, 0, 0);
-    case 'f':
-        if (syscall3(2, 0, 0, 0) != 0)
-            fall_asleep();
-        return 0;
-    case 'x':
+        return syscall3(op[1] == '+' ? 505 : 504, n, 0, 0);
+    case 'e':
         return execute(n, environ);
     default:
-        return 0;
+        printf("what is %c?\n", *op);
+        return -1;
     }
+}
+
+/* The verb of a step, behind its actor's letter. */
+static const char *
+verb(const char *op)
+{
+    return op + (*op == 'A' || *op == 'B');
 }
 
 static const char *
@@ -105,6 +102,28 @@ next(const char *op)
     while (*op && *op != ',')
         op++;
     return op + (*op == ',');
+}
+
+/*
+ * While the child goes on, its parent is asleep.  When it has ended the
+ * parent is behind the child's last step, or at its own wait, if that comes
+ * next; what it waited for is known by then.
+ */
+static int32_t
+wait_for_end(const char **op, uint32_t *step)
+{
+    int32_t status = 0;
+
+    syscall3(7, (uint32_t)-1, (uint32_t)&status, 0);
+    while (**op && *verb(*op) != 'x') {
+        *op = next(*op);
+        ++*step;
+    }
+    if (**op && *verb(next(*op)) == 'v') {
+        *op = next(*op);
+        ++*step;
+    }
+    return status;
 }
 
 int
@@ -121,17 +140,16 @@ main(int argc, char **argv, char **environ)
     for (const char *op = ops; *op; op = next(op), step++) {
         int32_t status = 0;
 
-        if (*op == 'q' || *op == 'e')
+        if (*verb(op) == 'x')
             exit(0);
-        if (*op == 'c') {
-            if (syscall3(2, 0, 0, 0) == 0)
-                continue;
+        if (*verb(op) == 'v')
             syscall3(7, (uint32_t)-1, (uint32_t)&status, 0);
-            for (; *op && *op != 'e'; step++)
-                op = next(op);
-        } else {
-            status = act(op, step, environ);
-        }
+        else if (*verb(op) != 'f')
+            status = act(verb(op), step, environ);
+        else if (syscall3(2, 0, 0, 0) != 0)
+            status = wait_for_end(&op, &step);
+        else
+            continue;
         syscall3(501, step, (uint32_t)status, 0);
     }
     syscall3(502, 0, 0, 0);

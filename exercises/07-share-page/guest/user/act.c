@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * An actor, who does its steps of a story when their turn comes.  A step is
- * three characters: the actor, what it does, and with what.
+ * three characters here: the actor, what it does, and with what.
  *
  *   Ar2  loads from page 2        Ak2  the kernel stores there for A
  *   Aw2  stores to page 2         At2  the kernel looks, and stores nothing
- *   AfD  forks actor D            Ax.  ends
+ *   AfD  forks actor D            Ax.  ends (as one writes it, Ax)
  *
  * Step n touches word n of its page.  Its text is touched before the story
  * begins, so that no step has to load it.
@@ -69,7 +69,7 @@ main(int argc, char **argv, char **environ)
     (void)argc;
     (void)environ;
     touch_text();
-    syscall3(501, (uint32_t)((me & ~0x20) - 'A'), (uint32_t)pages, 0);
+    syscall3(501, (uint32_t)(me - 'A'), (uint32_t)pages, 0);
     for (const char *step = argv[2]; *step; step += 3, turn++) {
         if (*step != me)
             continue;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * `k104` for run=script: the frame at 00104000 is not the allocator's from
+ * `o@104` for run=script: the frame at 00104000 is not the allocator's from
  * now on, as if the firmware's map had said so.
  */
 #include "demos/script.h"
@@ -8,12 +8,12 @@
 #include "mm/memory.h"
 
 uint32_t
-script_op(char letter, uint32_t number)
+script_op(const struct op *op, uint32_t number)
 {
     uint64_t start = (uint64_t)number << PAGE_SHIFT;
 
-    if (letter != 'k')
-        panic("ops: nothing is called %c%x here", letter, number);
+    if (op->letter != 'o')
+        panic("ops: nothing is called %c%x here", op->letter, number);
     mem_reserve(start, start + PAGE_SIZE);
     return (uint32_t)start;
 }

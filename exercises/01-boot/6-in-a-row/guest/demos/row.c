@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * `r` for run=script: a row of so many frames.
+ * `g:8` for run=script: a row of so many frames.
  */
 #include "demos/script.h"
 #include "kernel/panic.h"
 #include "mm/row.h"
 
 uint32_t
-script_op(char letter, uint32_t number)
+script_op(const struct op *op, uint32_t number)
 {
-    if (letter != 'r')
-        panic("ops: nothing is called %c%x here", letter, number);
-    return get_free_pages(number);
+    if (op->letter != 'g')
+        panic("ops: nothing is called %c%x here", op->letter, number);
+    return get_free_pages(op->value);
 }

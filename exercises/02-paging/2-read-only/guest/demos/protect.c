@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * `tA:2` for run=script: A gets these rights (2 to write, 4 for programs).
+ * `Al:2` for run=script: A gets these rights (2 to write, 4 for programs).
  */
 #include "demos/script.h"
 #include "kernel/panic.h"
@@ -9,7 +9,7 @@
 uint32_t
 script_op(const struct op *op)
 {
-    if (op->letter != 't')
+    if (op->letter != 'l')
         panic("ops: nothing is called %c here", op->letter);
     return protect_page(op->page, op->value);
 }

@@ -4,10 +4,10 @@
  * command line says.  Task 1 waits for whatever is its own: the shell, and
  * so many bystanders that it has started before, who end when the shell does.
  *
- *   s       start the next job
- *   eA:7    A ends with exit(7)
- *   dA      disown A;  d: all;  d9: the task with that pid
- *   w       wait for any child that has ended (WNOHANG)
+ *   SfA     the shell, S, starts job A; the next is B
+ *   Ax:7    A ends with exit(7)
+ *   SdA     S disowns A;  Sd: all;  Sd9: the task with that pid
+ *   Sv      S waits for any child that has ended (WNOHANG)
  */
 #include "kernel/cmdline.h"
 #include "kernel/disown.h"
@@ -53,6 +53,7 @@ number(void)
     return n;
 }
 
+/* They are called A, B, C and so on, in the order in which they start. */
 static int32_t
 start_job(void)
 {
@@ -60,6 +61,8 @@ start_job(void)
 
     if (!t)
         panic("ops: too many jobs");
+    if (*at++ != (char)('A' + jobs))
+        panic("ops: the next job is %c", (int)('A' + jobs));
     pids[jobs++] = t->pid;
     task_start(t);
     return t->pid;
@@ -80,6 +83,8 @@ end_job(void)
 {
     uint32_t n = which();
 
+    if (*at++ != 'x')
+        panic("ops: all that a job does is to end");
     at += *at == ':';
     codes[n] = number();
     ends[n] = true;
@@ -90,19 +95,22 @@ end_job(void)
 static int32_t
 act(uint32_t *status)
 {
-    switch (*at++) {
-    case 's':
-        return start_job();
-    case 'e':
+    if (*at != 'S')
         return end_job();
+    switch (*++at) {
+    case 'f':
+        at++;
+        return start_job();
     case 'd':
+        at++;
         if (*at >= 'A')
             return disown(pids[which()]);
         return disown(*at >= '0' ? (int32_t)number() : -1);
-    case 'w':
+    case 'v':
+        at++;
         return do_wait(-1, status, WNOHANG);
     default:
-        panic("ops: what is %c?", at[-1]);
+        panic("ops: what is S%c?", *at);
     }
 }
 
@@ -122,7 +130,7 @@ shell(void)
         result = act(&status);
         witness(RESULT, step, (uint32_t)result);
         witness(STATUS, step, status);
-        printk("%u: %.2s brings %d\n", step + 1, from, result);
+        printk("%u: %.3s brings %d\n", step + 1, from, result);
         at += *at == ',';
         sleep_until(jiffies + 2); /* let the others do their part */
     }
@@ -171,4 +179,4 @@ demo_disown(void)
             }
 }
 
-DEMO("disown", demo_disown, "ops=s,eA:7,dA,w: a shell and its jobs");
+DEMO("disown", demo_disown, "ops=SfA,Ax:7,SdA,Sv: a shell and its jobs");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run=turns ops=5:3,8:8,6:2:1:2,7:7: tasks A to D, each with its priority
+ * run=turns tasks=5:3,8:8,6:2:1:2,7:7: tasks A to D, each with its priority
  * and its first counter, and if it sleeps, after how many ticks of a turn
  * and for how many turns.  They wait in the kernel while the clock takes
  * their ticks away, so that each turn ends where a program's would.
@@ -85,11 +85,11 @@ number(const char **at)
 static void
 demo_turns(void)
 {
-    static char ops[MAX_CMDLINE];
-    const char *at = ops;
+    static char list[MAX_CMDLINE];
+    const char *at = list;
     uint32_t status;
 
-    cmdline_get("ops", ops, sizeof(ops));
+    cmdline_get("tasks", list, sizeof(list));
     irq_disable(); /* all of them, then the first */
     for (uint32_t i = 0; i < ACTORS; i++) {
         struct task_struct *t = task_new("actor", act);
@@ -107,4 +107,4 @@ demo_turns(void)
     do_wait(-1, &status, 0);
 }
 
-DEMO("turns", demo_turns, "ops=5:3,8:8,6:2:1:2,7:7: whose turn it is");
+DEMO("turns", demo_turns, "tasks=5:3,8:8,6:2:1:2,7:7: whose turn it is");

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * run=waitid before=2 ops=s7,w1000: a caller of waitid() among bystanders,
- * so many of them in the slots before its own, one in the slot behind.
+ * run=waitid before=2 ops=AfB,Bx:7,Av@1000: A, a caller of waitid(), among
+ * bystanders, so many of them in the slots before its own, one in the slot
+ * behind.
  *
- *   s7         start a child that exits with 7
- *   k11        ... that dies of signal 11
- *   l          ... that lives
- *   y7         ... that exits with 7 later, when the caller may be waiting
- *   w1000      waitid() for any child, `to` is 1000
- *   p2:1000    ... for the second child that was started
- *   i3:1000    ... with 3 for `which`
- *   j8:1000    ... with 8 for the options
+ *   AfB        start a child, B; the next is C
+ *   Bx:7       B exits with 7;  Bx:7+9: when nine ticks are over, when the
+ *              caller may be waiting
+ *   Bx-11      B dies of signal 11
+ *   Av@1000    waitid() for any child, `to` is 1000
+ *   AvC@1000   ... for C, whether it is there or not
+ *   Ai3@1000   ... with 3 for `which`
+ *   Aj8@1000   ... with 8 for the options
  *
  * Caller and bystanders have pages at 0, 1000, 2000 and at the end of their
  * slots; the kernel has one, the vault, at ff000000.
@@ -32,7 +33,7 @@
 #include "mm/memory.h"
 #include "mm/paging.h"
 
-#define STEPS    24
+#define STEPS    48
 #define CHILDREN 12
 #define VAULT    0xff000000u
 #define FILLING  0x5a
@@ -40,7 +41,8 @@
 void system_call(struct regs *regs); /* kernel/syscall.c */
 
 static int32_t pids[CHILDREN];
-static uint32_t fates[CHILDREN], children;
+static volatile bool ends[CHILDREN];
+static uint32_t fates[CHILDREN], delays[CHILDREN], children;
 static const char *at;
 
 static void
@@ -76,20 +78,16 @@ stand_by(void)
 }
 
 static void
-end(void)
+child(void)
 {
     uint32_t me = 0;
 
     while (pids[me] != current->pid)
         me++;
+    while (!ends[me])
+        sleep_on((const void *)&ends[me]);
+    sleep_until(jiffies + delays[me]);
     do_exit(fates[me]);
-}
-
-static void
-end_later(void)
-{
-    sleep_until(jiffies + 8);
-    end();
 }
 
 static uint32_t
@@ -99,23 +97,44 @@ number(uint32_t base)
 
     for (; (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'f'); at++)
         n = n * base + (uint32_t)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
-    at += *at == ':';
     return n;
 }
 
+/* They are called B, C and so on, in the order in which they start. */
 static int32_t
-start_child(void (*function)(void), uint32_t fate)
+start_child(void)
 {
     struct task_struct *t = NULL;
 
     if (children < CHILDREN)
-        t = task_new("child", function);
+        t = task_new("child", child);
     if (!t)
         panic("ops: too many children");
-    fates[children] = fate;
+    if (*at++ != (char)('B' + children))
+        panic("ops: the next child is %c", (int)('B' + children));
     pids[children++] = t->pid;
     task_start(t);
     return t->pid;
+}
+
+static int32_t
+end_child(uint32_t n)
+{
+    if (n >= children)
+        panic("ops: no such child");
+    if (*at++ != 'x')
+        panic("ops: all that a child does is to end");
+    if (*at++ == '-')
+        fates[n] = number(10);
+    else
+        fates[n] = number(10) << 8;
+    if (*at == '+') {
+        at++;
+        delays[n] = number(10);
+    }
+    ends[n] = true;
+    wake_up((const void *)&ends[n]);
+    return 0;
 }
 
 static int32_t
@@ -124,9 +143,10 @@ wait(uint32_t which, int32_t pid, uint32_t options)
     struct regs regs = {.eax = 284,
                         .ebx = which,
                         .ecx = (uint32_t)pid,
-                        .edx = number(16),
                         .esi = options};
 
+    at += *at == '@';
+    regs.edx = number(16);
     system_call(&regs);
     return (int32_t)regs.eax;
 }
@@ -134,28 +154,27 @@ wait(uint32_t which, int32_t pid, uint32_t options)
 static int32_t
 act(void)
 {
-    char what = *at++;
+    char who = *at++, what;
     uint32_t n;
 
-    if (what == 's')
-        return start_child(end, number(10) << 8);
-    if (what == 'k')
-        return start_child(end, number(10));
-    if (what == 'y')
-        return start_child(end_later, number(10) << 8);
-    if (what == 'l')
-        return start_child(stand_by, 0);
-    if (what == 'w')
+    if (who != 'A')
+        return end_child((uint32_t)(who - 'B'));
+    what = *at++;
+    if (what == 'f')
+        return start_child();
+    if (what == 'v' && *at >= 'B' && *at < 'B' + CHILDREN) {
+        n = (uint32_t)(*at++ - 'B');
+        return wait(P_PID, n < children ? pids[n] : 9999,
+                    WEXITED | WNOHANG);
+    }
+    if (what == 'v')
         return wait(P_ALL, 0, WEXITED | WNOHANG);
     n = number(10);
-    if (what == 'p')
-        return wait(P_PID, n && n <= children ? pids[n - 1] : 9999,
-                    WEXITED | WNOHANG);
     if (what == 'i')
         return wait(n, 1, WEXITED | WNOHANG);
     if (what == 'j')
         return wait(P_ALL, 0, n);
-    panic("ops: what is %c?", what);
+    panic("ops: what is A%c?", what);
 }
 
 static void
@@ -198,4 +217,5 @@ demo_waitid(void)
     do_wait(-1, &status, 0);
 }
 
-DEMO("waitid", demo_waitid, "before=2 ops=s7,w1000: a caller of waitid");
+DEMO("waitid", demo_waitid,
+     "before=2 ops=AfB,Bx:7,Av@1000: a caller of waitid");

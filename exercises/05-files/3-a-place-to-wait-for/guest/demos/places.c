@@ -4,13 +4,13 @@
  * own, one step after the other, as ops= says.  After each step everybody
  * runs until he sleeps.
  *
- *   f2    the table is filled until 2 places are left; the first step only
- *   u3    3 of the places that were filled are given back
- *   Ag7   A gets inode 7         Ap7   A gives one use of inode 7 back
- *   d     whoever waits for the disk has his inode
- *   e     whoever waits for the disk gets an error
+ *   h2    the table is filled until 2 places are left; the first step only
+ *   h+3   3 of the places that were filled are given back
+ *   Ag7   A gets inode 7         Ad7   A drops one use of inode 7
+ *   y     the disk answers: whoever waits for it has his inode
+ *   y-5   it answers with an error: whoever waits for it gets -5
  *
- * From number 10 on, a reading waits for d or e.  When steps begin and what
+ * From number 10 on, a reading waits for y.  When steps begin and what
  * an iget brought goes to a port where QEMU sees it: COM2's scratch register,
  * which does nothing.
  */
@@ -154,13 +154,14 @@ act(const char *at)
 {
     char verb = *at++;
 
-    if (verb == 'f') {
+    if (verb == 'h' && *at != '+') {
         fill(number(&at));
-    } else if (verb == 'u') {
+    } else if (verb == 'h') {
+        at++;
         for (uint32_t n = number(&at); n > 0 && nr_filled > 0; n--)
             iput(filled[--nr_filled]);
-    } else if (verb == 'd' || verb == 'e') {
-        disk_says = verb == 'd' ? 0 : -EIO;
+    } else if (verb == 'y') {
+        disk_says = *at == '-' ? -EIO : 0;
         answers++;
         wake_up(&answers);
     } else if (verb >= 'A' && verb < 'A' + ACTORS) {
@@ -210,4 +211,4 @@ demo_places(void)
     send(PLACES_END, 1);
 }
 
-DEMO("places", demo_places, "ops=f0,Ag7,Bg7,u2: inodes, step by step");
+DEMO("places", demo_places, "ops=h0,Ag7,Bg7,h+2: inodes, step by step");
