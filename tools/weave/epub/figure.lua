@@ -11,8 +11,7 @@ local sheet
 -- Light in every scheme: the e-reader's page need not be in the one that the
 -- machine is in.  What knows no style sheets draws Graphviz's own colours.
 local function colours()
-    sheet = sheet or style.literal(style.figure_rules()
-        :gsub("var%(%-%-sans%)", "sans-serif") ..
+    sheet = sheet or style.literal(style.figure_rules() ..
         "\n.ground { fill: var(--paper); }\n", "light")
     return sheet
 end
