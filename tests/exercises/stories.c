@@ -37,8 +37,7 @@ next_example(const char **at, struct example *example)
     words += strlen(args);
     example->words = text("%.*s", (int)(end - words), words);
     end += 2;
-    example->printed =
-        text("%.*s", (int)(strstr(end, "```") - end), end);
+    example->printed = text("%.*s", (int)(strstr(end, "```") - end), end);
     *at = end - 1;
     return true;
 }
@@ -99,8 +98,8 @@ test_text(const char *number, const char *folder)
         if (!chosen(name))
             continue;
         if (strcmp(example.number, number) != 0) {
-            result(false, name, text("%s says EX=%s", folder,
-                                     example.number));
+            result(false, name,
+                   text("%s says EX=%s", folder, example.number));
             continue;
         }
         said = play(&example);
