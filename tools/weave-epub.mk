@@ -21,7 +21,8 @@ epub_pack = cd $(1) && rm -f ../epub.zip && export TZ=UTC && \
 
 build/epub.files: build/weave/book.json build/weave/stamp $(GRAMMARS) \
         $(wildcard $(WEAVE)/*.lua $(WEAVE)/epub/* $(WEAVE)/html/*) \
-        $(WEAVE)/pdf/stamp.lua $(WEAVE)/vendor/han/han.otf
+        $(WEAVE)/pdf/stamp.lua $(WEAVE)/pdf/tex/motif.lua \
+        $(wildcard $(WEAVE)/vendor/han/* $(WEAVE)/vendor/fonts/*)
 	SOURCE_DATE_EPOCH=$$(sed 's/.* //' build/weave/stamp) \
 	  $(call epub_files,$(WEAVE),,$<,build/epub)
 

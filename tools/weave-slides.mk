@@ -17,7 +17,8 @@ handouts = echo $(2) | $(PANDOC) -f markdown -t plain \
 
 build/slides.list: build/weave/book.json $(GRAMMARS) \
         $(wildcard $(WEAVE)/*.lua $(WEAVE)/html/* $(WEAVE)/slides/* \
-        $(WEAVE)/vendor/reveal/* $(WEAVE)/vendor/han/*)
+        $(WEAVE)/vendor/reveal/* $(WEAVE)/vendor/han/* \
+        $(WEAVE)/vendor/fonts/* $(WEAVE)/pdf/tex/motif.lua)
 	$(say) SLIDES build/slides/index.html
 	$(call slides_of,$(WEAVE),,$<,build/slides)
 

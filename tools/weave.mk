@@ -27,9 +27,10 @@ export DRAFT
 
 BOOK_NEEDS := book.yml build/trees.mk $(wildcard $(WEAVE)/*.lua) \
         $(WEAVE)/html/book.css $(WEAVE)/html/dark.css \
-        $(WEAVE)/vendor/han/han.otf \
+        $(WEAVE)/vendor/han/han.otf $(WEAVE)/vendor/fonts/characters.txt \
         $(patsubst %,build/run/%/status,$(filter $(FINISHED:%=%/%),$(RUNS)))
 SITE_NEEDS := $(GRAMMARS) $(wildcard $(WEAVE)/*.lua $(WEAVE)/html/* \
+        $(WEAVE)/pdf/tex/motif.lua \
         $(WEAVE)/vendor/*/*)
 
 build/weave/book.json: $(BOOK_NEEDS)

@@ -7,7 +7,8 @@
 const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
-const { axe, check, run } = require("./judge");
+const os = require("os");
+const { axe, check, launch, run } = require("./judge");
 const figures = require("./figures");
 
 const site = path.resolve(process.argv[2] || "build/html");
@@ -167,7 +168,7 @@ async function reading(browser) {
     const bytes = first.loaded.filter((u) => u.startsWith("file:"))
         .map((u) => fs.statSync(new URL(u)).size)
         .reduce((a, b) => a + b, 0);
-    check(bytes < 300000, "the first page is small", bytes + " bytes");
+    check(bytes < 250000, "the first page is small", bytes + " bytes");
     const walked = ["index.html"];
     await first.goto(url(unitPages.includes("00-preface.html") ?
         "00-preface.html" : chapters[0]));
@@ -195,6 +196,140 @@ async function reading(browser) {
           !await bare.locator("button.copy").first().isVisible(),
           "a page without scripts is whole");
     await bare.context().close();
+}
+
+// Runs in the page: the whole lines of its paragraphs.
+function linesOf() {
+    const out = [];
+    for (const p of document.querySelectorAll("article > p, .noted > p")) {
+        const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
+        const lines = [""];
+        let right = 0;
+        for (let n = walker.nextNode(); n; n = walker.nextNode())
+            for (const word of n.data.matchAll(/\S+\s*/g)) {
+                const range = document.createRange();
+                range.setStart(n, word.index);
+                range.setEnd(n, word.index + word[0].trimEnd().length);
+                const box = range.getClientRects()[0];
+                if (box.left < right - 5)
+                    lines.push("");
+                right = box.right;
+                lines[lines.length - 1] += word[0];
+            }
+        out.push(...lines.slice(0, -1).map((l) => l.trimEnd()));
+    }
+    return out;
+}
+
+// The same lines of 60 to 75 letters whatever fonts a system has; and about
+// as long ones where the book's own are kept out.
+async function measure() {
+    const seen = [];
+    for (const fonts of ["/usr/share/fonts/truetype/dejavu",
+                         "/usr/share/texmf/fonts/opentype/public/tex-gyre"]) {
+        check(fs.existsSync(fonts), "the test has the fonts of " + fonts);
+        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "fonts-"));
+        const conf = path.join(folder, "fonts.conf");
+        fs.writeFileSync(conf, '<?xml version="1.0"?><fontconfig><dir>' +
+            fonts + "</dir><cachedir>" + folder + "</cachedir></fontconfig>");
+        const browser = await launch({ FONTCONFIG_FILE: conf });
+        for (const own of [true, false]) {
+            const all = [];
+            for (const width of [1024, 1280, 1920]) {
+                const tab = await browser.newPage({
+                    viewport: { width, height: 900 } });
+                let kept = 0;
+                if (!own)
+                    await tab.route("**/*.{woff2,otf}", (r) => {
+                        kept++;
+                        return r.abort();
+                    });
+                await tab.goto(url(chapters[chapters.length - 1]));
+                await tab.evaluate(() => document.fonts.ready);
+                const lines = await tab.evaluate(linesOf);
+                check(own || kept > 2, "the fonts were kept out");
+                const good = lines.filter((l) =>
+                    l.length >= 60 && l.length <= 75).length;
+                check(sources !== "." || good > 0.9 * lines.length &&
+                      lines.length > 50, "lines of 60 to 75 letters", good +
+                      " of " + lines.length + " at " + width + " pixels, " +
+                      (own ? "" : "without the book's fonts, ") + fonts);
+                all.push(...lines);
+                await tab.close();
+            }
+            if (own)
+                seen.push(all.join("\n"));
+        }
+        await browser.close();
+        fs.rmSync(folder, { recursive: true });
+    }
+    check(seen[0] === seen[1] && seen[0] !== "",
+          "lines end alike on two systems");
+}
+
+// Every letter is from a font of the book's own.
+async function faces(browser) {
+    for (const page of ["index.html", "glossary.html",
+                        chapters[chapters.length - 1]]) {
+        const tab = await open(browser, page);
+        await tab.evaluate(() => document.fonts.ready);
+        const cdp = await tab.context().newCDPSession(tab);
+        await cdp.send("DOM.enable");
+        await cdp.send("CSS.enable");
+        const { nodes } = await cdp.send("DOM.getFlattenedDocument",
+                                         { depth: -1 });
+        const wrong = [];
+        let letters = 0;
+        for (const n of nodes.filter((n) => n.nodeType === 3 && /\S/.test(
+            n.nodeValue)))
+            for (const f of (await cdp.send("CSS.getPlatformFontsForNode",
+                                            { nodeId: n.nodeId })).fonts) {
+                letters += f.glyphCount;
+                if (!f.isCustomFont)
+                    wrong.push(f.familyName + " for " + n.nodeValue.trim());
+            }
+        check(letters > 200 && wrong.length === 0, page +
+              " has its letters from its own fonts", letters + " letters; " +
+              wrong.slice(0, 5).join("; "));
+        await tab.context().close();
+    }
+}
+
+// What is wider than its place is a stop for the Tab key and has a shade at
+// its edge; nothing else is.  A place jumped to stands below the bar.
+async function places(browser) {
+    for (const width of [360, 1280]) {
+        const tab = await open(browser, chapters[0], {
+            viewport: { width, height: 800 }, reducedMotion: "reduce" });
+        await tab.evaluate(() => document.fonts.ready);
+        const odd = await tab.locator("pre, .scroll").evaluateAll((all) =>
+            all.filter((e) => (e.scrollWidth > e.clientWidth) !==
+                (e.tabIndex === 0) || e.scrollWidth > e.clientWidth &&
+                !/^local, local, scroll, scroll/.test(getComputedStyle(e)
+                    .backgroundAttachment)).map((e) => e.className + " " +
+                    e.textContent.slice(0, 40)));
+        check(odd.length === 0, "stops and shades at " + width + " pixels",
+              odd.slice(0, 3).join("; "));
+        const id = await tab.locator("article h2").nth(1)
+            .getAttribute("id");
+        await tab.evaluate((id) => { location.hash = id; }, id);
+        const gap = await tab.evaluate((id) =>
+            document.getElementById(id).getBoundingClientRect().top -
+            document.querySelector(".top").getBoundingClientRect().bottom,
+                                       id);
+        check(gap >= 0 && gap < 30, "a place jumped to is below the bar",
+              gap + " pixels");
+        if (width === 360) {
+            await turn(tab, "claims.html");
+            const cells = await tab.locator("td:last-child").evaluateAll(
+                (all) => all.map((e) => e.clientWidth));
+            check(cells.every((w) => w > 300), "claims have the width of a " +
+                  "phone", Math.min(...cells) + " pixels");
+            check(await tab.locator(".home").evaluate((e) =>
+                e.scrollWidth <= e.clientWidth), "the title is whole");
+        }
+        await tab.context().close();
+    }
 }
 
 // A part's page is named in the sidebar and in the contents, and leads to
@@ -228,6 +363,17 @@ async function theme(browser) {
     await tab.click("#theme");
     const dark = await paper();
     check(light !== dark, "the button changes the scheme");
+    await tab.click("#theme");
+    check(await paper() === light, "and back");
+    await tab.emulateMedia({ colorScheme: "dark" });
+    check(await paper() === light, "what was chosen stays");
+    await tab.click("#theme");
+    await tab.click("#theme");
+    check(await paper() === dark && /auto/.test(await tab.locator("#theme")
+        .getAttribute("aria-label")), "the third choice is the system's");
+    await tab.emulateMedia({ colorScheme: "light" });
+    check(await paper() === light, "which it follows");
+    await tab.click("#theme");
     await tab.goto(url("index.html"));
     check(await paper() === dark, "the choice lasts");
     await tab.emulateMedia({ media: "print" });
@@ -247,6 +393,18 @@ async function menu(browser) {
     check(await tab.locator("#sidebar a[aria-current]").isVisible(),
           "the menu shows it");
     await accessible(tab, "the open menu");
+    const reached = [];
+    for (let i = 0; i < 200; i++) {
+        await tab.keyboard.press("Tab");
+        reached.push(await tab.evaluate(() =>
+            document.activeElement.closest("main") === null));
+    }
+    check(reached.every((ok) => ok), "no key leads below the menu");
+    await tab.keyboard.press("Escape");
+    check(!await tab.locator("#sidebar").isVisible() && await tab.evaluate(
+        () => document.activeElement.id === "menu" &&
+            !document.getElementById("main").inert), "Esc closes it");
+    await tab.click("#menu");
     await tab.locator("#sidebar ol a").first().click();
     check(!await tab.locator("#sidebar").isVisible() &&
           new URL(tab.url()).hash !== "", "a section closes the menu");
@@ -393,5 +551,5 @@ async function forms(browser) {
     check(asked > 0 || sources === ".", "questions were asked");
 }
 
-run({ forms, everyPage, schemes, broken, reading, parts, theme, menu, search,
-      scripts, copying });
+run({ measure, faces, places, forms, everyPage, schemes, broken, reading,
+      parts, theme, menu, search, scripts, copying });

@@ -130,6 +130,9 @@ local cases = {
       "run hello",
       -1 },
 
+    { "a letter without a face", "chapters/glossary.md", "\u{9875}\u{6846}",
+      "\u{9875}\u{6846} \u{416}", "chapters/glossary.md:%L: no edition has " ..
+      "a face for \u{416} (U+0416): write it otherwise, or add" },
     { "a Han character without a font", "chapters/glossary.md",
       "\u{9875}\u{6846}", "\u{9875}\u{71b5}", "chapters/glossary.md:%L: no " ..
       "edition has a font for \u{71b5} (U+71B5): run tools/han" },

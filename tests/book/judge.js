@@ -53,12 +53,15 @@ exports.judge = async (all, argument) => {
     return failed === 0;
 };
 
+// A browser; with `env`, in another environment.
+exports.launch = (env) => require("playwright-core").chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
+           "--disable-background-networking"],
+    env: { ...process.env, ...env } });
+
 exports.run = async (all) => {
-    const { chromium } = require("playwright-core");
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-        args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
-               "--disable-background-networking"] });
+    const browser = await exports.launch();
     const passed = await exports.judge(all, browser);
     await browser.close();
     process.exit(passed ? 0 : 1);

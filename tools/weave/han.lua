@@ -1,16 +1,10 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ Han characters: every edition has them in one font, which holds those
      that the book uses and no others (vendor/han, made by tools/han).  A
-     character that it lacks stops the build. ]]
+     character that neither it nor another face has stops the build. ]]
 local M = {}
 
 M.font = "vendor/han/han.otf"           -- in the weave's folder
-
--- For a style sheet beside which the font lies.
-M.css = [[
-@font-face { font-family: "Shared Pages Han"; src: url("han.otf"); }
-:lang(zh) { font-family: "Shared Pages Han", serif; }
-]]
 
 local function is_han(code)
     return code >= 0x2e80 and code <= 0x9fff or
@@ -51,10 +45,12 @@ function M.of_font(data, set)
     return set
 end
 
--- Opens the font in the weave's folder; its bytes.  From then on check()
+-- Opens the font in the weave's folder; its bytes, and the other faces'
+-- characters.  From then on check()
 -- looks in it for the characters of a source { file, text }.
 function M.open(weave)
     local util, report = require "util", require "report"
+    local faces = require "faces"
     local f = assert(io.open(weave .. M.font, "rb"))
     local data = f:read("a")
     f:close()
@@ -69,8 +65,17 @@ function M.open(weave)
                     M.font)
             end
         end
+        for c in src.text:gmatch("[\194-\244][\128-\191]+") do
+            local code = utf8.codepoint(c)
+            if not is_han(code) and not faces.has(code) then
+                report.error(src.file, util.find_line(src.text, c),
+                    "no edition has a face for %s (U+%04X): write it " ..
+                    "otherwise, or add it to tools/fonts and run that", c,
+                    code)
+            end
+        end
     end
-    return data
+    return data .. faces.characters
 end
 
 return M

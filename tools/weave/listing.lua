@@ -254,7 +254,8 @@ function M.expand(ctx, link, where)
                         (a.symbol or util.basename(path)))
     end
     return ctx.numbered("listing", id, where, {
-        { "path", inner or path }, { "file", path },
+        { "path", inner or path:gsub("^exercises/[^/]+/[^/]+/", "") },
+        { "file", path },
         { "first", "" .. first }, { "last", "" .. last },
         { "lang", entry.language }, { "symbol", a.symbol or "" },
         { "new", news == "file" and "file" or

@@ -251,7 +251,7 @@ local function unit_div(unit, more)
         { "number", unit.number and "" .. unit.number or "" },
         { "title", unit.title or "" }, { "name", unit.id },
         { "source", unit.file or "" }, { "code", unit.code or "" },
-        { "summary", unit.summary or "" },
+        { "summary", ((unit.summary or ""):gsub("(%d) ([KMG]iB)", "%1\u{202f}%2")) },
         { "outcomes", table.concat(unit.outcomes or {}, "\n") },
     }
     local all = { unit.hash }

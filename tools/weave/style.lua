@@ -26,6 +26,21 @@ local dark = setmetatable(colours(sheet "dark.css"), { __index = light })
 M.text = book                           -- figures are drawn in its colours
 M.palettes = { light = light, dark = dark }
 
+-- A colour of the light scheme as PDF has it: "r g b".
+function M.parts(name)
+    local out = {}
+    for pair in light[name]:gmatch("%x%x") do
+        out[#out + 1] = ("%.3f"):format(tonumber(pair, 16) / 255)
+    end
+    return table.concat(out, " ")
+end
+
+-- The families of book.css, as a rule.
+function M.families()
+    return (":root { --serif: %s; --sans: %s; --mono: %s; }\n"):format(
+        light["--serif"], light["--sans"], light["--mono"])
+end
+
 -- The declarations of both schemes, each as one rule for `selector`.
 function M.declare(selector, scheme)
     local out = {}

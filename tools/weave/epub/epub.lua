@@ -6,7 +6,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/epub/[^/]*$") .. "/?.lua;" ..
                package.path
 
 local util = require "util"
-local han = require "han"
+local faces = require "faces"
 local report = require "report"
 local lecture = require "lecture"
 local answers = require "answers"
@@ -116,7 +116,7 @@ local function style_sheet()
     local base = assert(util.read(tools .. "/book.css"))
     local colours = assert(util.read(tools .. "/colours.css")) ..
                     style.code_rules "pre.code"
-    return han.css .. base .. style.literal(colours, "light") ..
+    return faces.css .. style.literal(base .. colours, "light") ..
            "@media (prefers-color-scheme: dark) {\n" ..
            style.literal(colours, "dark") .. "}\n"
 end
@@ -148,7 +148,9 @@ function Pandoc(doc)
     book.files["cover.svg"] = pages.cover(book)
     book.files["cover.xhtml"] = pages.cover_page(book)
     book.files["book.css"] = style_sheet()
-    book.files["han.otf"] = util.read(tools .. "/../" .. han.font)
+    for name, bytes in pairs(faces.files()) do
+        book.files[name] = bytes
+    end
     local files = {
         mimetype = "application/epub+zip",
         ["META-INF/container.xml"] = package_file.container(),

@@ -8,16 +8,12 @@ local M = {}
 
 local sheet
 
--- The colours of both schemes; what knows no style sheets draws Graphviz's
--- own colours, on white.
+-- Light in every scheme: the e-reader's page need not be in the one that the
+-- machine is in.  What knows no style sheets draws Graphviz's own colours.
 local function colours()
-    local rules = style.figure_rules():gsub("var%(%-%-sans%)", "sans-serif")
-    local ground = "\n.ground { fill: var(--paper); }\n"
-    sheet = sheet or style.literal(rules, "light") ..
-        style.literal(ground, "light") ..
-        "@media (prefers-color-scheme: dark) {\n" ..
-        style.literal(rules, "dark") .. style.literal(ground, "dark") ..
-        "}\n"
+    sheet = sheet or style.literal(style.figure_rules()
+        :gsub("var%(%-%-sans%)", "sans-serif") ..
+        "\n.ground { fill: var(--paper); }\n", "light")
     return sheet
 end
 

@@ -70,7 +70,8 @@ local summary = "Every figure has a text that says what it shows; " ..
     "as such. Nothing moves, blinks or sounds."
 
 local types = { xhtml = "application/xhtml+xml", svg = "image/svg+xml",
-                css = "text/css", otf = "font/otf" }
+                css = "text/css", otf = "font/otf", woff2 = "font/woff2",
+                txt = "text/plain" }
 
 local function identifier(name)
     return "f-" .. name:gsub("%.%w+$", ""):gsub("[^%w-]", "-")

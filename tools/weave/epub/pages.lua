@@ -3,6 +3,8 @@
      frame that every page has. ]]
 local text = require "html.text"
 local stamp = require "pdf.stamp"
+local motif = require "pdf.tex.motif"
+local colours = require "style".palettes.light
 
 local M = {}
 
@@ -142,45 +144,35 @@ local function broken(words, width)
     return lines
 end
 
--- Two owners, one frame: the book in one drawing.
-local drawing = [[
-<g transform="translate(0 50)">
-<g fill="none" stroke="#fdfcf9" stroke-width="5">
-<rect x="150" y="810" width="260" height="170"/>
-<rect x="790" y="810" width="260" height="170"/>
-<rect x="470" y="1130" width="260" height="170" fill="#fdfcf9"/>
-<path d="M280 980V1215H455M920 980V1215H745"/>
-<path d="M430 1200l25 15-25 15M770 1200l-25 15 25 15"/>
-</g>
-<text x="600" y="1246" text-anchor="middle" font-size="90"
- fill="#1c3f6e">2</text>
-</g>]]
-
 function M.cover(book)
     local out = {}
-    local function lines(words, width, size, y, step)
+    local function lines(words, width, size, y, step, style)
         for _, line in ipairs(broken(words, width)) do
-            out[#out + 1] = ('<text x="150" y="%d" font-size="%d">%s' ..
-                "</text>"):format(y, size, escape(line))
+            out[#out + 1] = ('<text x="150" y="%d" font-size="%d" ' ..
+                "%s>%s</text>"):format(y, size, style, escape(line))
             y = y + step
         end
         return y
     end
-    local y = lines(book.title, 10, 170, 290, 180)
-    lines(book.subtitle, 36, 54, y, 74)
-    lines(table.concat(book.authors, ", "), 40, 48, 1500, 60)
+    local y = lines(book.title, 10, 170, 290, 180,
+                    'font-weight="bold"')
+    lines(book.subtitle, 36, 54, y, 74, 'font-style="italic" ' ..
+          'font-family="Palatino, Georgia, serif"')
+    lines(table.concat(book.authors, ", "), 40, 48, 1500, 60, "")
     return ([[
 <?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1600"
  width="1200" height="1600" role="img">
 <title>%s</title>
-<rect width="1200" height="1600" fill="#1c3f6e"/>
-<g fill="#fdfcf9" font-family="Charter, Palatino, Georgia, serif">
+<rect width="1200" height="1600" fill="%s"/>
+<g fill="%s" color="%s" font-family="Helvetica, Arial, sans-serif">
 %s
 %s
 </g>
 </svg>
-]]):format(escape(book.title), table.concat(out, "\n"), drawing)
+]]):format(escape(book.title), colours["--accent"], colours["--paper"],
+        colours["--paper"], table.concat(out, "\n"),
+        motif.svg 'x="150" y="900" width="900" height="335"')
 end
 
 function M.cover_page(book)

@@ -49,7 +49,7 @@ local function listing(div, site)
     return raw(([[
 <figure class="listing" id="%s" data-symbol="%s">
 <div class="bar">%s %s <span class="where">%s</span>%s%s</div>
-<pre tabindex="0"><code class="lang-%s">%s</code></pre>
+<pre><code class="lang-%s">%s</code></pre>
 %s</figure>]]):format(div.identifier, escape(a.symbol),
         anchor("listing", div), where, a.said or
         pieces.lines(a.first, a.last), new,
@@ -67,7 +67,7 @@ local function transcript(div)
     return raw(([[
 <figure class="run" id="%s">
 <div class="bar">%s <pre class="command"><code>%s</code></pre>%s</div>
-<pre tabindex="0"><samp>%s%s
+<pre><samp>%s%s
 %s</samp></pre>
 %s</figure>]]):format(div.identifier, anchor("run", div),
         code.console("$ " .. a.command), copy_button,
@@ -82,7 +82,7 @@ local function figure(div)
     local caption = without_caption(div)
     return raw(([[
 <figure class="figure" id="%s">
-<div class="scroll" role="img" tabindex="0" aria-label="%s">%s</div>
+<div class="scroll" role="img" aria-label="%s">%s</div>
 %s
 </figure>]]):format(div.identifier, escape(a.alt), svg.inline(a.gv .. ".svg"),
         figcaption("figure", div, caption)))
@@ -91,7 +91,7 @@ end
 local function numbered_table(div)
     local caption, rest = without_caption(div)
     return wrapped(('<figure class="table" id="%s">\n%s\n' ..
-        '<div class="scroll" tabindex="0" role="group" aria-label="%s">')
+        '<div class="scroll" role="group" aria-label="%s">')
         :format(div.identifier, figcaption("table", div, caption),
                 "Table " .. div.attributes.number), rest, "</div></figure>")
 end
@@ -109,7 +109,7 @@ local function exercise(div)
                 pieces.stars(stars), pieces.exercise_kind(a.kind),
                 a.minutes, a.points)
     local foot = ([[
-<div class="console"><pre tabindex="0"><code>%s</code></pre>%s</div>
+<div class="console"><pre><code>%s</code></pre>%s</div>
 </section>]]):format(code.console("$ " .. a.start .. "\n$ " .. a.check),
                      copy_button)
     return wrapped(head, div.content, foot)
@@ -176,14 +176,14 @@ local forms = {
 
 local function code_block(block)
     if util.has_class(block, "console") then
-        return raw('<div class="console"><pre tabindex="0"><code>' ..
+        return raw('<div class="console"><pre><code>' ..
             code.console(block.text) .. "</code></pre>" .. copy_button ..
             "</div>")
     end
     local lines = code.lines(block.text, block.classes[1] ~= "illustrative"
                              and block.classes[1] or "text")
     return raw(('<div class="illustrative"><p class="why">%s</p>' ..
-        '<pre tabindex="0"><code>%s\n</code></pre></div>'):format(
+        '<pre><code>%s\n</code></pre></div>'):format(
         escape(block.attributes.why or ""), table.concat(lines, "\n")))
 end
 

@@ -10,31 +10,51 @@
     // ---- theme ---------------------------------------------------------
     const theme = byId("theme");
 
+    const names = { auto: "Auto", light: "Light", dark: "Dark" };
+
     function labelTheme() {
-        theme.textContent = window.bookTheme.isDark() ? "Light" : "Dark";
+        const choice = window.bookTheme.choice();
+        theme.textContent = names[choice] || names.auto;
+        theme.setAttribute("aria-label", "Colours: " + (choice === "auto" ?
+            "auto, as the system" : choice));
     }
 
+    // From auto first to what the system has not, then to what it has.
     theme.hidden = false;
     labelTheme();
     theme.addEventListener("click", () => {
-        window.bookTheme.set(window.bookTheme.isDark() ? "light" : "dark");
+        const order = window.matchMedia("(prefers-color-scheme: dark)")
+            .matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
+        const at = order.indexOf(window.bookTheme.choice());
+        window.bookTheme.set(order[(at + 1) % 3]);
         labelTheme();
     });
-    window.matchMedia("(prefers-color-scheme: dark)")
-        .addEventListener("change", labelTheme);
 
     // ---- contents on narrow screens ------------------------------------
     const menu = byId("menu");
 
+    // While it is open, the text that it covers is out of reach.
     function openMenu(open) {
         document.body.classList.toggle("menu-open", open);
         menu.setAttribute("aria-expanded", String(open));
+        byId("main").inert = open;
+    }
+
+    function isOpen() {
+        return menu.getAttribute("aria-expanded") === "true";
     }
 
     menu.hidden = false;
     document.body.classList.add("scripted");
-    menu.addEventListener("click", () =>
-        openMenu(menu.getAttribute("aria-expanded") !== "true"));
+    menu.addEventListener("click", () => openMenu(!isOpen()));
+    document.addEventListener("keydown", (event) => {
+        if (event.key === "Escape" && isOpen()) {
+            openMenu(false);
+            menu.focus();
+        }
+    });
+    window.matchMedia("(min-width: 64rem)")
+        .addEventListener("change", () => openMenu(false));
     byId("sidebar").addEventListener("click", (event) => {
         if (event.target.closest("a"))
             openMenu(false);
@@ -43,6 +63,19 @@
     if (current && byId("sidebar").scrollHeight >
         byId("sidebar").clientHeight)
         byId("sidebar").scrollTop = current.offsetTop - 80;
+
+    // ---- what can be pushed sideways, by keys too ----------------------
+    function stops() {
+        for (const e of document.querySelectorAll("pre, .scroll"))
+            if (e.scrollWidth > e.clientWidth)
+                e.tabIndex = 0;
+            else
+                e.removeAttribute("tabindex");
+    }
+
+    stops();
+    window.addEventListener("resize", stops);
+    document.fonts.ready.then(stops);
 
     // ---- copying -------------------------------------------------------
     // A listing's numbers are not text; of a console only what was typed.

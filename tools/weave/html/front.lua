@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ The book's first page, and the head of a chapter. ]]
 local text = require "html.text"
+local motif = require "pdf.tex.motif"
 
 local M = {}
 
@@ -52,10 +53,13 @@ function M.index(site)
 <header class="title-page">
 <h1>%s</h1>
 <p class="subtitle">%s</p>
+%s
 <p class="edition">Edition %s. %s.</p>
 </header>
 <h2 id="contents">Contents</h2>]]):format(escape(site.title),
-        escape(site.subtitle), escape(site.edition),
+        escape(site.subtitle), motif.svg(
+        'class="motif" role="img" aria-label="Two programs, one frame"'),
+        escape(site.edition),
         escape(site.authors)) }
     local part = false
     for _, unit in ipairs(site.units) do

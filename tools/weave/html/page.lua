@@ -2,6 +2,8 @@
 --[[ The frame around every page: head, bar, sidebar, pager, footer. ]]
 local util = require "util"
 local text = require "html.text"
+local style = require "style"
+local motif = require "pdf.tex.motif"
 
 local M = {}
 
@@ -15,7 +17,11 @@ local form = [[
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{full_title}</title>
 <meta name="description" content="{description}">
-<link rel="icon" href="data:,">
+<link rel="icon" href="{icon}">
+<script>// at once; a file's fonts cannot be asked for so early
+location.protocol === "file:" || document.head.insertAdjacentHTML("beforeend",
+'<link rel="preload" as="font" type="font/woff2" crossorigin href="' +
+'{root}assets/fonts/texgyrepagella-regular.woff2">');</script>
 <link rel="stylesheet" href="{root}assets/book.css">
 <link rel="stylesheet" href="{root}assets/dark.css" id="dark"
  media="screen and (prefers-color-scheme: dark)">
@@ -28,7 +34,7 @@ local form = [[
  aria-expanded="false" hidden>Contents</button>
 <a class="home" href="{root}index.html">{book}</a>
 <button type="button" id="find" hidden>Search <kbd>/</kbd></button>
-<button type="button" id="theme" hidden>Dark</button>
+<button type="button" id="theme" hidden>Auto</button>
 </header>
 <nav id="sidebar" aria-label="Contents">
 {sidebar}
@@ -52,6 +58,9 @@ local form = [[
 </body>
 </html>
 ]]
+
+M.icon = motif.icon(style.palettes.light["--accent"],
+                    style.palettes.light["--paper"])
 
 local function item(unit, current, root)
     local number = unit.number ~= "" and
@@ -128,7 +137,7 @@ end
 function M.render(site, p)
     local root = p.root or ""
     return text.fill(form, {
-        lang = site.lang, root = root, book = escape(site.title),
+        lang = site.lang, root = root, icon = M.icon, book = escape(site.title),
         full_title = escape(p.title == site.title and p.title or
                             p.title .. " \u{2013} " .. site.title),
         description = escape(p.description), class = p.class,

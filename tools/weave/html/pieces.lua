@@ -78,12 +78,30 @@ local function join_entries(blocks)
     return out
 end
 
+-- "0x5000" has letters of one width, and "32-bit" is not broken.
+local function words(e)
+    local before, hex, after = e.text:match("^(%p*)(0x%x+)(%p*)$")
+    if hex then
+        return { pandoc.Str(before), pandoc.Span({ pandoc.Str(hex) },
+            { class = "hex" }), pandoc.Str(after) }
+    elseif e.text:find("^%W?%d+%-%a") then
+        return pandoc.Span({ e }, { class = "whole" })
+    end
+end
+
+-- Code in a text has no colours, which would look like links, and is not
+-- broken where it is short.
+local function inline_code(e)
+    e.classes = utf8.len(e.text) <= 28 and { "whole" } or {}
+    return e
+end
+
 -- One unit's blocks, ready for pandoc's HTML writer; `by` has a function
 -- for each kind of element.  Three passes: a listing must see its code
 -- block before code blocks are converted.
 function M.convert(blocks, by)
     local div = pandoc.walk_block(pandoc.Div(blocks), {
-        Link = by.Link, Span = by.Span })
+        Link = by.Link, Span = by.Span, Str = words, Code = inline_code })
     div.content = join_entries(div.content)
     div = pandoc.walk_block(div, { Div = by.Div })
     return pandoc.walk_block(div, { CodeBlock = by.CodeBlock,

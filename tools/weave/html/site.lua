@@ -8,6 +8,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$") .. "/?.lua;" ..
 
 local util = require "util"
 local kept = require "kept"
+local faces = require "faces"
 local document = require "document"
 local contents = require "contents"
 local lecture = require "lecture"
@@ -205,6 +206,10 @@ function Pandoc(doc)
     for _, asset in ipairs(assets) do
         files["assets/" .. asset[2]] =
             assert(util.read(tools .. "/" .. asset[1]), asset[1])
+    end
+    files["assets/book.css"] = faces.css .. files["assets/book.css"]
+    for name, bytes in pairs(faces.files()) do
+        files["assets/" .. name] = bytes
     end
     files["assets/records.js"] = search.script(records)
     write_all(files)

@@ -38,7 +38,7 @@ function M.render(site, file)
 <header class="opening"><p class="chapter-number">Source</p>
 <h1>%s</h1></header>
 %s
-<pre class="source" tabindex="0"><code class="lang-%s">%s</code></pre>]])
+<pre class="source"><code class="lang-%s">%s</code></pre>]])
         :format(text.escape(file), listings(site, file, root), language,
                 code.numbered(code.lines(content, language), 1, "", "L"))
     return page.render(site, { title = file, root = root, class = "source",

@@ -29,6 +29,7 @@
     sheet.media = media[stored()] || media.auto;
     window.bookTheme = {
         set: set,
+        choice: () => document.documentElement.dataset.theme || stored(),
         isDark: () => window.matchMedia(sheet.media).matches,
     };
 })();

@@ -95,6 +95,11 @@ end
 
 local inlines = {
     Str = function(e)                   -- "32-bit" is not broken
+        local before, hex, after = e.text:match("^(%p*)(0x%x+)(%p*)$")
+        if hex then
+            return text.escape(before) .. text.code(hex) ..
+                   text.escape(after)
+        end
         local latex = text.escape(e.text)
         return e.text:find("^%W?%d+%-%a") and "\\mbox{" .. latex .. "}" or
                latex

@@ -14,6 +14,7 @@ local contents = require "pdf.contents"
 local figure = require "pdf.figure"
 local tables = require "pdf.tables"
 local stamp = require "pdf.stamp"
+local style = require "style"
 
 local function call(name, ...)
     return "\\" .. name .. "{" .. table.concat({ ... }, "}{") .. "}"
@@ -126,7 +127,8 @@ function Pandoc(doc)
     }, "\n\n")
     local id = util.sha1(latex):sub(1, 32):upper()
     latex = "\\documentclass{shared-pages}\n" ..
-            call("pdfstrings", information(meta, field "title"), id) ..
+            call("livery", style.parts "--accent", style.parts "--tint") ..
+            "\n" .. call("pdfstrings", information(meta, field "title"), id) ..
             "\n" .. latex
     figure.draw_all()
     return pandoc.Pandoc({ pandoc.RawBlock("latex", latex) })

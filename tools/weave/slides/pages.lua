@@ -3,6 +3,8 @@
      those that the chapter gives: title, objectives, exercises. ]]
 local text = require "html.text"
 local blocks = require "slides.blocks"
+local icon = require "html.page".icon
+local motif = require "pdf.tex.motif"
 
 local M = {}
 
@@ -31,8 +33,10 @@ function M.around(talk, slides, exercises)
 <p class="book">%s</p>
 <h1>%s</h1>
 <p>Chapter %s, %d minutes</p>
+%s
 </div>]]):format(escape(talk.book.title), escape(talk.title), talk.chapter,
-        talk.minutes), talk.summary ~= "" and
+        talk.minutes, motif.svg 'class="motif" aria-hidden="true"'),
+        talk.summary ~= "" and
         "<p>" .. escape(talk.summary) .. "</p>" or "") }
     if #talk.objectives > 0 then
         out[2] = around(talk, "After this lecture you can",
@@ -70,7 +74,7 @@ local deck = [[
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="{icon}">
 <link rel="stylesheet" href="assets/reveal.css">
 <link rel="stylesheet" href="assets/slides.css">
 <link rel="stylesheet" href="assets/dark.css" id="dark"
@@ -100,7 +104,7 @@ function M.deck(talk)
             frame(slide, talk), notes)
     end
     return text.fill(deck, {
-        lang = talk.book.lang, title = escape(talk.title) .. " \u{2013} " ..
+        lang = talk.book.lang, icon = icon, title = escape(talk.title) .. " \u{2013} " ..
         escape(talk.book.title), slides = table.concat(out, "\n"),
     })
 end
@@ -112,7 +116,7 @@ local handout = [[
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="{icon}">
 <link rel="stylesheet" href="assets/slides.css">
 <link rel="stylesheet" href="assets/handout.css">
 </head>
@@ -141,7 +145,7 @@ function M.handout(talk)
         end
     end
     return text.fill(handout, {
-        lang = talk.book.lang, title = escape(talk.title),
+        lang = talk.book.lang, icon = icon, title = escape(talk.title),
         book = escape(talk.book.title), chapter = talk.chapter,
         chapter_title = escape(talk.chapter_title),
         minutes = talk.minutes, edition = escape(talk.book.edition),
@@ -157,7 +161,7 @@ local index = [[
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Lectures – {book}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="{icon}">
 <link rel="stylesheet" href="assets/slides.css">
 <link rel="stylesheet" href="assets/handout.css">
 <link rel="stylesheet" href="assets/dark.css" id="dark"
@@ -195,7 +199,7 @@ function M.index(book, talks)
                             talk.minutes, talk.id)
     end
     return text.fill(index, {
-        lang = book.lang, book = escape(book.title),
+        lang = book.lang, icon = icon, book = escape(book.title),
         edition = escape(book.edition), stamp = book.stamp,
         rights = escape(book.rights), rows = table.concat(rows, "\n"),
     })

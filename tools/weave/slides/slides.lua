@@ -6,7 +6,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/slides/[^/]*$") ..
                "/?.lua;" .. package.path
 
 local util = require "util"
-local han = require "han"
+local faces = require "faces"
 local report = require "report"
 local lecture = require "lecture"
 local style = require "style"
@@ -117,12 +117,11 @@ end
 
 local function assets()
     local figure_rules = style.figure_rules()
-    local shared = han.css .. style.declare(":root", "light") ..
-                   figure_rules ..
+    local shared = faces.css .. style.families() ..
+                   style.declare(":root", "light") .. figure_rules ..
                    style.code_rules "pre" .. read "slides/slides.css"
-    return {
+    local files = {
         ["slides.css"] = shared,
-        ["han.otf"] = read(han.font),
         ["handout.css"] = read "slides/handout.css",
         ["dark.css"] = style.declare(":root", "dark"),
         ["deck.js"] = read "slides/deck.js",
@@ -132,12 +131,16 @@ local function assets()
         ["notes.js"] = read "vendor/reveal/notes.js",
         ["reveal-LICENSE.txt"] = read "vendor/reveal/LICENSE.txt",
     }
+    for name, bytes in pairs(faces.files()) do
+        files[name] = bytes
+    end
+    return files
 end
 
 -- Writes the files; removes what an earlier build left and this one did not
 -- make, but for hand-outs that are printed from these pages later.
 local function write_all(files)
-    util.mkdir(out_dir .. "assets")
+    util.mkdir(out_dir .. "assets/fonts")
     for path, content in util.sorted(files) do
         util.write_changed(out_dir .. path, content)
     end

@@ -196,38 +196,20 @@ function M.paint()
     end
 end
 
--- The title page's drawing: pages of two programs, and the frames they lie
--- in; one frame is shared.
-function M.motif()
-    local out, side, step = {}, 19, 24
-    local function square(x, y, grey)
-        out[#out + 1] = ("%s %d %d %d %d re %s"):format(grey or "", x, y,
-            side, side, grey and "B" or "S")
-    end
-    local function arrow(page, frame, weight)
-        out[#out + 1] = ("%s w %.1f 112 m %.1f 19 l S .5 w"):format(weight,
-            page + side / 2, frame * step + side / 2)
-    end
-    local shared, own = ".11 .25 .43 rg", ".86 .89 .94 rg"
-    local maps = { [0] = { [1] = 2, [2] = 1, [4] = 7, [5] = 4 },
-                   [198] = { [0] = 9, [2] = 7, [3] = 12, [6] = 13 } }
-    local fill = {}
-    for _, left in ipairs { 0, 198 } do
-        for i = 0, 6 do
-            local frame = maps[left][i]
-            local x = left + i * step
-            if frame then
-                fill[frame] = frame == 7 and shared or own
-                arrow(x, frame, frame == 7 and "1.6" or ".4")
-            end
-            square(x, 112, fill[frame])
-        end
-    end
-    for frame = 0, 14 do
-        square(frame * step, 0, fill[frame])
-    end
+-- The title page's drawing (motif.lua), in colours as of PDF: "r g b".
+function M.motif(ink, tint)
+    local motif = dofile(kpse.find_file("motif.lua", "lua"))
+    local fill = { shared = ink .. " rg", own = tint .. " rg" }
+    local out = {}
+    motif.draw(function(x, y, side, kind)
+        out[#out + 1] = ("%s %g %g %g %g re %s"):format(fill[kind] or "", x,
+            y, side, side, fill[kind] and "B" or "S")
+    end, function(x1, y1, x2, y2, weight)
+        out[#out + 1] = ("%g w %.1f %g m %.1f %g l S .5 w"):format(weight,
+            x1, y1, x2, y2)
+    end)
     local n = node.new("whatsit", "pdf_literal")
-    n.mode, n.data = 0, "q .5 w .11 .25 .43 RG " ..
+    n.mode, n.data = 0, "q .5 w " .. ink .. " RG " ..
                         table.concat(out, " ") .. " Q"
     node.write(n)
 end
