@@ -122,10 +122,10 @@ build/test/exercises/commands.log build/test/exercises/grading.log: \
 STORIES := $(wildcard chapters/stories.md)
 TOLD    := $(if $(STORIES),$(foreach e,$(EXERCISES),$(if $(findstring \
         make try EX=,$(file <$(FOLDER/$(e))/exercise.md)),$(e))))
+TOLD_BY_CARD := $(if $(STORIES),$(filter $(patsubst EX=%,%,$(filter EX=%,$(file <$(STORIES)))),$(EXERCISES)))
 build/test/exercises/stories.log: build/test/bin/exercises/stories build/tools/boot \
-        $$(foreach e,$$(TOLD) $$(TOLD_BY_CARD),$$(call grader,$$(e))) FORCE
+        $$(foreach e,$$(sort $$(TOLD) $$(TOLD_BY_CARD)),$$(call grader,$$(e))) FORCE
 	$(call run_test,$< $(STORIES) $(foreach e,$(TOLD),$(e):$(FOLDER/$(e))))
-TOLD_BY_CARD = $(filter $(patsubst EX=%,%,$(filter EX=%,$(file <$(STORIES)))),$(EXERCISES))
 
 -include $(wildcard build/test/bin/exercises/*.d)
 

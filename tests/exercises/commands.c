@@ -112,6 +112,15 @@ test_try(void)
                strstr(said(), "drawing"),
            "a number of nine digits is refused, not cut");
 
+    expect(
+        grader(predicted, text("try '%s'", folder)) == 1 &&
+            strstr(said(), "the chapter's boots with ARGS="),
+        "where nothing goes into a kernel, a try says what can be booted");
+    expect(grader(predicted, text("kernel '%s' '%s'", folder,
+                                  in_home("chapter.elf"))) == 0 &&
+               exists(in_home("chapter.elf")),
+           "and that is the chapter's kernel");
+
     kept = strstr(right, "drawing ") + strlen("drawing ");
     write_text(path, text("%.*s%s%s", (int)(kept - right), right,
                           "00000007", kept + 8));
