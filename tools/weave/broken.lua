@@ -26,43 +26,31 @@ local function edited(layer)
     return files
 end
 
-local function diff(options, old, new)
-    util.need("diff", "diffutils")
-    return (util.output_of("diff " .. options .. " " .. util.quote(old) ..
-                           " " .. util.quote(new)))
-end
-
--- The set of lines of a file of the broken tree that are not the chapter's.
-local function changed(old, new)
-    local set = {}
-    for n in diff("--unchanged-line-format= --old-line-format= " ..
-                  "--new-line-format='%dn '", old, new):gmatch("%d+") do
-        set[tonumber(n)] = true
-    end
-    return set
-end
-
 -- Hunks of a unified diff, each under the file and function it is in; those
 -- that only include something are left out.
 local function hunks(inner, old, new, out)
-    local text = diff("-U 2 -F '^[a-z_]*('", old, new)
-    for head, body in (text .. "@@ "):gmatch("@@ [^\n]- @@ ?([^\n]*)(\n.-\n)%f[@\0]") do
-        local of_note = true
-        for line in body:gmatch("\n([-+][^\n]*)") do
-            of_note = of_note and line:match("^[-+]#include") ~= nil
-        end
-        if not of_note then
+    util.need("diff", "diffutils")
+    local text = util.output_of("diff -U 2 -F '^[a-z_]*(' " ..
+        util.quote(old) .. " " .. util.quote(new))
+    local hunk, of_note
+    for _, line in ipairs(util.lines(text .. "@@ -0 +0 @@\n")) do
+        local head = line:match("^@@ .- @@ ?(.*)")
+        if head then
+            table.move(of_note and hunk or {}, 1, of_note and #hunk or 0,
+                       #out + 1, out)
             local name = head:match("^([%a_][%w_]*)%(")
-            out[#out + 1] = "@@ " .. inner .. (name and ": " .. name .. "()" or "")
-            for _, line in ipairs(util.lines(body:sub(2))) do
-                out[#out + 1] = line
-            end
+            hunk = { "@@ " .. inner .. (name and ": " .. name .. "()" or "") }
+            of_note = false
+        elseif hunk then
+            of_note = of_note or line:match("^[-+]") ~= nil and
+                      not line:match("^[-+]#include")
+            hunk[#hunk + 1] = line
         end
     end
 end
 
--- What to show: { path, lines, language, first, last, new }; or nil after
--- saying why not.
+-- What to show: { path, lines, language, first, last }, and of a function
+-- { old, file }, the chapter's file and this one; or nil after saying why not.
 function M.read(link, where, path)
     local a, name = link.attributes, M.name_of(path)
     local tree = "build/tree/break/" .. name .. "/"
@@ -77,10 +65,10 @@ function M.read(link, where, path)
         local entry = a.symbol and symbols.file(tree .. inner)
         for _, tag in ipairs(entry and entry.tags or {}) do
             if tag.name == a.symbol then
-                return { path = inner, lines = entry.lines, symbol = a.symbol,
+                return { path = inner, lines = entry.lines,
                          language = entry.language, first = tag.first,
-                         last = tag.last,
-                         new = changed(base .. inner, tree .. inner) }
+                         last = tag.last, old = base .. inner,
+                         file = tree .. inner }
             end
         end
         if not a.symbol then
@@ -94,7 +82,7 @@ function M.read(link, where, path)
         return nil
     end
     return { path = table.concat(files, ", "), lines = out, first = 1,
-             last = #out, language = "diff", new = {} }
+             last = #out, language = "diff" }
 end
 
 return M

@@ -115,8 +115,8 @@ function M.check(unit)
             for i = 1, math.max(list.count, #has) do
                 if has[i] ~= i or i > list.count then
                     report.error(list.file, list.line,
-                        "the steps have %d numbers, and %s %s shows %s",
-                        list.count, "figure", figure.id, #has == 0 and
+                        "the steps have %d numbers, and figure %s shows %s",
+                        list.count, figure.id, #has == 0 and
                         "none" or table.concat(has, ", "))
                     break
                 end

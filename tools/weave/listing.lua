@@ -131,6 +131,27 @@ local function check_winner(ctx, where, unit, layer, inner)
     end
 end
 
+-- The set of lines of the file `new` that `old` does not have.
+local function changed(old, new)
+    local key = util.sha1(util.read(old) .. "\0" .. util.read(new))
+    local cached = "build/cache/diff/" .. key
+    local text = util.read(cached)
+    if not text then
+        util.need("diff", "diffutils")
+        text = util.output_of(
+            "diff --unchanged-line-format= --old-line-format= " ..
+            "--new-line-format='%dn ' " .. util.quote(old) .. " " ..
+            util.quote(new))
+        util.mkdir("build/cache/diff")
+        util.write(cached, text)
+    end
+    local set = {}
+    for n in text:gmatch("%d+") do
+        set[tonumber(n)] = true
+    end
+    return set
+end
+
 -- The set of a file's lines that the chapter before does not have, or
 -- "file" when it does not have the file; nil for nothing new, and in the
 -- first chapter, where everything is.
@@ -139,28 +160,8 @@ local function news_of(unit, layer, inner)
         return nil
     end
     local old = "build/tree/" .. unit.previous.id .. "/" .. inner
-    local before = util.read(old)
-    if not before then
-        return "file"
-    end
-    local path = unit.code .. "/" .. inner
-    local key = util.sha1(before .. "\0" .. util.read(path))
-    local cached = "build/cache/diff/" .. key
-    local text = util.read(cached)
-    if not text then
-        util.need("diff", "diffutils")
-        text = util.output_of(
-            "diff --unchanged-line-format= --old-line-format= " ..
-            "--new-line-format='%dn ' " .. util.quote(old) .. " " ..
-            util.quote(path))
-        util.mkdir("build/cache/diff")
-        util.write(cached, text)
-    end
-    local new = {}
-    for n in text:gmatch("%d+") do
-        new[tonumber(n)] = true
-    end
-    return new
+    return util.read(old) and changed(old, unit.code .. "/" .. inner) or
+           "file"
 end
 
 -- "3-5 9" for the lines of a range that are in a set.
@@ -190,32 +191,48 @@ local function lines_of(where, entry, a)
     end
 end
 
+-- The Div of lines first to last of a file that is shown; `attributes` are
+-- its own besides those that every listing has.
+local function listing_div(ctx, link, where, shown, attributes)
+    local a, first, last = link.attributes, shown.first, shown.last
+    local blocks = { pandoc.CodeBlock(
+        table.concat(shown.lines, "\n", first, last),
+        util.attr("", { shown.language }, { { "startFrom", "" .. first } })) }
+    if a.caption then
+        blocks[2] = ctx.caption(a.caption, where)
+    end
+    local id = link.identifier ~= "" and link.identifier or
+               ctx.new_id("lst-" .. where.unit.prefix .. "-" .. shown.name)
+    local all = { { "path", shown.path } }
+    table.move(attributes, 1, #attributes, 2, all)
+    for _, pair in ipairs { { "first", "" .. first }, { "last", "" .. last },
+                            { "lang", shown.language },
+                            { "symbol", a.symbol or "" },
+                            { "new", shown.new == "file" and "file" or
+                              shown.new and ranges(shown.new, first, last) or
+                              "" } } do
+        all[#all + 1] = pair
+    end
+    return ctx.numbered("listing", id, where, all, blocks,
+                        a.caption or shown.path)
+end
+
 -- A piece of a broken kernel; the link leads to its layer.
 local function expand_broken(ctx, link, where, path)
     local a, shown = link.attributes, broken.read(link, where, path)
     if not shown then
         return nil
     end
-    local first, last = M.narrow(where, path, shown.lines, a, shown.first,
-                                 shown.last)
-    if not first then
+    shown.first, shown.last = M.narrow(where, path, shown.lines, a,
+                                       shown.first, shown.last)
+    if not shown.first then
         return nil
     end
-    local blocks = { pandoc.CodeBlock(
-        table.concat(shown.lines, "\n", first, last), util.attr("",
-        { shown.language }, { { "startFrom", "" .. first } })) }
-    if a.caption then
-        blocks[2] = ctx.caption(a.caption, where)
-    end
-    local id = link.identifier ~= "" and link.identifier or ctx.new_id(
-        "lst-" .. where.unit.prefix .. "-" .. broken.name_of(path))
-    return ctx.numbered("listing", id, where, {
-        { "path", shown.path }, { "file", path }, { "at", "1" },
-        { "said", shown.symbol and "in the broken kernel" or "what differs" },
-        { "first", "" .. first }, { "last", "" .. last },
-        { "lang", shown.language }, { "symbol", shown.symbol or "" },
-        { "new", ranges(shown.new, first, last) },
-    }, blocks, a.caption or shown.path)
+    shown.name = broken.name_of(path)
+    shown.new = shown.old and changed(shown.old, shown.file)
+    return listing_div(ctx, link, where, shown, { { "file", path },
+        { "at", "1" }, { "said", a.symbol and "in the broken kernel" or
+                         "what differs" } })
 end
 
 -- The Div of a listing, or nil after saying what is wrong with it.
@@ -242,25 +259,11 @@ function M.expand(ctx, link, where)
     end
     table.insert(where.unit.shown, { path = path, first = first,
                                      last = last })
-    local blocks = { pandoc.CodeBlock(
-        table.concat(entry.lines, "\n", first, last),
-        util.attr("", { entry.language }, { { "startFrom", "" .. first } })) }
-    if a.caption then
-        blocks[2] = ctx.caption(a.caption, where)
-    end
-    local id = link.identifier
-    if id == "" then
-        id = ctx.new_id("lst-" .. where.unit.prefix .. "-" ..
-                        (a.symbol or util.basename(path)))
-    end
-    return ctx.numbered("listing", id, where, {
-        { "path", inner or path:gsub("^exercises/[^/]+/[^/]+/", "") },
-        { "file", path },
-        { "first", "" .. first }, { "last", "" .. last },
-        { "lang", entry.language }, { "symbol", a.symbol or "" },
-        { "new", news == "file" and "file" or
-                 news and ranges(news, first, last) or "" },
-    }, blocks, a.caption or inner or path)
+    return listing_div(ctx, link, where, {
+        path = inner or path:gsub("^exercises/[^/]+/[^/]+/", ""),
+        name = a.symbol or util.basename(path), lines = entry.lines,
+        language = entry.language, first = first, last = last, new = news,
+    }, { { "file", path } })
 end
 
 return M
