@@ -97,8 +97,8 @@ use_stacks(void)
             if (word_at(tasks[t].directory + 4 * i) != pde)
                 fail_msg("task %u has %08x for region %08x, the kernel "
                          "%08x",
-                         tasks[t].pid,
-                         word_at(tasks[t].directory + 4 * i), i << 22, pde);
+                         tasks[t].pid, word_at(tasks[t].directory + 4 * i),
+                         i << 22, pde);
         if (i >= first && pde & PRESENT)
             found += use_stack_table(i << 22, pde, tasks, n);
     }

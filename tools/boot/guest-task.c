@@ -57,10 +57,9 @@ static const struct row task_rows[] = {
 };
 
 static const struct row mm_rows[] = {
-    {MM(start_code)}, {MM(end_code)},    {MM(end_data)},
-    {MM(start_brk)},  {MM(brk)},         {MM(start_stack)},
-    {MM(executable)}, {MM(rss)},         {MM(min_flt)},
-    {MM(maj_flt)},    {MM(mmap)},        {MM(mmap_avl)},
+    {MM(start_code)}, {MM(end_code)},    {MM(end_data)},   {MM(start_brk)},
+    {MM(brk)},        {MM(start_stack)}, {MM(executable)}, {MM(rss)},
+    {MM(min_flt)},    {MM(maj_flt)},     {MM(mmap)},       {MM(mmap_avl)},
     {MM(directory)},
 };
 

@@ -63,10 +63,10 @@ struct layer {
     bool is_partial;      /* tests on a kernel they are not for: tests.c */
     enum { UNKNOWN, AOUT, ELF } format; /* of programs: runs_aout() */
     bool grown, broken, wanted;
-    const struct layer *above; /* a tree that is there: see lay.c */
-    struct list rules;         /* of struct rule */
-    struct list own;           /* of struct file, by path: the folder's */
-    struct list tree;          /* of struct file, by path: the tree's */
+    const struct layer *above;   /* a tree that is there: see lay.c */
+    struct list rules;           /* of struct rule */
+    struct list own;             /* of struct file, by path: the folder's */
+    struct list tree;            /* of struct file, by path: the tree's */
     struct list earlier, beyond; /* of char *, a test's: see tests.c */
 };
 
