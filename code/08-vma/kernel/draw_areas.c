@@ -5,9 +5,9 @@
 #include "kernel/draw_areas.h"
 
 #include "kernel/draw.h"
+#include "kernel/own_calls.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
-#include "mm/uaccess.h"
 
 static void
 draw_area(const struct vm_area_struct *vma)
@@ -49,13 +49,16 @@ draw_areas(const char *name, const struct mm_struct *mm)
     draw_end();
 }
 
-/* Those of the task that asks. */
+static void
+draw_own_areas(const char *name)
+{
+    draw_areas(name, current->mm);
+}
+
 static int32_t
 sys_draw_areas(struct regs *regs)
 {
-    (void)regs;
-    draw_areas("areas", current->mm);
-    return 0;
+    return draw_named(ARG1(regs), draw_own_areas);
 }
 
 SYSCALL(OWN_DRAW_AREAS, sys_draw_areas);

@@ -102,9 +102,7 @@ draw_program(const char *name)
 static int32_t
 sys_draw_program(struct regs *regs)
 {
-    (void)regs;
-    draw_program("program");
-    return 0;
+    return draw_named(ARG1(regs), draw_program);
 }
 
 SYSCALL(OWN_DRAW_PROGRAM, sys_draw_program);
