@@ -158,7 +158,7 @@ tree_has(const char *name)
 }
 
 /* Run them all, but what is only for slots on a kernel without. */
-static int
+__attribute__((unused)) static int
 run_boot_tests(const struct CMUnitTest *tests, size_t n,
                CMFixtureFunction begin, CMFixtureFunction end)
 {
