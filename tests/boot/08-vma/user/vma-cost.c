@@ -22,9 +22,7 @@ struct peers {
 
 static const struct peers null_call = {338, 54}, first_load = {1170, 1362},
                           first_store = {3227, 1321}, copied = {4011, 2396},
-                          alone = {1229, 70}, fork16 = {113000, 80000},
-                          fork64 = {130000, 82000},
-                          fork256 = {199000, 91000}, page_more = {364, 46};
+                          alone = {1229, 70}, page_more = {364, 46};
 
 static volatile char many[MOST][PAGE] __attribute__((aligned(4096)));
 static volatile char zeros[4 * TIMES][PAGE] __attribute__((aligned(4096)));
@@ -149,23 +147,42 @@ floors_forks(void)
     return cost_of(values, TIMES);
 }
 
-/* With `n` pages more of the program's own than it begins with. */
-static uint32_t
-family(const char *what, uint32_t n, struct peers peers)
-{
-    uint32_t ours;
+/* Three programs: with so many pages more than this one begins with. */
+static const struct {
+    const char *what;
+    uint32_t pages;
+    struct peers peers;
+} sizes[] = {
+    {"fork, exit, wait: 16 pages", 16, {113000, 80000}},
+    {"fork, exit, wait: 64 pages", 64, {130000, 82000}},
+    {"fork, exit, wait: 256 pages", MOST, {199000, 91000}},
+};
 
-    EQUAL(munmap((void *)many[n], sizeof(many) - n * PAGE), 0);
-    ours = forks();
-    row(what, ours, floors_forks(), peers);
-    return ours;
+/* The largest is measured first: it becomes the others. */
+static void
+families(void)
+{
+    uint32_t ours[3], least[3], more;
+
+    for (int i = 0; i < MOST; i++)
+        many[i][0] = 1;
+    for (int i = 2; i >= 0; i--) {
+        uint32_t n = sizes[i].pages;
+
+        EQUAL(munmap((void *)many[n], sizeof(many) - n * PAGE), 0);
+        ours[i] = forks();
+        least[i] = floors_forks();
+    }
+    for (int i = 0; i < 3; i++)
+        row(sizes[i].what, ours[i], least[i], sizes[i].peers);
+    more = sizes[2].pages - sizes[0].pages;
+    row("each page more", (ours[2] - ours[0] + more - 1) / more,
+        (least[2] - least[0] + more - 1) / more, page_more);
 }
 
 int
 main(int argc, char **argv, char **environ)
 {
-    uint32_t small, large;
-
     (void)argc;
     (void)argv;
     (void)environ;
@@ -175,12 +192,6 @@ main(int argc, char **argv, char **environ)
     call();
     faults();
     EQUAL(munmap((void *)zeros, sizeof(zeros)), 0);
-    for (int i = 0; i < MOST; i++)
-        many[i][0] = 1;
-    large = family("fork, exit, wait: 256 pages", MOST, fork256);
-    family("fork, exit, wait: 64 pages", 64, fork64);
-    small = family("fork, exit, wait: 16 pages", 16, fork16);
-    row("each page more", (large - small + MOST - 17) / (MOST - 16), 0,
-        page_more);
+    families();
     return 0;
 }
