@@ -7,7 +7,7 @@
 
 enum {
     IDS = 32,
-    SEQUENCES = 16,
+    SEQUENCES = 12,
     EVENTS = 40, /* of one sequence */
     FULL = 63,
     MOST_POINTERS = 6, /* that an insertion changes: see few() */
@@ -67,19 +67,23 @@ draw_sequence(struct question *q, unsigned nth, bool go)
         q->step[q->steps++] = id[i];
 }
 
-static char *
+/* Who has come and gone up to a step; the words hold until the next call. */
+static const char *
 until(const struct question *q, unsigned step)
 {
-    char *s = text("after areas come and go:");
+    static char words[400];
+    size_t n =
+        (size_t)snprintf(words, sizeof words, "after areas come and go:");
 
     for (unsigned i = 0; i <= step; i++) {
         bool goes = false;
 
         for (unsigned j = 0; j < i; j++)
             goes ^= q->step[j] == q->step[i];
-        s = text("%s %s%u", s, goes ? "-" : "", q->step[i]);
+        n += (size_t)snprintf(words + n, sizeof words - n, " %s%u",
+                              goes ? "-" : "", q->step[i]);
     }
-    return s;
+    return words;
 }
 
 /* ---- a tree ---- */
@@ -100,12 +104,12 @@ walk(struct look *look, uint8_t id, unsigned depth)
     if (id > IDS)
         miss(look->where, "sons that are areas, or NULL",
              "a pointer that leads elsewhere");
-    if (depth == IDS || look->count > IDS)
+    if (depth == IDS)
         miss(look->where, "an end to every way down", "there is none");
     walk(look, look->now->node[id - 1].left, depth + 1);
-    if (look->count < IDS)
-        look->in_order[look->count] = id;
-    look->count++;
+    if (look->count == IDS)
+        miss(look->where, "an end to every way down", "there is none");
+    look->in_order[look->count++] = id;
     walk(look, look->now->node[id - 1].right, depth + 1);
 }
 
@@ -125,22 +129,20 @@ members(const struct question *q, unsigned step, uint8_t id[IDS])
 }
 
 static void
-want_order(const struct question *q, unsigned step,
-           const struct snapshot *now)
+want_order(const struct question *q, unsigned step, const struct look *look)
 {
-    struct look look = {.now = now, .where = until(q, step)};
     uint8_t id[IDS];
     unsigned n = members(q, step, id);
 
-    walk(&look, now->root, 0);
-    for (unsigned i = 0; i < n || i < look.count; i++)
-        if (i >= n || i >= look.count || id[i] != look.in_order[i])
-            miss(look.where,
+    for (unsigned i = 0; i < n || i < look->count; i++)
+        if (i >= n || i >= look->count || id[i] != look->in_order[i])
+            miss(until(q, step),
                  text("a walk in order meets %u areas, and number %u is %s",
                       n, i + 1, i < n ? text("%u", id[i]) : "none"),
-                 text("it meets %u, and number %u is %s", look.count, i + 1,
-                      i < look.count ? text("%u", look.in_order[i])
-                                     : "none"));
+                 text("it meets %u, and number %u is %s", look->count,
+                      i + 1,
+                      i < look->count ? text("%u", look->in_order[i])
+                                      : "none"));
 }
 
 static int
@@ -165,10 +167,11 @@ areas_of(const struct snapshot *now, uint8_t id)
 
 static void
 want_balance(const struct question *q, unsigned step,
-             const struct snapshot *now)
+             const struct look *look)
 {
-    uint8_t id[IDS];
-    unsigned n = members(q, step, id);
+    const struct snapshot *now = look->now;
+    const uint8_t *id = look->in_order;
+    unsigned n = look->count;
 
     for (unsigned i = 0; i < n; i++) {
         const struct node *node = &now->node[id[i] - 1];
@@ -185,39 +188,47 @@ want_balance(const struct question *q, unsigned step,
 
 static void
 want_heights(const struct question *q, unsigned step,
-             const struct snapshot *now)
+             const struct look *look)
 {
-    uint8_t id[IDS];
-    unsigned n = members(q, step, id);
+    const struct snapshot *now = look->now;
+    const uint8_t *id = look->in_order;
+    unsigned n = look->count;
 
-    for (unsigned i = 0; i < n; i++)
-        want(text("vm_avl_height of area %u %s", id[i], until(q, step)),
-             "%d", (uint32_t)height_of(now, id[i]),
-             (uint32_t)now->node[id[i] - 1].height);
+    for (unsigned i = 0; i < n; i++) {
+        int height = height_of(now, id[i]);
+
+        if (height != now->node[id[i] - 1].height)
+            miss(text("vm_avl_height of area %u %s", id[i], until(q, step)),
+                 text("%d", height),
+                 text("%d", now->node[id[i] - 1].height));
+    }
 }
 
 static void
 want_counts(const struct question *q, unsigned step,
-            const struct snapshot *now)
+            const struct look *look)
 {
-    uint8_t id[IDS];
-    unsigned n = members(q, step, id);
+    const struct snapshot *now = look->now;
+    const uint8_t *id = look->in_order;
+    unsigned n = look->count;
 
     for (unsigned i = 0; i < n; i++)
-        want(text("vm_avl_areas of area %u %s", id[i], until(q, step)),
-             "%u", areas_of(now, id[i]), now->node[id[i] - 1].areas);
+        if (areas_of(now, id[i]) != now->node[id[i] - 1].areas)
+            want(text("vm_avl_areas of area %u %s", id[i], until(q, step)),
+                 "%u", areas_of(now, id[i]), now->node[id[i] - 1].areas);
 }
 
 static void
-want_nth(const struct question *q, unsigned step,
-         const struct snapshot *now)
+want_nth(const struct question *q, unsigned step, const struct look *look)
 {
+    const struct snapshot *now = look->now;
     uint8_t id[IDS];
     unsigned n = members(q, step, id);
 
     for (unsigned i = 0; i <= IDS; i++)
-        want(text("avl_nth(root, %u) %s", i, until(q, step)),
-             "area %u (0: NULL)", i < n ? id[i] : 0, now->nth[i]);
+        if (now->nth[i] != (i < n ? id[i] : 0))
+            want(text("avl_nth(root, %u) %s", i, until(q, step)),
+                 "area %u (0: NULL)", i < n ? id[i] : 0, now->nth[i]);
 }
 
 /*
@@ -250,7 +261,17 @@ want_few(const struct question *q, unsigned step,
 /* ---- checks ---- */
 
 typedef void looks_t(const struct question *q, unsigned step,
-                     const struct snapshot *now);
+                     const struct look *look);
+
+/* Misses where a pointer leads nowhere, or round in a circle. */
+static struct look
+look_at(const struct question *q, unsigned step, const struct snapshot *now)
+{
+    struct look look = {.now = now, .where = until(q, step)};
+
+    walk(&look, now->root, 0);
+    return look;
+}
 
 static void
 look_at_all(looks_t *looks, bool go, bool few)
@@ -265,8 +286,10 @@ look_at_all(looks_t *looks, bool go, bool few)
         static const struct snapshot empty;
 
         for (unsigned step = 0; step < question[i].steps; step++) {
+            struct look look = look_at(&question[i], step, &now[step]);
+
             if (looks)
-                looks(&question[i], step, &now[step]);
+                looks(&question[i], step, &look);
             if (few)
                 want_few(&question[i], step, step ? &now[step - 1] : &empty,
                          &now[step]);
@@ -275,15 +298,16 @@ look_at_all(looks_t *looks, bool go, bool few)
 }
 
 static void
-balance(void)
+want_shape(const struct question *q, unsigned step, const struct look *look)
 {
-    look_at_all(want_balance, true, false);
+    want_order(q, step, look);
+    want_balance(q, step, look);
 }
 
 static void
-order(void)
+shape(void)
 {
-    look_at_all(want_order, true, false);
+    look_at_all(want_shape, true, false);
 }
 
 static void
@@ -329,8 +353,11 @@ nth(void)
 
         if (i % 2)
             want(where, "area %u", id[i], now->root);
-        for (unsigned step = 0; step < question[i].steps; step++)
-            want_nth(&question[i], step, &now[step]);
+        for (unsigned step = 0; step < question[i].steps; step++) {
+            struct look look = look_at(&question[i], step, &now[step]);
+
+            want_nth(&question[i], step, &look);
+        }
     }
 }
 
@@ -346,24 +373,32 @@ below(const struct areas *areas, int node)
                                  below(areas, areas->area[node].right);
 }
 
-/* A task maps pages that do not touch, and gives some back. */
+/*
+ * A task maps pages that do not touch, gives some back, and cuts holes into
+ * three areas: then an area comes into the tree that is a copy of another.
+ */
 static void
 kernel(void)
 {
+    enum { SMALL = 20, LARGE = 3 };
     const char *ops = "";
-    uint8_t page[26];
+    uint8_t page[SMALL];
     struct guest_task task;
     struct areas areas;
     struct run run;
 
-    for (unsigned i = 0; i < COUNT(page); i++)
-        page[i] = (uint8_t)(2 * i + 1);
-    shuffle(page, draw_chance(50) ? COUNT(page) : 1);
-    for (unsigned i = 0; i < COUNT(page); i++)
+    for (unsigned i = 0; i < SMALL; i++)
+        page[i] = (uint8_t)(2 * i + 20);
+    shuffle(page, draw_chance(50) ? SMALL : 1);
+    for (unsigned i = 0; i < LARGE; i++)
+        ops = with_step(ops, text("m%u:5", 6 * i));
+    for (unsigned i = 0; i < SMALL; i++)
         ops = with_step(ops, text("m%u", page[i]));
-    shuffle(page, COUNT(page));
-    for (unsigned i = 0; i < COUNT(page) / 3; i++)
+    shuffle(page, SMALL);
+    for (unsigned i = 0; i < SMALL / 3; i++)
         ops = with_step(ops, text("u%u", page[i]));
+    for (unsigned i = 0; i < LARGE; i++)
+        ops = with_step(ops, text("u%u", 6 * i + 2));
     run = rover_boot(ops);
     for (unsigned i = 0; i < steps_in(ops); i++)
         if (rover_note(&run, i)->result < 0)
@@ -379,29 +414,27 @@ kernel(void)
 }
 
 static const struct check checks[] = {
-    {"balance", "sons differ in height by 1 at most, whoever comes or goes",
-     2, NULL, balance,
-     "Which of two grandsons is too low, and which rotation takes him up?",
-     "balanced"},
-    {"order", "no area is lost, and all stay in order", 1, "balance", order,
-     "Whose son is the one in the middle before a rotation, and whose after "
-     "it?",
-     "order"},
-    {"heights", "every height is right", 1, "balance", heights,
-     "Which of the two nodes that have changed places is below now?",
+    {"shape", "whoever comes or goes, all are in order, and sons balanced",
+     3, NULL, shape,
+     "Whose son is the subtree in the middle before a rotation, and whose "
+     "after it? And when does one rotation not help?",
+     "order balanced"},
+    {"heights", "every height is right", 1, "shape", heights,
+     "What does a node have its height from, and when are these right?",
      "height"},
-    {"counts", "so is every count", 2, "balance", counts,
+    {"counts", "so is every count", 2, "heights", counts,
      "How far up does an area that comes change a count? And how far up a "
      "height?",
      "count"},
-    {"few", "an area that comes turns one place of the tree", 1, "balance",
+    {"few", "an area that comes turns one place of the tree", 1, "shape",
      few, "Which pointers does a rotation change?", "few"},
     {"nth", "the nth area is found in one way down", 1, "counts", nth,
      "How many areas come before a node, and all of its right ones?",
      "nth down"},
-    {"kernel", "a program maps and unmaps, and the tree is right", 1,
-     "balance", kernel, "What do insert and remove promise in mm/avl.h?",
-     "kernel"},
+    {"kernel", "programs map, cut and unmap, and their trees are right", 1,
+     "counts", kernel,
+     "What is in an area's own pointers when it comes into the tree?",
+     "any-node"},
 };
 
 const struct exercise exercise = {

@@ -6,6 +6,8 @@
  */
 #include "inside.h"
 
+#include <stdbool.h>
+
 #include "mm/avl.h"
 #include "mm/avl_nth.h"
 
