@@ -3,7 +3,7 @@
  * Chapter 5's calls for files on the machine, and what /proc tells against
  * the page tables themselves.
  *
- * The programs tree, errors, links, shared, pipes, ended and proc-text run
+ * The programs whole-tree, errors, links, shared, pipes, ended and proc-text run
  * on the host's Linux, too, in a folder with the same files, and linux.c compares every
  * word.  Not compared, and checked by our-own.c and full.c, is where the two
  * must differ: our disk cannot be written to; no path has more than 511
@@ -19,7 +19,7 @@ static void
 the_tree_is_walked(void **state)
 {
     (void)state;
-    run_program("tree disk");
+    run_program("whole-tree disk");
     assert_true(boot_says(&result, "./sparse: 2147483647 bytes, 1 links"));
 }
 
@@ -183,7 +183,7 @@ pages_of(const struct guest_task *task)
 
 /* Every page lies in an area of `maps`, and each area begins with one. */
 static void
-check_areas(const struct guest_task *task)
+check_maps(const struct guest_task *task)
 {
     char prefix[40], *line;
     unsigned int n, covered = 0;
@@ -240,15 +240,14 @@ proc_tells_what_the_page_tables_hold(void **state)
     check_files();
     assert_int_equal(check_pages(&child), pages_of(&child));
     assert_true(check_pages(&parent) >= 3 + 4);
-    check_areas(&child);
-    check_areas(&parent);
+    check_maps(&child);
+    check_maps(&parent);
 
     directory = physical_of("page_directory");
     for (uint32_t i = 0; i < KERNEL_BASE >> 22; i++)
         tables += word_at(directory + 4 * i) & PRESENT;
     assert_int_equal(mem("PageTables"), tables * 4);
-    for (uint32_t i = 0; i < FRAMES; i++)
-        free_frames += counts[i] == 0;
+    free_frames = frames_free();
     /* The text itself was in a frame. */
     assert_int_equal(mem("MemFree"), 4 * (free_frames - 1));
     assert_true(mem("MemTotal") > mem("MemFree"));
