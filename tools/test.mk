@@ -60,6 +60,14 @@ BOOT_TESTS += $(foreach c,$(TESTED),$(foreach u,$(EARLIER/test/$(c)), \
         $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter-out $(VARIANTS), \
         $(filter $(u) $(u)-%,$(BOOT_PROGRAMS))))))
 
+# Where the format of programs has changed in between: what does not say that
+# it is only for the old one.
+also_beyond = $(if $(1),$(filter-out $(VARIANTS) $(patsubst tests/boot/%.c,%,$(shell \
+        sh tools/says 'Only where programs are' $(1:%=tests/boot/%.c))),$(1)))
+BOOT_TESTS += $(foreach c,$(TESTED),$(foreach u,$(BEYOND/test/$(c)), \
+        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(call also_beyond,$(filter \
+        $(u) $(u)-%,$(BOOT_PROGRAMS))))))
+
 # Mistakes put into a chapter's code on purpose, to be caught on the host.
 MUTANT_TESTS := $(patsubst tests/mutants/%.expect,mutants/%,$(wildcard \
         $(CHAPTERS:%=tests/mutants/%.expect)))

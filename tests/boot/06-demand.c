@@ -4,7 +4,8 @@
  * Linux 0.11 and the claims of the book's sources by their numbers, read out
  * of page tables, frames and counters from outside, and compared with the
  * programs' files on the host.  Of C.1.12 here is what holds without
- * sharing: a store to an absent page is one fault.
+ * sharing: a store to an absent page is one fault.  Only where programs are
+ * a.out files.
  */
 #define _GNU_SOURCE
 #include "guest-tasks.h"

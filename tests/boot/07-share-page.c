@@ -4,7 +4,8 @@
  * played by actors (tests/boot/07-share-page/user/act.c) and read from
  * outside: page tables and counts out of guest memory, page loads where the
  * blocks are read, faults from QEMU's log.  C.1.16, 25 and 26 are of kernels
- * before this one, in 04-fork.c and 06-demand.c, and run on it as well.
+ * before this one, in 04-fork.c and 06-demand.c, and run on it as well.  Only
+ * where programs are a.out files.
  */
 #define _GNU_SOURCE
 #include "guest-tasks.h"

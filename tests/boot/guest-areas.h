@@ -79,7 +79,8 @@ use_stack_table(uint32_t region, uint32_t pde,
 
 /*
  * Each task has its stack in the window and nobody else is there; and every
- * directory has the kernel's half as the kernel's own.
+ * directory has the kernel's half as the kernel's own, but for what the
+ * processor notes in each.
  */
 static void
 use_stacks(void)
@@ -91,14 +92,16 @@ use_stacks(void)
     for (uint32_t slot = 1; slot < NR_TASKS; slot++)
         n += task_in(slot, &tasks[n]);
     for (uint32_t i = KERNEL_BASE >> 22; i < ENTRIES; i++) {
-        uint32_t pde = word_at(own + 4 * i);
+        uint32_t pde = word_at(own + 4 * i) & ~(uint32_t)ACCESSED;
 
-        for (uint32_t t = 0; t < n; t++)
-            if (word_at(tasks[t].directory + 4 * i) != pde)
+        for (uint32_t t = 0; t < n; t++) {
+            uint32_t its = word_at(tasks[t].directory + 4 * i);
+
+            if ((its & ~(uint32_t)ACCESSED) != pde)
                 fail_msg("task %u has %08x for region %08x, the kernel "
                          "%08x",
-                         tasks[t].pid, word_at(tasks[t].directory + 4 * i),
-                         i << 22, pde);
+                         tasks[t].pid, its, i << 22, pde);
+        }
         if (i >= first && pde & PRESENT)
             found += use_stack_table(i << 22, pde, tasks, n);
     }
