@@ -76,12 +76,14 @@ rover_boot_on(const char *kernel, const char *ops)
     struct boot_module module = disk(image, size);
 
     free(image);
-    run.guest = boot_with((struct boot_options){
-        .kernel = kernel,
-        .words = text("run=init init=/bin/rover ops=%s", ops),
-        .log = "int," EVENT_LOG,
-        .modules = &module,
-        .modules_count = 1});
+    run.guest = boot_with(
+        (struct boot_options){.kernel = kernel,
+                              .words =
+                                  text("run=init init=/bin/rover ops=%s",
+                                       ops),
+                              .log = "int," EVENT_LOG,
+                              .modules = &module,
+                              .modules_count = 1});
     rover_listen(&run);
     return run;
 }
@@ -148,8 +150,8 @@ rover_faults(const struct run *run, uint32_t from, uint32_t to)
     unsigned n = 0;
 
     for (size_t i = 0; exception(run->guest, 14, i, &found); i++)
-        n += found.address >= from && found.address < to &&
-             found.level == 3;
+        n +=
+            found.address >= from && found.address < to && found.level == 3;
     return n;
 }
 
@@ -253,8 +255,7 @@ model_compare(const struct model *model, const struct areas *areas,
     for (unsigned i = 0; i < MODEL_PAGES; i++) {
         uint32_t at = BASE + i * PAGE;
         const struct area *area = area_at(areas, at);
-        const char *where =
-            text("page %u (%08x) after %s", i, at, after);
+        const char *where = text("page %u (%08x) after %s", i, at, after);
 
         if (model->rights[i] == GONE && area)
             miss(where, "no area has it",

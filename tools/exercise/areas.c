@@ -79,26 +79,26 @@ read_areas(const struct boot_result *guest, const struct guest_task *task,
             .start = field(guest, at, "vm_area_struct.vm_start", after),
             .end = field(guest, at, "vm_area_struct.vm_end", after),
             .flags = field(guest, at, "vm_area_struct.vm_flags", after),
-            .height = (int32_t)field(
-                guest, at, "vm_area_struct.vm_avl_height", after),
+            .height = (int32_t)field(guest, at,
+                                     "vm_area_struct.vm_avl_height", after),
             .pointer = at,
         };
     }
     for (size_t i = 0; i < areas->count; i++) {
         struct area *area = &areas->area[i];
 
-        area->left = index_of(
-            areas,
-            field(guest, area->pointer, "vm_area_struct.vm_avl_left", after),
-            after);
-        area->right =
-            index_of(areas,
-                     field(guest, area->pointer,
-                           "vm_area_struct.vm_avl_right", after),
-                     after);
+        area->left = index_of(areas,
+                              field(guest, area->pointer,
+                                    "vm_area_struct.vm_avl_left", after),
+                              after);
+        area->right = index_of(areas,
+                               field(guest, area->pointer,
+                                     "vm_area_struct.vm_avl_right", after),
+                               after);
     }
     areas->root =
-        index_of(areas, field(guest, mm, "mm_struct.mmap_avl", after), after);
+        index_of(areas, field(guest, mm, "mm_struct.mmap_avl", after),
+                 after);
 }
 
 static int32_t
@@ -125,7 +125,8 @@ want_subtree(const struct areas *areas, int node, size_t *next,
              "it goes on and on");
     want_subtree(areas, area->left, next, depth + 1, after);
     if (*next != (size_t)node)
-        miss(text("area %zu in the tree's order after %s", *next + 1, after),
+        miss(text("area %zu in the tree's order after %s", *next + 1,
+                  after),
              text("that from %08x, as in the list",
                   *next < areas->count ? areas->area[*next].start : 0),
              text("that from %08x", area->start));
@@ -182,8 +183,8 @@ task_entry(const struct boot_result *guest, const struct guest_task *task,
 
     if (!(pde & PRESENT))
         return 0;
-    return word_at(guest, (pde & ~(uint32_t)FLAGS) +
-                              (address >> 12 & 0x3ff) * 4);
+    return word_at(guest,
+                   (pde & ~(uint32_t)FLAGS) + (address >> 12 & 0x3ff) * 4);
 }
 
 /* Where the kernel keeps its counts, and for how many frames. */

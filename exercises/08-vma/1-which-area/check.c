@@ -91,7 +91,8 @@ draw_touches(void)
 
         state[i] = rights == GONE ? NO_AREA_THERE : ABSENT;
         if (rights > 0 && draw_chance(55))
-            state[i] = rights & VM_WRITE && draw_chance(60) ? STORED : ZEROS;
+            state[i] =
+                rights & VM_WRITE && draw_chance(60) ? STORED : ZEROS;
     }
 }
 
@@ -105,7 +106,8 @@ is_good(void)
         holes += state[row[i].page] == NO_AREA_THERE;
         loaded += row[i].what == FRAME && state[row[i].page] == ZEROS;
         for (unsigned j = 0; j < i; j++)
-            if (row[j].page == row[i].page && row[j].stores == row[i].stores)
+            if (row[j].page == row[i].page &&
+                row[j].stores == row[i].stores)
                 return false;
     }
     return holes == 1 && loaded == 1 && times[SEES_ZEROS] && times[FRAME] &&
@@ -117,10 +119,10 @@ static void
 draw_accesses(void)
 {
     for (unsigned i = 0; i < ROWS; i++) {
-        row[i].page =
-            draw_below(shown[IN_WINDOW - 1].page + shown[IN_WINDOW - 1].pages);
-        row[i].word = draw_chance(30) ? 1023 * draw_below(2)
-                                      : draw_below(1024);
+        row[i].page = draw_below(shown[IN_WINDOW - 1].page +
+                                 shown[IN_WINDOW - 1].pages);
+        row[i].word =
+            draw_chance(30) ? 1023 * draw_below(2) : draw_below(1024);
         row[i].stores = draw_chance(55);
         row[i].what = what_of(state[row[i].page], model.rights[row[i].page],
                               row[i].stores);
@@ -148,16 +150,16 @@ draw_rows(uint32_t drawing)
                                   rights_letters(shown[i].rights)));
     for (unsigned i = 0; i < PAGES; i++)
         if (state[i] > ABSENT)
-            ops = with_step(
-                ops, text("%c%u", state[i] == STORED ? 'w' : 'r', i));
+            ops = with_step(ops, text("%c%u",
+                                      state[i] == STORED ? 'w' : 'r', i));
     for (unsigned i = 0; i < ROWS; i++) {
         char who = (char)('B' + i);
 
         ops = with_step(ops, text("f%c", who));
         row[i].step = steps_in(ops);
-        ops = with_step(ops, text("%c%c%u:%u", who,
-                                  row[i].stores ? 'w' : 'r', row[i].page,
-                                  row[i].word));
+        ops =
+            with_step(ops, text("%c%c%u:%u", who, row[i].stores ? 'w' : 'r',
+                                row[i].page, row[i].word));
         if (row[i].what != SIGNAL)
             ops = with_step(ops, text("%cx", who));
         ops = with_step(ops, "v");
@@ -188,7 +190,8 @@ print_rows(FILE *out, uint32_t drawing)
     print_touches(out, ZEROS, "and has only loaded from ");
     fprintf(out, "\n");
     for (unsigned i = 0; i < ROWS; i++)
-        fprintf(out, "row %u | %s %08x | find_vma: area ... | happens ...\n",
+        fprintf(out,
+                "row %u | %s %08x | find_vma: area ... | happens ...\n",
                 i + 1, row[i].stores ? "store to " : "load from",
                 address_of(&row[i]));
 }
@@ -279,7 +282,8 @@ play(struct seen seen[ROWS])
         if (seen[i].what != row[i].what ||
             (seen[i].what == SIGNAL &&
              rover_note(&run, row[i].step + 1)->result != SEGV))
-            broken("%s of %s brings %s", where(i), ops, words[seen[i].what]);
+            broken("%s of %s brings %s", where(i), ops,
+                   words[seen[i].what]);
     }
 }
 

@@ -107,12 +107,11 @@ draw_calls(uint32_t drawing)
     while (!model_calls());
     ops = "";
     for (unsigned i = 0; i < CALLS; i++)
-        ops = with_step(ops,
-                        text("%c%u:%u%s", call[i].verb, call[i].page,
-                             call[i].pages,
-                             call[i].verb == 'u'
-                                 ? ""
-                                 : rights_letters(call[i].rights)));
+        ops = with_step(ops, text("%c%u:%u%s", call[i].verb, call[i].page,
+                                  call[i].pages,
+                                  call[i].verb == 'u'
+                                      ? ""
+                                      : rights_letters(call[i].rights)));
 }
 
 static const char *

@@ -47,8 +47,7 @@ static struct asked asked[TREES];
 static size_t
 bytes_of(const struct tree *tree)
 {
-    return offsetof(struct tree, area) +
-           tree->count * sizeof tree->area[0];
+    return offsetof(struct tree, area) + tree->count * sizeof tree->area[0];
 }
 
 /* ---- good trees ---- */
@@ -57,10 +56,9 @@ bytes_of(const struct tree *tree)
 static unsigned
 fewest(int height)
 {
-    return height <= 0 ? 0
-           : height == 1
-               ? 1
-               : fewest(height - 1) + fewest(height - 2) + 1;
+    return height <= 0   ? 0
+           : height == 1 ? 1
+                         : fewest(height - 1) + fewest(height - 2) + 1;
 }
 
 static unsigned
@@ -94,8 +92,7 @@ grow(struct tree *tree, unsigned first, unsigned n, int height)
     area = &tree->area[first + in_left];
     area->height = height;
     area->left = grow(tree, first, in_left, left);
-    area->right =
-        grow(tree, first + in_left + 1, n - 1 - in_left, right);
+    area->right = grow(tree, first + in_left + 1, n - 1 - in_left, right);
     return (uint16_t)(first + in_left + 1);
 }
 
@@ -122,8 +119,8 @@ lay_areas(struct tree *tree, unsigned n)
 static void
 draw_good(struct tree *tree, int height)
 {
-    unsigned n = draw_between(fewest(height),
-                              most(height) < 60 ? most(height) : 60);
+    unsigned n =
+        draw_between(fewest(height), most(height) < 60 ? most(height) : 60);
 
     if (n < fewest(height))
         n = fewest(height);
@@ -190,16 +187,17 @@ tilt(struct tree *tree)
     unsigned n = low + high + 1, top, first, size;
     struct forest_area *area;
 
-    above = draw_chance(30) ? 0 : draw_between(fewest(height - 1),
-                                               most(height - 1));
+    above = draw_chance(30)
+                ? 0
+                : draw_between(fewest(height - 1), most(height - 1));
     lay_areas(tree, above ? n + above + 1 : n);
     first = above && draw_chance(50) ? above + 1 : 0;
     size = left ? high : low;
     area = &tree->area[first + size];
     area->height = height;
     area->left = grow(tree, first, size, left ? tall : tall - 2);
-    area->right = grow(tree, first + size + 1, n - 1 - size,
-                       left ? tall - 2 : tall);
+    area->right =
+        grow(tree, first + size + 1, n - 1 - size, left ? tall - 2 : tall);
     top = first + size + 1;
     if (above) {
         unsigned root = first ? above + 1 : n + 1;
@@ -296,8 +294,9 @@ lose(struct tree *tree)
         spare = n + 1;
         at = draw_chance(50) ? n : draw_between(1, n - 1);
         tree->count = spare;
-        *number(tree, spare) = (struct forest_area){
-            .start = number(&old, at)->end, .height = 1};
+        *number(tree, spare) =
+            (struct forest_area){.start = number(&old, at)->end,
+                                 .height = 1};
         if (number(&old, at)->next)
             for (unsigned i = at + 1; i <= n; i++) {
                 number(tree, i)->start += PAGE;
@@ -412,8 +411,7 @@ compare(damage_t *damage)
     for (unsigned i = 0; i < TREES; i++)
         ask(&asked[i].tree, bytes_of(&asked[i].tree));
     for (unsigned i = 0; i < TREES; i++) {
-        const struct said *said =
-            answer(i, sizeof *said, where(&asked[i]));
+        const struct said *said = answer(i, sizeof *said, where(&asked[i]));
 
         if (!said->good != (asked[i].what != NULL))
             miss(where(&asked[i]),
@@ -516,17 +514,15 @@ stack(void)
     for (unsigned i = 0; i < TREES; i++)
         ask(&asked[i].tree, bytes_of(&asked[i].tree));
     for (unsigned i = 0; i < TREES; i++) {
-        const struct said *said =
-            answer(i, sizeof *said, where(&asked[i]));
+        const struct said *said = answer(i, sizeof *said, where(&asked[i]));
 
         if (said->stack > STACK)
             miss(where(&asked[i]),
                  text("a stack of %u bytes is enough, on a machine of "
                       "64 bits",
                       STACK),
-                 said->stack >= 1 << 20
-                     ? "a million is not"
-                     : text("it takes %u", said->stack));
+                 said->stack >= 1 << 20 ? "a million is not"
+                                        : text("it takes %u", said->stack));
     }
     compare_booted();
 }

@@ -26,8 +26,8 @@ ask_on(unsigned char *top)
                      "movq %%rbx, %%rsp"
                      : "=a"(said)
                      : "D"(&mm), "r"(top)
-                     : "rbx", "rcx", "rdx", "rsi", "r8", "r9", "r10",
-                       "r11", "cc", "memory");
+                     : "rbx", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11",
+                       "cc", "memory");
     return said;
 }
 

@@ -22,10 +22,10 @@
 #include "mm/uaccess.h"
 
 #define STEPS    64
-#define PATIENCE 20000 /* looks at the clock, not ticks */
+#define PATIENCE 20000  /* looks at the clock, not ticks */
 #define ENDED    0x7ead /* what a step brings its actor dies in */
 
-static uint32_t turn; /* whose step is next, from 0 */
+static uint32_t turn;                   /* whose step is next, from 0 */
 static const struct task_struct *actor; /* who is in the middle of one */
 
 static void

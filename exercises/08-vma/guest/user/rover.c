@@ -79,16 +79,20 @@ rights(int *flags)
         if (*at == 'g')
             *flags |= GROWS;
     }
-    return any && (prot || *(at - 1) == 'n') ? prot : PROT_READ | PROT_WRITE;
+    return any && (prot || *(at - 1) == 'n') ? prot
+                                             : PROT_READ | PROT_WRITE;
 }
 
 static int32_t
 map(uint32_t to, uint32_t pages, int prot, int flags)
 {
-    uint32_t args[] = {to, pages * PAGE, (uint32_t)prot,
+    uint32_t args[] = {to,
+                       pages * PAGE,
+                       (uint32_t)prot,
                        (uint32_t)(flags | MAP_FIXED | MAP_PRIVATE |
                                   MAP_ANONYMOUS),
-                       0, 0};
+                       0,
+                       0};
 
     return syscall3(90, (uint32_t)args, 0, 0);
 }
@@ -220,9 +224,10 @@ touch(char verb, uint32_t step, uint32_t *to)
     *to += 4 * word;
     if (verb == 'w')
         *(volatile uint32_t *)*to = step + 1;
-    return verb == 'w'   ? 0
-           : verb == 'r' ? (int32_t) * (volatile uint32_t *)*to
-                         : syscall3(verb == 'k' ? 503 : 504, *to, step + 1, 0);
+    return verb == 'w' ? 0
+           : verb == 'r'
+               ? (int32_t) * (volatile uint32_t *)*to
+               : syscall3(verb == 'k' ? 503 : 504, *to, step + 1, 0);
 }
 
 /* One step of the verb; *to becomes the address that it is about. */

@@ -51,8 +51,9 @@ grow_forest(void)
     for (uint32_t i = 0; i < n && i < FOREST_AREAS; i++) {
         uint32_t at = 0x20000000 + i * 37 % n * 2 * PAGE_SIZE;
 
-        areas[i] = (struct vm_area_struct){
-            .vm_mm = &mm, .vm_start = at, .vm_end = at + PAGE_SIZE};
+        areas[i] = (struct vm_area_struct){.vm_mm = &mm,
+                                           .vm_start = at,
+                                           .vm_end = at + PAGE_SIZE};
         insert_vm_struct(&mm, &areas[i]);
         printk("area %2u comes: %s\n", i + 1,
                avl_good(&mm) ? "good" : "not good");

@@ -51,9 +51,9 @@ is_next(struct walk *walk, node_t *node)
 static bool
 walk_on(struct walk *walk, node_t *node)
 {
-    return !node || (is_level(node) && walk_on(walk, node->vm_avl_left) &&
-                     is_next(walk, node) &&
-                     walk_on(walk, node->vm_avl_right));
+    return !node ||
+           (is_level(node) && walk_on(walk, node->vm_avl_left) &&
+            is_next(walk, node) && walk_on(walk, node->vm_avl_right));
 }
 
 bool
