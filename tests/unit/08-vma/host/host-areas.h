@@ -133,8 +133,10 @@ new_task(uint32_t slot)
 
     if (!mm)
         return false;
-    tasks[slot] = (struct task_struct){
-        .slot = slot, .pid = (int32_t)slot, .name = "me", .mm = mm};
+    tasks[slot] = (struct task_struct){.slot = slot,
+                                       .pid = (int32_t)slot,
+                                       .name = "me",
+                                       .mm = mm};
     task[slot] = &tasks[slot];
     return true;
 }
@@ -548,7 +550,8 @@ check_frames(uint32_t others)
                  objects, nr_slab_objects);
     assert_int_equal(nr_free_pages(), machine_frames - used);
     for (uint32_t i = 0; i < PAGE_SIZE; i += 8)
-        assert_int_equal(*(uint64_t *)(physical_memory + HOST_ZERO_PAGE + i),
+        assert_int_equal(*(uint64_t *)(physical_memory + HOST_ZERO_PAGE +
+                                       i),
                          0);
 }
 
