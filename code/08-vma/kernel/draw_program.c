@@ -70,8 +70,18 @@ draw_row(const struct vm_area_struct *vma, uint32_t at)
         draw("|…\\\n");
 }
 
-/* The page of zeros stands for many rows, and has one of its own. */
-static bool zeros_drawn;
+/* A frame may be behind many rows; it has one of its own, with the lowest. */
+static bool
+is_lowest(uint32_t page_at)
+{
+    for (const struct vm_area_struct *vma = current->mm->mmap; vma;
+         vma = vma->vm_next)
+        for (uint32_t at = vma->vm_start; at < vma->vm_end;
+             at = row_end(vma, at))
+            if (pte_frame(entry_at(at)) == pte_frame(entry_at(page_at)))
+                return at == page_at;
+    return false;
+}
 
 static void
 draw_frame(const struct vm_area_struct *vma, uint32_t at)
@@ -79,14 +89,13 @@ draw_frame(const struct vm_area_struct *vma, uint32_t at)
     paddr_t page = pte_frame(entry_at(at));
 
     (void)vma;
-    if (!page || (page == zero_page() && zeros_drawn))
+    if (!page || !is_lowest(at))
         return;
     draw("|{<f%x>%08x", page, page);
     if (page == zero_page())
         draw(" zeros|reserved}\\\n");
     else
         draw("|%u}\\\n", page_count(page));
-    zeros_drawn |= page == zero_page();
 }
 
 static void
@@ -108,7 +117,6 @@ draw_program(const char *name)
     each_row(draw_row);
     draw("\"];\n");
     draw("frames [what=frame, label=\"{frame|count}\\\n");
-    zeros_drawn = false;
     each_row(draw_frame);
     draw("\"];\n");
     each_row(draw_edge);
