@@ -78,13 +78,16 @@ draw_area(const struct vm_area_struct *vma)
              entry & PTE_DIRTY ? " dirty" : "");
 }
 
+/* To the next; from the last one it leads up again, to the first. */
 static void
 draw_link(const struct vm_area_struct *vma)
 {
-    draw_name(vma);
+    bool last = vma->vm_next_share == file->i_mmap;
+
+    draw_name(last ? file->i_mmap : vma);
     draw(" -> ");
-    draw_name(vma->vm_next_share);
-    draw("; ");
+    draw_name(last ? vma : vma->vm_next_share);
+    draw(last ? " [dir=back]; " : "; ");
 }
 
 /* The frame of an area's page has one row, the first area's. */
