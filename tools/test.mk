@@ -9,9 +9,7 @@
 #                                layer tests/boot/CHAPTER/ over the chapter,
 #                                once for each compiler and level; with the
 #                                layer tests/variants/CHAPTER-NAME/ over it,
-#                                where there is one; or the chapter with
-#                                tests/rehearsal/CHAPTER-NAME/ over it, which
-#                                tries what a later chapter will do
+#                                where there is one
 #
 # Each test leaves build/test/NAME.log and never stops the others; then
 # tools/verdict adds up what the logs say, tools/budget what CPU they took.  Of
@@ -59,8 +57,16 @@ BOOT_TESTS := $(foreach p,$(BOOT_PROGRAMS),$(BOOT_CONFIGS:%=boot/$(p)@%))
 # A later chapter's kernel has an earlier one's test programs: those tests
 # once more on it, of the canonical build.
 BOOT_TESTS += $(foreach c,$(TESTED),$(foreach u,$(EARLIER/test/$(c)), \
-        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter-out $(VARIANTS) $(REHEARSALS), \
+        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter-out $(VARIANTS), \
         $(filter $(u) $(u)-%,$(BOOT_PROGRAMS))))))
+
+# Where the format of programs has changed in between: what does not say that
+# it is only for the old one.
+also_beyond = $(if $(1),$(filter-out $(VARIANTS) $(patsubst tests/boot/%.c,%,$(shell \
+        sh tools/says 'Only where programs are' $(1:%=tests/boot/%.c))),$(1)))
+BOOT_TESTS += $(foreach c,$(TESTED),$(foreach u,$(BEYOND/test/$(c)), \
+        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(call also_beyond,$(filter \
+        $(u) $(u)-%,$(BOOT_PROGRAMS))))))
 
 # Mistakes put into a chapter's code on purpose, to be caught on the host.
 MUTANT_TESTS := $(patsubst tests/mutants/%.expect,mutants/%,$(wildcard \
@@ -148,9 +154,9 @@ build/test/mutants/%.log: tests/mutants/%.expect build/trees.mk FORCE
 # kernel: 03-tasks@gcc-Og@04-fork.
 boot_program = $(firstword $(subst @, ,$(1)))
 boot_config  = $(word 2,$(subst @, ,$(1)))
-boot_tree    = $(firstword $(filter rehearsal/$(1) variant/$(1) test/$(1),$(TREES)) $(1))
+boot_tree    = $(firstword $(filter variant/$(1) test/$(1),$(TREES)) $(1))
 boot_kernel  = build/kernel/$(call boot_config,$(1))/$(call boot_tree,$(or \
-        $(word 3,$(subst @, ,$(1))),$(filter $(VARIANTS) $(REHEARSALS),$(call boot_program,$(1))),$(call \
+        $(word 3,$(subst @, ,$(1))),$(filter $(VARIANTS),$(call boot_program,$(1))),$(call \
         chapter_in,$(call boot_program,$(1))))).elf
 
 boot_programs = $(foreach t,$(patsubst build/kernel/%.elf,%,$(boot_kernel)), \

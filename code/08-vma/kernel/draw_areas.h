@@ -7,8 +7,6 @@
 
 #include "mm/mm_type.h"
 
-#define OWN_DRAW_AREAS 489
-
 /* Every node with its heights, every link of both structures. */
 void draw_areas(const char *name, const struct mm_struct *mm);
 

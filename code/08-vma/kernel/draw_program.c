@@ -20,15 +20,17 @@ entry_at(uint32_t address)
     return pte && *pte & PTE_PRESENT ? *pte : 0;
 }
 
-/* Where a row that begins at `at` ends: absent neighbours share one. */
+#define FEW 8 /* absent pages that have a row each */
+
+/* Where a row that begins at `at` ends: many absent pages share one. */
 static uint32_t
 row_end(const struct vm_area_struct *vma, uint32_t at)
 {
-    if (entry_at(at))
-        return at + PAGE_SIZE;
-    while (at < vma->vm_end && !entry_at(at))
-        at += PAGE_SIZE;
-    return at;
+    uint32_t end = at;
+
+    while (end < vma->vm_end && !entry_at(end))
+        end += PAGE_SIZE;
+    return end - at > FEW * PAGE_SIZE ? end : at + PAGE_SIZE;
 }
 
 /* Call f for each row of each area. */
@@ -42,20 +44,30 @@ each_row(void (*f)(const struct vm_area_struct *vma, uint32_t at))
             f(vma, at);
 }
 
+/* An area says its rights in its first row; below a gap begins another. */
 static void
 draw_row(const struct vm_area_struct *vma, uint32_t at)
 {
-    uint32_t flags = vma->vm_flags;
+    uint32_t flags = vma->vm_flags, absent = row_end(vma, at) - at;
     pte_t entry = entry_at(at);
 
-    draw("|{%08x|%c%c%c%s|<p%x>", at, flags & VM_READ ? 'r' : '-',
-         flags & VM_WRITE ? 'w' : '-', flags & VM_EXEC ? 'x' : '-',
-         flags & VM_GROWSDOWN ? " stack" : "", at);
+    draw("|{%08x|", at);
+    if (at == vma->vm_start)
+        draw("%c%c%c%s", flags & VM_READ ? 'r' : '-',
+             flags & VM_WRITE ? 'w' : '-', flags & VM_EXEC ? 'x' : '-',
+             flags & VM_GROWSDOWN ? " stack" : "");
+    draw("|<p%x>", at);
     if (entry)
-        draw("%s%s}\\\n", entry & PTE_WRITE ? "rw" : "r-",
+        draw("%s%s", entry & PTE_WRITE ? "rw" : "r-",
              entry & PTE_DIRTY ? " dirty" : "");
+    else if (absent > PAGE_SIZE)
+        draw("%u absent", absent / PAGE_SIZE);
     else
-        draw("%u absent}\\\n", (row_end(vma, at) - at) / PAGE_SIZE);
+        draw("absent");
+    draw("}\\\n");
+    if (at + absent == vma->vm_end && vma->vm_next &&
+        vma->vm_next->vm_start != vma->vm_end)
+        draw("|…\\\n");
 }
 
 /* The page of zeros stands for many rows, and has one of its own. */
@@ -69,8 +81,12 @@ draw_frame(const struct vm_area_struct *vma, uint32_t at)
     (void)vma;
     if (!page || (page == zero_page() && zeros_drawn))
         return;
+    draw("|{<f%x>%08x", page, page);
+    if (page == zero_page())
+        draw(" zeros|reserved}\\\n");
+    else
+        draw("|%u}\\\n", page_count(page));
     zeros_drawn |= page == zero_page();
-    draw("|{<f%x>%08x|%u}\\\n", page, page, page_count(page));
 }
 
 static void
@@ -102,9 +118,7 @@ draw_program(const char *name)
 static int32_t
 sys_draw_program(struct regs *regs)
 {
-    (void)regs;
-    draw_program("program");
-    return 0;
+    return draw_named(ARG1(regs), draw_program);
 }
 
 SYSCALL(OWN_DRAW_PROGRAM, sys_draw_program);

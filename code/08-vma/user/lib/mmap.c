@@ -4,6 +4,7 @@
  */
 #include "user/lib/mmap.h"
 
+#include "kernel/own_calls.h"
 #include "user/lib/libc.h"
 
 void *
@@ -53,7 +54,7 @@ pages_at(uint32_t at, size_t length, int prot)
 }
 
 void
-draw_areas(void)
+draw_areas(const char *name)
 {
-    syscall3(489, 0, 0, 0);
+    syscall3(OWN_DRAW_AREAS, (uint32_t)name, 0, 0);
 }
