@@ -80,14 +80,14 @@ static int32_t
 sys_mprotect(struct regs *regs)
 {
     uint32_t start = ARG1(regs), length = ARG2(regs), prot = ARG3(regs);
+    uint32_t end = start + PAGE_UP(length);
     int32_t result;
 
-    if (start % PAGE_SIZE || length > -start || PAGE_UP(length) < length ||
+    if (start % PAGE_SIZE || PAGE_UP(length) < length || end < start ||
         prot & ~VM_RIGHTS)
         return -EINVAL;
-    length = PAGE_UP(length);
-    result = change_areas(current->mm, start, start + length, prot);
-    merge_segments(current->mm, start, start + length);
+    result = change_areas(current->mm, start, end, prot);
+    merge_segments(current->mm, start, end);
     flush_all();
     return result;
 }
