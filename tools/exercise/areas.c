@@ -35,6 +35,13 @@ field(const struct boot_result *guest, uint32_t pointer, const char *name,
     return value;
 }
 
+uint32_t
+area_field(const struct boot_result *guest, const struct area *area,
+           const char *name, const char *after)
+{
+    return field(guest, area->pointer, name, after);
+}
+
 struct guest_task
 task_with(const struct boot_result *guest, uint32_t pid, const char *after)
 {

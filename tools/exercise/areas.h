@@ -52,6 +52,11 @@ void read_areas(const struct boot_result *guest,
  */
 void want_good_tree(const struct areas *areas, const char *after);
 
+/* Another field of an area: "vm_area_struct.vm_pte". */
+uint32_t area_field(const struct boot_result *guest,
+                    const struct area *area, const char *name,
+                    const char *after);
+
 /* The area that holds an address, or NULL. */
 const struct area *area_at(const struct areas *areas, uint32_t address);
 

@@ -3,6 +3,7 @@
  * Exercise 8.3: trees of areas, good ones and damaged ones, drawn anew and
  * put to the student's avl_good() in a locked-in process and in a kernel.
  */
+#define _GNU_SOURCE
 #include "exercise.h"
 
 #include <stdlib.h>
@@ -178,7 +179,7 @@ draw_leaf(struct tree *tree)
  * by two, and all heights are right.
  */
 static const char *
-tilt(struct tree *tree)
+tilt(struct tree *tree, unsigned nth)
 {
     int height = (int)draw_between(3, 5), tall = height - 1;
     unsigned low = draw_between(fewest(tall - 2), most(tall - 2)),
@@ -187,6 +188,7 @@ tilt(struct tree *tree)
     unsigned n = low + high + 1, top, first, size;
     struct forest_area *area;
 
+    (void)nth;
     above = draw_chance(30)
                 ? 0
                 : draw_between(fewest(height - 1), most(height - 1));
@@ -218,11 +220,11 @@ tilt(struct tree *tree)
 }
 
 static const char *
-mismeasure(struct tree *tree)
+mismeasure(struct tree *tree, unsigned nth)
 {
     unsigned nr = draw_number(tree);
 
-    switch (draw_below(4)) {
+    switch (nth % 5) {
     case 0: /* all, by the same */
         for (unsigned i = 0; i < tree->count; i++)
             tree->area[i].height--;
@@ -231,6 +233,9 @@ mismeasure(struct tree *tree)
         number(tree, draw_leaf(tree))->height = 2;
         return "a leaf has the height 2";
     case 2:
+        number(tree, tree->root)->height++;
+        return "the root's height is too great by 1";
+    case 3:
         number(tree, draw_leaf(tree))->height = -(int)draw_below(3);
         return "a leaf has a height below 1";
     default:
@@ -244,8 +249,9 @@ mismeasure(struct tree *tree)
  * far below the other: each still has the lower son on its left.
  */
 static const char *
-disorder(struct tree *tree)
+disorder(struct tree *tree, unsigned nth)
 {
+    (void)nth;
     for (;;) {
         unsigned a = draw_between(1, tree->count - 1), b = a + 1;
         struct forest_area *one = number(tree, a), *two = number(tree, b),
@@ -253,7 +259,7 @@ disorder(struct tree *tree)
         uint16_t *place_a = place_of(tree, a), *place_b = place_of(tree, b);
 
         if (one->left == b || one->right == b || two->left == a ||
-            two->right == a || place_a == &two->left)
+            two->right == a)
             continue;
         *place_a = (uint16_t)b;
         *place_b = (uint16_t)a;
@@ -268,12 +274,12 @@ disorder(struct tree *tree)
 }
 
 static const char *
-lose(struct tree *tree)
+lose(struct tree *tree, unsigned nth)
 {
     unsigned n = tree->count, at, spare;
     struct tree old = *tree;
 
-    switch (draw_below(6)) {
+    switch (nth % 6) {
     case 0:
         tree->list = tree->area[0].next;
         return "the list begins with the second area";
@@ -310,12 +316,12 @@ lose(struct tree *tree)
 }
 
 static const char *
-overlap(struct tree *tree)
+overlap(struct tree *tree, unsigned nth)
 {
     unsigned nr = draw_between(2, tree->count);
     struct forest_area *area = number(tree, nr), *before = area - 1;
 
-    switch (draw_below(3)) {
+    switch (nth % 3) {
     case 0:
         area->start = before->end - PAGE;
         return "two areas have a page in common";
@@ -334,11 +340,11 @@ overlap(struct tree *tree)
 }
 
 static const char *
-bend(struct tree *tree)
+bend(struct tree *tree, unsigned nth)
 {
     unsigned nr = draw_leaf(tree), up = draw_number(tree);
 
-    switch (draw_below(4)) {
+    switch (nth % 4) {
     case 0:
         number(tree, tree->count)->next = (uint16_t)up;
         return "the end of the list leads back into it";
@@ -356,9 +362,9 @@ bend(struct tree *tree)
 
 /* Hundreds of areas below each other, with heights or without. */
 static const char *
-stretch(struct tree *tree)
+stretch(struct tree *tree, unsigned nth)
 {
-    bool right = draw_chance(50), measured = draw_chance(50);
+    bool right = nth % 2, measured = nth / 2 % 2;
     unsigned n = draw_between(MOST - 300, MOST);
 
     lay_areas(tree, n);
@@ -378,7 +384,8 @@ stretch(struct tree *tree)
                     : "all areas are below each other, with the height 1";
 }
 
-typedef const char *damage_t(struct tree *tree);
+/* Damages a tree, in one of its ways after the other; says how. */
+typedef const char *damage_t(struct tree *tree, unsigned nth);
 
 /* ---- questions ---- */
 
@@ -400,7 +407,7 @@ draw_trees(damage_t *damage)
         draw_good(&a->tree, i % 2 == 0 ? (int)(i / 2 % HEIGHT)
                                        : (int)draw_between(4, 6));
         if (i % 2)
-            a->what = damage(&a->tree);
+            a->what = damage(&a->tree, i / 2);
     }
 }
 
@@ -504,13 +511,10 @@ compare_booted(void)
 static void
 stack(void)
 {
-    static damage_t *const damage[] = {tilt, mismeasure, disorder, lose,
-                                       overlap};
-
     draw_trees(stretch);
-    for (unsigned i = 0; i < COUNT(damage); i++)
-        asked[4 * i + 1].what = (draw_good(&asked[4 * i + 1].tree, 5),
-                                 damage[i](&asked[4 * i + 1].tree));
+    for (unsigned i = 1; i < TREES; i += 8)
+        asked[i].what =
+            (draw_good(&asked[i].tree, 5), tilt(&asked[i].tree, i));
     for (unsigned i = 0; i < TREES; i++)
         ask(&asked[i].tree, bytes_of(&asked[i].tree));
     for (unsigned i = 0; i < TREES; i++) {

@@ -5,18 +5,19 @@
  */
 #include "inside.h"
 
-#include "lib/string.h"
 #include "mm/forest.h"
 
-enum { STACK = 1 << 20, MARK = 0xa5 };
+enum { WORDS = 1 << 17 };
 
-static unsigned char stack[STACK] __attribute__((aligned(16)));
+#define MARK 0xa5a5a5a5a5a5a5a5u
+
+static uint64_t stack[WORDS] __attribute__((aligned(16)));
 static struct vm_area_struct areas[FOREST_AREAS];
 static struct mm_struct mm;
 
 /* avl_good() on the stack that ends at `top`. */
 static bool
-ask_on(unsigned char *top)
+ask_on(uint64_t *top)
 {
     bool said;
 
@@ -37,13 +38,15 @@ answer(const void *question, size_t size)
     struct {
         uint32_t said, stack;
     } is = {0};
+    uint32_t unused = 0;
 
     (void)size;
     forest_plant(question, areas, &mm);
-    memset(stack, MARK, sizeof(stack));
-    is.said = ask_on(stack + STACK);
-    while (is.stack < STACK && stack[is.stack] == MARK)
-        is.stack++;
-    is.stack = STACK - is.stack;
+    for (size_t i = 0; i < WORDS; i++)
+        stack[i] = MARK;
+    is.said = ask_on(stack + WORDS);
+    while (unused < WORDS && stack[unused] == MARK)
+        unused++;
+    is.stack = (WORDS - unused) * sizeof(stack[0]);
     reply(&is, sizeof(is));
 }

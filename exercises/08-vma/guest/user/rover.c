@@ -100,7 +100,7 @@ map(uint32_t to, uint32_t pages, int prot, int flags)
 /* ---- with another stack pointer ---- */
 
 static int32_t
-store(uint32_t esp, uint32_t to)
+store_at(uint32_t esp, uint32_t to)
 {
     uint32_t old;
 
@@ -115,7 +115,7 @@ store(uint32_t esp, uint32_t to)
 }
 
 static int32_t
-load(uint32_t esp, uint32_t from)
+load_at(uint32_t esp, uint32_t from)
 {
     uint32_t old, byte;
 
@@ -182,8 +182,8 @@ enter(uint32_t esp)
 static int32_t
 touch_stack(char verb, uint32_t esp, uint32_t to)
 {
-    return verb == 'w'   ? store(esp, to)
-           : verb == 'r' ? load(esp, to)
+    return verb == 'w'   ? store_at(esp, to)
+           : verb == 'r' ? load_at(esp, to)
                          : ask(esp, verb == 'k' ? 503 : 504, to);
 }
 

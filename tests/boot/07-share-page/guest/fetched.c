@@ -38,7 +38,7 @@ forget_all(uint32_t from, uint32_t to)
 }
 
 /*
- * 470: entries fetched since the last such call, of the program's memory
+ * 495: entries fetched since the last such call, of the program's memory
  * (and, in one directory for all, of others') or, if ARG1, of the kernel's.
  */
 static int32_t
@@ -50,4 +50,4 @@ t_fetched(struct regs *regs)
                                 : forget_all(0, border));
 }
 
-SYSCALL(470, t_fetched);
+SYSCALL(495, t_fetched);

@@ -25,7 +25,7 @@ touch(void)
 static uint32_t
 fetched(bool kernel)
 {
-    return (uint32_t)syscall3(470, kernel, 0, 0);
+    return (uint32_t)syscall3(495, kernel, 0, 0);
 }
 
 /* There and back, or, with `stay`, only asked. */

@@ -250,7 +250,7 @@ t_floor(struct regs *regs)
 
 SYSCALL(508, t_floor);
 
-/* 471: how high the tree of one's areas is. */
+/* 496: how high the tree of one's areas is. */
 static int32_t
 t_height(struct regs *regs)
 {
@@ -258,4 +258,4 @@ t_height(struct regs *regs)
     return current->mm->mmap_avl ? current->mm->mmap_avl->vm_avl_height : 0;
 }
 
-SYSCALL(471, t_height);
+SYSCALL(496, t_height);

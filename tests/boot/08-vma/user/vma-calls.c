@@ -52,7 +52,7 @@ row(uint32_t areas)
         values[PROTECT][i] = bare(125, at, PAGE, PROT_READ);
         values[UNMAP][i] = bare(91, at, PAGE, 0);
     }
-    printf("| %u | %d |", areas, (int)syscall3(471, 0, 0, 0));
+    printf("| %u | %d |", areas, (int)syscall3(496, 0, 0, 0));
     for (int i = 0; i < COSTS; i++)
         printf(" %u |", cost_of(values[i], TIMES));
     printf("\n");
