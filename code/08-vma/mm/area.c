@@ -134,7 +134,7 @@ split_area(struct vm_area_struct *vma, uint32_t at)
 bool
 may_read(const struct mm_struct *mm, uint32_t at, size_t n)
 {
-    struct vm_area_struct *vma = find_vma(mm, at);
+    struct vm_area_struct *vma = n > 0 ? find_vma(mm, at) : NULL;
 
     for (; vma && vma->vm_start < at + n; vma = vma->vm_next)
         if (!(vma->vm_flags & VM_RIGHTS))

@@ -29,22 +29,19 @@ make_pte(struct mm_struct *mm, uint32_t at)
 }
 
 /*
- * Entries of one table.  Whose stores must be told apart is the area's to
+ * `n` entries of one table.  Whose stores must be told apart is the area's to
  * say: 1.2 asked a bit of the entry, which not every private page had.
  */
 static void
-copy_entries(struct mm_struct *to, pte_t *from, pte_t *copy, uint32_t n,
-             bool private)
+copy_entries(pte_t *from, pte_t *to, uint32_t n, bool private)
 {
-    for (; n-- > 0; from++, copy++) {
+    pte_t kept = private ? ~PTE_WRITE : ~0u;
+
+    for (pte_t *end = from + n; from < end; from++, to++) {
         if (!*from)
             continue;
-        if (private)
-            *from &= ~PTE_WRITE;
-        *copy = *from;
-        hold_page(pte_frame(*from));
-        if (!(page_count(pte_frame(*from)) & MAP_PAGE_RESERVED))
-            to->rss++;
+        *to = *from &= kept;
+        hold_page(pte_frame(*to));
     }
 }
 
@@ -63,7 +60,7 @@ copy_page_range(struct mm_struct *to, const struct vm_area_struct *vma)
             copy = make_pte(to, at);
             if (!copy)
                 return false;
-            copy_entries(to, from, copy, (stop - at) >> PAGE_SHIFT,
+            copy_entries(from, copy, (stop - at) >> PAGE_SHIFT,
                          !(vma->vm_flags & VM_SHARED));
         }
         at = stop;
@@ -80,7 +77,7 @@ mm_copy(struct mm_struct *to, const struct mm_struct *from)
     *to = *from;
     to->directory = own;
     to->mmap = to->mmap_avl = NULL;
-    to->rss = to->min_flt = to->maj_flt = 0;
+    to->min_flt = to->maj_flt = 0; /* and rss is as large: all is copied */
     for (const struct vm_area_struct *vma = from->mmap; vma && !result;
          vma = vma->vm_next) {
         struct vm_area_struct *copy =

@@ -12,39 +12,42 @@
 #include "mm/oom.h"
 #include "mm/paging.h"
 
-/* A frame with the same bytes; of zeros one need not copy any. */
-static paddr_t
-copy_page(paddr_t old)
+/*
+ * Let the entry lead to a frame of our own with the same bytes.  The page of
+ * zeros need not be copied, and was no frame of ours: one more is resident.
+ */
+static uint32_t
+copy_page(pte_t *pte, uint32_t address)
 {
-    paddr_t new;
+    paddr_t old = pte_frame(*pte), new;
 
-    if (old == zero_page())
-        return get_free_page(); /* may_sleep: holds an entry */
-    new = __get_free_page();    /* may_sleep: holds an entry, `old` */
-    if (new)
+    if (old == zero_page()) {
+        new = get_free_page(); /* may_sleep: holds an entry */
+        if (!new)
+            return oom();
+        current->mm->rss++;
+    } else {
+        new = __get_free_page(); /* may_sleep: holds an entry, `old` */
+        if (!new)
+            return oom();
         memcpy(phys_to_virt(new), phys_to_virt(old), PAGE_SIZE);
-    return new;
+        free_page(old);
+    }
+    *pte = pte_make(new, PTE_PRESENT | PTE_WRITE | PTE_USER | PTE_ACCESSED |
+                             PTE_DIRTY);
+    flush_page(address);
+    return 0;
 }
 
 uint32_t
 do_wp_page(uint32_t address)
 {
     pte_t *pte = find_pte(address);
-    paddr_t old = pte_frame(*pte), new;
 
     current->mm->min_flt++;
-    if (page_count(old) == 1) {
-        *pte |= PTE_WRITE | PTE_DIRTY;
-    } else {
-        new = copy_page(old);
-        if (!new)
-            return oom();
-        if (page_count(old) & MAP_PAGE_RESERVED)
-            current->mm->rss++; /* the page of zeros was no frame of ours */
-        free_page(old);
-        *pte = pte_make(new, PTE_PRESENT | PTE_WRITE | PTE_USER |
-                                 PTE_ACCESSED | PTE_DIRTY);
-    }
+    if (mem_map[MAP_NR(*pte)] != 1)
+        return copy_page(pte, address);
+    *pte |= PTE_WRITE | PTE_DIRTY;
     flush_page(address);
     return 0;
 }

@@ -13,12 +13,6 @@
 
 const char empty_zero_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
-paddr_t
-zero_page(void)
-{
-    return virt_to_phys(empty_zero_page);
-}
-
 /* Dirty at once: a tick may come before the store is made again. */
 bool
 put_page(paddr_t page, uint32_t address)

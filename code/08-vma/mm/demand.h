@@ -9,12 +9,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mm/address.h"
 #include "mm/mm.h"
 
 /* The frame that every page of zeros is until the first store: reserved. */
 extern const char empty_zero_page[];
 
-paddr_t zero_page(void);
+static inline paddr_t
+zero_page(void)
+{
+    return virt_to_phys(empty_zero_page);
+}
 
 /*
  * The page at `address`, of an area of `current` with the right that is

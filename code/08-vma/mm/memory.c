@@ -64,9 +64,9 @@ mem_reserve(uint64_t start, uint64_t end)
 }
 
 static void
-push_free(uint32_t nr)
+push_free(paddr_t addr)
 {
-    paddr_t page = nr << PAGE_SHIFT;
+    paddr_t page = addr & ~(PAGE_SIZE - 1);
 
     *(paddr_t *)phys_to_virt(page) = free_list;
     free_list = page;
@@ -84,7 +84,7 @@ mem_open(uint32_t most)
     mem_reserve(0, (uint64_t)first << PAGE_SHIFT);
     for (uint32_t nr = first; nr < MAP_NR(HIGH_MEMORY); nr++)
         if (mem_map[nr] == 0)
-            push_free(nr);
+            push_free(nr << PAGE_SHIFT);
 }
 
 paddr_t
@@ -111,39 +111,27 @@ get_free_page(void)
 }
 
 void
-hold_page(paddr_t addr)
+cannot_hold(paddr_t addr)
+{
+    if (mem_map[MAP_NR(addr)] == 0)
+        panic("hold_page: frame %08x has no user to share with", addr);
+    panic("hold_page: frame %08x has more users than can be counted", addr);
+}
+
+bool
+free_page(paddr_t addr)
 {
     uint16_t *count = &mem_map[MAP_NR(addr)];
 
-    if (*count & MAP_PAGE_RESERVED)
-        return;
-    if (*count == 0)
-        panic("hold_page: frame %08x has no user to share with", addr);
-    if (++*count == MAP_PAGE_RESERVED)
-        panic("hold_page: frame %08x has more users than can be counted",
-              addr);
-}
-
-void
-free_page(paddr_t addr)
-{
-    uint16_t *count;
-
     if (addr >= HIGH_MEMORY)
         panic("free_page: %08x is past the end of memory", addr);
-    count = &mem_map[MAP_NR(addr)];
     if (*count & MAP_PAGE_RESERVED)
-        return;
+        return false;
     if (*count == 0)
         panic("free_page: frame %08x is free already", addr);
     if (--*count == 0)
-        push_free(MAP_NR(addr));
-}
-
-unsigned int
-page_count(paddr_t addr)
-{
-    return addr < HIGH_MEMORY ? mem_map[MAP_NR(addr)] : 0;
+        push_free(addr);
+    return true;
 }
 
 unsigned int

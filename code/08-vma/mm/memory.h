@@ -62,21 +62,38 @@ void mem_open(uint32_t most);
 paddr_t get_free_page(void);
 paddr_t __get_free_page(void);
 
+_Noreturn void cannot_hold(paddr_t addr);
+
 /* One user more of a frame that has one.  Reserved frames do not count. */
-void hold_page(paddr_t addr);
+static inline void
+hold_page(paddr_t addr)
+{
+    uint16_t *count = &mem_map[MAP_NR(addr)];
+
+    if (*count & MAP_PAGE_RESERVED)
+        return;
+    if (*count == 0 || *count == MAP_PAGE_RESERVED - 1)
+        cannot_hold(addr);
+    ++*count;
+}
 
 /*
- * Give up one use of the frame that holds `addr`; the last one frees it.
- * With a reserved frame (so also with 0) nothing happens.  Panics on an
- * address at or above HIGH_MEMORY, and on a frame that is free.
+ * Give up one use of the frame that holds `addr`, and true; the last one
+ * frees it.  With a reserved frame (so also with 0) nothing happens, and
+ * false.  Panics on an address at or above HIGH_MEMORY, and on a frame that
+ * is free.
  */
-void free_page(paddr_t addr);
+bool free_page(paddr_t addr);
 
 /*
  * mem_map[] for those who only look: how many users the frame that holds
  * `addr` has, or MAP_PAGE_RESERVED; 0 for one past the end of memory.
  */
-unsigned int page_count(paddr_t addr);
+static inline unsigned int
+page_count(paddr_t addr)
+{
+    return addr < HIGH_MEMORY ? mem_map[MAP_NR(addr)] : 0;
+}
 
 /* How many frames are free, and how many have users that are counted. */
 unsigned int nr_free_pages(void);

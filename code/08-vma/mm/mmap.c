@@ -15,41 +15,34 @@
 
 #define REGION (TABLE_ENTRIES * PAGE_SIZE) /* of one table: 4 MiB */
 
-/* The entries of one table, from that of `at` on. */
-static bool
-unmap_entries(struct mm_struct *mm, pte_t *pte, uint32_t entries)
+/* `n` entries of one table; how many of them had a frame that is counted. */
+static uint32_t
+unmap_entries(pte_t *pte, uint32_t n)
 {
-    bool any = false;
+    uint32_t counted = 0;
 
-    for (; entries-- > 0; pte++) {
+    for (pte_t *end = pte + n; pte < end; pte++) {
         if (!*pte)
             continue;
-        if (!(page_count(pte_frame(*pte)) & MAP_PAGE_RESERVED))
-            mm->rss--;
-        free_page(pte_frame(*pte));
+        counted += free_page(pte_frame(*pte));
         *pte = 0;
-        any = true;
     }
-    return any;
+    return counted;
 }
 
 void
 unmap_page_range(struct mm_struct *mm, uint32_t start, uint32_t end)
 {
-    bool any = false;
-
     while (start < end) {
         pte_t *pte = user_pte(mm, start);
         uint32_t stop = (start | (REGION - 1)) + 1; /* of this table */
 
         if (stop > end)
             stop = end;
-        if (pte && unmap_entries(mm, pte, (stop - start) >> PAGE_SHIFT))
-            any = true;
+        if (pte)
+            mm->rss -= unmap_entries(pte, (stop - start) >> PAGE_SHIFT);
         start = stop;
     }
-    if (any)
-        flush_all();
 }
 
 /*
@@ -99,6 +92,7 @@ do_munmap(struct mm_struct *mm, uint32_t address, uint32_t length)
         unmap_fixup(vma, address, end, spare);
     }
     unmap_page_range(mm, address, end);
+    flush_all();
     return 0;
 }
 

@@ -43,7 +43,7 @@ int32_t do_munmap(struct mm_struct *mm, uint32_t address, uint32_t length);
 
 /*
  * The entries of [start, end) become 0, their frames have one user less.
- * Tables stay.
+ * Tables stay; the TLB is the caller's to flush.
  */
 void unmap_page_range(struct mm_struct *mm, uint32_t start, uint32_t end);
 

@@ -31,7 +31,8 @@ ram_end(const struct ram_range *ranges, size_t n)
     uint64_t end = 0;
 
     for (size_t i = 0; i < n; i++)
-        if (ranges[i].type == RAM_USABLE && range_end(&ranges[i]) > end)
+        if (ranges[i].type == RAM_USABLE && ranges[i].length > 0 &&
+            range_end(&ranges[i]) > end)
             end = range_end(&ranges[i]);
     return end < PAGING_MEMORY ? (paddr_t)end & ~(PAGE_SIZE - 1)
                                : PAGING_MEMORY;
@@ -54,18 +55,25 @@ page_up(uint64_t addr)
     return (addr + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
 }
 
+/* Has [start, end), which may be empty, a byte of [at, at + bytes)? */
+static bool
+touches(uint64_t start, uint64_t end, uint64_t at, uint32_t bytes)
+{
+    return start < end && start < at + bytes && at < end;
+}
+
 /* If [at, at + bytes) is in the way of something: where that ends, else 0. */
 static uint64_t
 end_of_obstacle(const struct boot_info *info, uint64_t at, uint32_t bytes)
 {
     for (size_t i = 0; i < info->nr_modules; i++)
-        if (info->modules[i].start < at + bytes &&
-            at < info->modules[i].end)
+        if (touches(info->modules[i].start, info->modules[i].end, at,
+                    bytes))
             return info->modules[i].end;
     for (size_t i = 0; i < info->nr_ranges; i++)
         if (info->ranges[i].type != RAM_USABLE &&
-            info->ranges[i].base < at + bytes &&
-            at < range_end(&info->ranges[i]))
+            touches(info->ranges[i].base, range_end(&info->ranges[i]), at,
+                    bytes))
             return range_end(&info->ranges[i]);
     return 0;
 }
@@ -84,28 +92,32 @@ is_usable(const struct boot_info *info, uint64_t at, uint32_t bytes)
 paddr_t
 ram_room(const struct boot_info *info, paddr_t from, uint32_t bytes)
 {
-    uint64_t at = page_up(from), end;
+    uint64_t at = page_up(from), end = 0;
 
-    while (at < PAGING_MEMORY) {
+    while (at < PAGING_MEMORY && end < PAGING_MEMORY) {
         end = end_of_obstacle(info, at, bytes);
         if (!end && is_usable(info, at, bytes))
             return at + bytes <= PAGING_MEMORY ? (paddr_t)at : 0;
-        at = end > at ? page_up(end) : at + PAGE_SIZE;
+        at = end ? page_up(end) : at + PAGE_SIZE; /* page_up may overflow */
     }
     return 0;
 }
 
-/* Let the kernel see the RAM that head.S has made no tables for. */
+/*
+ * Let the kernel see the RAM that head.S has made no tables for.  What is
+ * left of the last table held anything before.
+ */
 static void
 map_rest(paddr_t tables, paddr_t end)
 {
     pte_t *entry = phys_to_virt(tables);
 
-    for (paddr_t at = BOOT_TABLES * REGION; at < end; at += PAGE_SIZE) {
+    for (paddr_t at = BOOT_TABLES * REGION; at < end || at % REGION != 0;
+         at += PAGE_SIZE) {
         if (at % REGION == 0)
             page_directory[pde_index(at + KERNEL_BASE)] =
                 pte_make(virt_to_phys(entry), PTE_PRESENT | PTE_WRITE);
-        *entry++ = pte_make(at, PTE_PRESENT | PTE_WRITE);
+        *entry++ = at < end ? pte_make(at, PTE_PRESENT | PTE_WRITE) : 0;
     }
 }
 

@@ -12,21 +12,17 @@
 #include "mm/uaccess.h"
 
 /*
- * The area at `address`; a stack above it grows down to it.  Nobody asks
+ * Let a stack begin lower, at `address`, if it is one and may.  Nobody asks
  * where the stack pointer is, as nobody did in 1.2.
  */
-static struct vm_area_struct *
-area_at(struct mm_struct *mm, uint32_t address)
+static bool
+expand_stack(struct vm_area_struct *vma, uint32_t address)
 {
-    struct vm_area_struct *vma = find_vma(mm, address);
-
-    if (!vma || vma->vm_start <= address)
-        return vma;
     if (!(vma->vm_flags & VM_GROWSDOWN) ||
-        vma->vm_end - address > mm->stack_limit)
-        return NULL;
+        vma->vm_end - address > vma->vm_mm->stack_limit)
+        return false;
     vma->vm_start = address & ~(PAGE_SIZE - 1);
-    return vma;
+    return true;
 }
 
 /*
@@ -37,16 +33,21 @@ area_at(struct mm_struct *mm, uint32_t address)
 uint32_t
 repair_fault(struct regs *regs, laddr_t address)
 {
-    bool store = regs->error & FAULT_WRITE;
     struct vm_area_struct *vma;
 
-    if (address >= USER_SIZE ||
-        (!(regs->error & FAULT_USER) && !in_uaccess(regs)))
+    if (!(regs->error & FAULT_USER) && !in_uaccess(regs))
         return SIGSEGV;
-    vma = area_at(current->mm, address);
-    if (!vma || !(vma->vm_flags & (store ? VM_WRITE : VM_RIGHTS)))
+    vma = find_vma(current->mm, address);
+    if (!vma || (vma->vm_start > address && !expand_stack(vma, address)))
+        return SIGSEGV;
+    if (!(regs->error & FAULT_WRITE)) {
+        if (regs->error & FAULT_PRESENT || !(vma->vm_flags & VM_RIGHTS))
+            return SIGSEGV;
+        return do_no_page(vma, address, false);
+    }
+    if (!(vma->vm_flags & VM_WRITE))
         return SIGSEGV;
     if (!(regs->error & FAULT_PRESENT))
-        return do_no_page(vma, address, store);
-    return store ? do_wp_page(address) : SIGSEGV;
+        return do_no_page(vma, address, true);
+    return do_wp_page(address);
 }

@@ -8,10 +8,10 @@
 #include "user/lib/mmap.h"
 
 #define AREAS 3
+#define BOTH  (PROT_READ | PROT_WRITE)
 
 static volatile int *area[AREAS];
-static const int prot[AREAS] = {PROT_READ | PROT_WRITE, PROT_READ,
-                                PROT_NONE};
+static const int prot[AREAS] = {BOTH, PROT_READ, PROT_NONE};
 
 static void
 protect(int i, int rights)
@@ -27,7 +27,7 @@ child(void)
     printf("the child's areas:\n");
     show_maps(0x20000000, 0x20010000);
     for (int i = 0; i < AREAS; i++) {
-        protect(i, PROT_READ | PROT_WRITE);
+        protect(i, BOTH);
         printf("child:  area %d reads %d\n", i, *area[i]);
         *area[i] = 10 + i;
     }
@@ -41,8 +41,7 @@ main(void)
     int pid;
 
     for (int i = 0; i < AREAS; i++) {
-        area[i] = pages_at(0x20000000 + 2 * PAGE * (uint32_t)i, PAGE,
-                           PROT_READ | PROT_WRITE);
+        area[i] = pages_at(0x20000000 + 2 * PAGE * (uint32_t)i, PAGE, BOTH);
         *area[i] = i + 1;
         protect(i, prot[i]);
     }

@@ -9,8 +9,6 @@
 #include "user/lib/libc.h"
 #include "user/lib/mmap.h"
 
-static char text[4096];
-
 /* Cut a text at the end of its first line: what follows, or NULL. */
 static char *
 cut_line(char *at)
@@ -37,7 +35,7 @@ hex_at(const char *at)
 void
 show_maps(uint32_t from, uint32_t to)
 {
-    char *next;
+    char text[4096], *next;
 
     if (read_file("/proc/self/maps", text, sizeof(text)) < 0)
         die("/proc/self/maps");
@@ -50,6 +48,7 @@ show_maps(uint32_t from, uint32_t to)
 uint32_t
 resident_pages(void)
 {
+    char text[64];
     const char *at = text;
     uint32_t pages = 0;
 
