@@ -86,6 +86,7 @@ EXTRA_TESTS += may-sleep format
 # tests/unit/driver*.c, is linked with it.
 unit_chapter = $(if $(findstring /,$(1)),$(call chapter_of,$(1)))
 unit_sources = $(if $(filter driver%,$(1)),$(BOOT_SOURCES))
+unit_headers = $(patsubst %,-I %,$(wildcard tests/unit/$(1)/host) tests/unit/host)
 
 # Said once, not for each program.
 build/test/cmocka:
@@ -100,8 +101,7 @@ build/test/bin/unit/%: tests/unit/%.c $$(call unit_sources,$$*) \
 	$(say) CC tests/unit/$*
 	mkdir -p "$(@D)"
 	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d -MT $@ \
-	  $(if $(call unit_chapter,$*),$(patsubst %,-I %,$(wildcard \
-  tests/unit/$(call unit_chapter,$*)/host)) -I tests/unit/host \
+	  $(if $(call unit_chapter,$*),$(call unit_headers,$(call unit_chapter,$*)) \
 	  -I build/tree/$(call unit_chapter,$*)) -c -o $@.o $<
 	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $@.o \
 	  $(call unit_sources,$*) $(TEST_LIBS)
@@ -147,7 +147,7 @@ build/test/unit/%.log: build/test/bin/unit/% $$(call unit_needs,$$*) FORCE
 
 build/test/mutants/%.log: tests/mutants/%.expect build/trees.mk FORCE
 	$(call run_test,sh tools/mutants $* \
-	  $(HOSTCC) $(filter-out -O%,$(TEST_CFLAGS)) -w -I tests/unit/host)
+	  $(HOSTCC) $(filter-out -O% -g,$(TEST_CFLAGS)) -w $(call unit_headers,$*))
 
 # tests/boot/01-boot-traps.c and the gcc-O2 kernel:
 # build/test/boot/01-boot-traps@gcc-O2.log.  One more @ says which chapter's

@@ -279,9 +279,9 @@ room_is_the_lowest_that_is_free(void **state)
                    {MIB(4), 4096, RESERVED},
                    {MIB(32), MIB(32), RAM_USABLE}},
         .nr_modules = 3,
-        .modules = {{MIB(2), MIB(3) - 100},
-                    {MIB(3), MIB(3) + 1},
-                    {MIB(8), MIB(8)}}, /* empty */
+        .modules = {{.start = MIB(2), .end = MIB(3) - 100},
+                    {.start = MIB(3), .end = MIB(3) + 1},
+                    {.start = MIB(8), .end = MIB(8)}}, /* empty */
     };
     assert_int_equal(room(MIB(1), 4096), MIB(1));
     assert_int_equal(room(MIB(1) + 1, 4096), MIB(1) + 4096);

@@ -175,6 +175,65 @@ one_leaf_less_can_turn_every_level(void **state)
     }
 }
 
+/* ---- every tree ---- */
+
+enum { LOW = 4, SHAPES = 315 }; /* trees of that height */
+
+static const uint32_t shapes_of[LOW + 1] = {1, 1, 3, 15, SHAPES};
+
+/* Tree number `shape` of a height, of every second node from *next on. */
+static node_t *
+low_tree(uint32_t high, uint32_t shape, uint32_t *next)
+{
+    uint32_t left = high - 1, right = high - 1, both;
+    node_t *node, *son_left;
+
+    if (high == 0)
+        return NULL;
+    both = shapes_of[left] * shapes_of[right];
+    if (shape >= both) { /* one son is lower */
+        shape -= both;
+        both = high > 1 ? shapes_of[left] * shapes_of[left - 1] : 0;
+        if (shape < both)
+            right--;
+        else
+            left--;
+        shape %= both;
+    }
+    son_left = low_tree(left, shape / shapes_of[right], next);
+    node = &nodes[*next];
+    inside[*next] = true;
+    *next += 2;
+    node->vm_avl_left = son_left;
+    node->vm_avl_right = low_tree(right, shape % shapes_of[right], next);
+    node->vm_avl_height = (int32_t)high;
+    return node;
+}
+
+/* Any node may go, and a new one may come anywhere. */
+static void
+every_low_tree_stays_one(void **state)
+{
+    unsigned int trees = 0;
+
+    no_tree(state);
+    for (uint32_t high = 1; high <= LOW; high++)
+        for (uint32_t shape = 0; shape < shapes_of[high]; shape++)
+            for (uint32_t i = 0, n = 1; i < n; i++, trees++) {
+                memset(inside, 0, 64);
+                n = 1;
+                root = low_tree(high, shape, &n);
+                if (i == 0)
+                    assert_int_equal(check_tree(), high);
+                if (inside[i])
+                    take_out(i);
+                else
+                    insert(i);
+                check_tree();
+            }
+    print_message("  %u trees\n", trees);
+}
+
 /* ---- every order ---- */
 
 static uint32_t order[8];
@@ -369,6 +428,7 @@ main(void)
         TREE_TEST(fact_c_2_40_two_to_the_k_in_order_give_height_k_plus_1),
         TREE_TEST(no_tree_is_higher_than_its_number_of_nodes_allows),
         TREE_TEST(one_leaf_less_can_turn_every_level),
+        TREE_TEST(every_low_tree_stays_one),
         TREE_TEST(five_come_and_go_in_every_order),
         TREE_TEST(eight_come_in_every_order),
         TREE_TEST(a_way_names_the_places_that_were_passed),

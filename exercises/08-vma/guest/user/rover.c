@@ -230,12 +230,25 @@ touch(char verb, uint32_t step, uint32_t *to)
                : syscall3(verb == 'k' ? 503 : 504, *to, step + 1, 0);
 }
 
+/* A child's status; none ends if it should have, but does not: -1. */
+static int32_t
+wait_for_end(void)
+{
+    int32_t status;
+
+    for (int i = 0; i < 1000; i++) {
+        if (syscall3(7, (uint32_t)-1, (uint32_t)&status, WNOHANG) > 0)
+            return status;
+        sched_yield();
+    }
+    return -1;
+}
+
 /* One step of the verb; *to becomes the address that it is about. */
 static int32_t
 act(char verb, uint32_t step, uint32_t *to, char **environ)
 {
     uint32_t pages;
-    int32_t status = 0;
     int flags = 0;
 
     switch (verb) {
@@ -259,8 +272,7 @@ act(char verb, uint32_t step, uint32_t *to, char **environ)
         *to = TOP - number() * PAGE;
         return *at == ':' ? enter(*to) : push(*to);
     case 'v':
-        syscall3(7, (uint32_t)-1, (uint32_t)&status, 0);
-        return status;
+        return wait_for_end();
     case 'h':
         return syscall3(*at == '+' ? 506 : 505, number(), 0, 0);
     case 'e':

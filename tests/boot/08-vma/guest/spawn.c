@@ -5,7 +5,6 @@
  */
 #include "kernel/spawn.h"
 
-#include "drivers/timer.h"
 #include "fs/exec.h"
 #include "kernel/errno.h"
 #include "kernel/task.h"
@@ -58,8 +57,10 @@ spawn(const char *name)
     known = false;
     error = 0;
     task_start(t);
-    while (!known && t->state != TASK_ZOMBIE)
-        sleep_until(jiffies + 1);
+    while (!known && t->state != TASK_ZOMBIE) {
+        current->counter = 0; /* its turn */
+        schedule();
+    }
     if (!error)
         return t->pid;
     do_wait(t->pid, &status, 0);

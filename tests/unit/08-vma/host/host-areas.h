@@ -90,7 +90,7 @@ fget(uint32_t fd)
 }
 
 /* What a system call finds at the address that it was given; NULL: nothing. */
-static const void *user_argument;
+const void *user_argument;
 
 bool
 copy_from_user(void *to, uint32_t from, size_t n)
