@@ -24,7 +24,7 @@ struct vm_operations_struct {
     void (*unmap)(struct vm_area_struct *vma, uint32_t start,
                   uint32_t length);
     /*
-     * Fill `page`, a frame of zeros, with what belongs at `address`: 0 or
+     * Fill `page`, every byte of it, with what belongs at `address`: 0 or
      * the signal that the task dies of.  May sleep.
      */
     uint32_t (*nopage)(struct vm_area_struct *vma, uint32_t address,
@@ -68,16 +68,6 @@ bool areas_fit(const struct vm_area_struct *a,
 
 /* What an area of a file calls. */
 extern const struct vm_operations_struct file_private_ops;
-
-/* do_no_page() for an area with a nopage().  May sleep. */
-uint32_t do_file_page(struct vm_area_struct *vma, uint32_t address,
-                      bool store);
-
-/*
- * Ask the others in the ring for the page at `address`: true if one had it,
- * and now it is mapped here, too, or for a store a copy.
- */
-bool share_page(struct vm_area_struct *vma, uint32_t address, bool store);
 
 /* Does an area forbid that the file be written to? */
 bool write_is_denied(const struct inode *inode);

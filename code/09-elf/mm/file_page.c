@@ -16,100 +16,116 @@
 #include "mm/oom.h"
 #include "mm/paging.h"
 
-/* The entry without the right to store: such a store is asked for again. */
-static bool
-enter(struct vm_area_struct *vma, uint32_t address, paddr_t page)
-{
-    if (!map_page(address, page, vma->vm_page_prot & ~PTE_WRITE))
-        return false;
-    current->mm->rss++;
-    return true;
-}
-
 /* For a store, a copy: what the lender has must not change. */
 static bool
-enter_copy(struct vm_area_struct *vma, uint32_t address, paddr_t page)
+enter_copy(const struct vm_area_struct *vma, uint32_t address, paddr_t page)
 {
     paddr_t copy = __get_free_page(); /* may_sleep: holds vma, `page` */
 
     if (!copy)
         return false;
     memcpy(phys_to_virt(copy), phys_to_virt(page), PAGE_SIZE);
-    if (enter(vma, address, copy))
+    if (map_page(address, copy, vma->vm_page_prot))
         return true;
     free_page(copy);
     return false;
 }
 
-/* Have the page at `address` from `lender`, which has it at `theirs`. */
+/*
+ * Have the page at `address` from a task that maps it with this entry.  It
+ * is entered without the right to store, so that such a store is asked for
+ * again; and the lender's must be, too.
+ */
 static bool
-try_to_share(struct vm_area_struct *vma, uint32_t address,
-             struct vm_area_struct *lender, uint32_t theirs, bool store)
+try_to_share(const struct vm_area_struct *vma, uint32_t address, bool store,
+             pte_t *from)
 {
-    pte_t *from = user_pte(lender->vm_mm, theirs);
+    pte_t entry = *from;
 
-    if (!from || (*from & (PTE_PRESENT | PTE_DIRTY)) != PTE_PRESENT)
+    if ((entry & (PTE_PRESENT | PTE_DIRTY)) != PTE_PRESENT)
         return false;
     if (store)
-        return enter_copy(vma, address, pte_frame(*from));
-    if (!enter(vma, address, pte_frame(*from)))
+        return enter_copy(vma, address, pte_frame(entry));
+    if (!map_page(address, pte_frame(entry), vma->vm_page_prot))
         return false;
-    *from &= ~PTE_WRITE;
-    if (lender->vm_mm == vma->vm_mm)
-        flush_page(theirs);
-    hold_page(pte_frame(*from));
+    hold_page(pte_frame(entry));
+    if (entry & PTE_WRITE) {
+        *from &= ~PTE_WRITE;
+        flush_all(); /* the lender may be this task */
+    }
     return true;
 }
 
 /* From the area behind ours in the ring, once around. */
-bool
+static bool
 share_page(struct vm_area_struct *vma, uint32_t address, bool store)
 {
-    uint32_t offset = address - vma->vm_start + vma->vm_offset;
-    struct vm_area_struct *from = vma->vm_next_share;
+    uint32_t offset =
+        (address & ~(PAGE_SIZE - 1)) - vma->vm_start + vma->vm_offset;
+    const struct vm_area_struct *from = vma;
 
-    for (; from != vma; from = from->vm_next_share) {
-        uint32_t in_area = offset - from->vm_offset;
+    while ((from = from->vm_next_share) != vma) {
+        uint32_t at = offset - from->vm_offset + from->vm_start;
+        pte_t *pte;
 
-        if (in_area % PAGE_SIZE == 0 &&
-            in_area < from->vm_end - from->vm_start &&
-            try_to_share(vma, address, from, from->vm_start + in_area,
-                         store))
+        if (at < from->vm_start || at >= from->vm_end ||
+            at % PAGE_SIZE != 0)
+            continue;
+        pte = user_pte(from->vm_mm, at);
+        if (pte && try_to_share(vma, address, store, pte))
             return true;
     }
     return false;
 }
 
 /*
- * We ask before we take a frame, so that a page that another has costs none;
- * 1.2 took the frame first.  While the page is read others run, and one of
- * them may have read it, too: we ask again.
+ * Nobody has it: read it.  Meanwhile others run, and one of them may read it,
+ * too; so we ask again.
  */
-uint32_t
+static uint32_t
 do_file_page(struct vm_area_struct *vma, uint32_t address, bool store)
 {
+    paddr_t page = __get_free_page(); /* may_sleep: holds vma */
     uint32_t signal;
-    paddr_t page;
 
-    address &= ~(PAGE_SIZE - 1);
-    if (share_page(vma, address, store)) {
-        current->mm->min_flt++;
-        return 0;
-    }
-    page = get_free_page(); /* may_sleep: holds vma */
     if (!page)
         return oom();
-    current->mm->maj_flt++;
+    address &= ~(PAGE_SIZE - 1);
+    vma->vm_mm->maj_flt++;
     signal = vma->vm_ops->nopage(vma, address, page);
-    if (signal || share_page(vma, address, store)) {
+    if (signal) {
         free_page(page);
         return signal;
     }
-    if (store ? put_page(page, address) : enter(vma, address, page))
-        return 0;
-    if (!store)
+    if (share_page(vma, address, store)) {
         free_page(page);
-    return oom();
+    } else if (store) {
+        return put_page(page, address) ? 0 : oom();
+    } else if (!map_page(address, page, vma->vm_page_prot)) {
+        free_page(page);
+        return oom();
+    }
+    vma->vm_mm->rss++;
+    return 0;
+}
+
+/*
+ * We ask before we take a frame, so that a page that another has costs none;
+ * 1.2 took the frame first.
+ */
+uint32_t
+do_no_page(struct vm_area_struct *vma, uint32_t address, bool store)
+{
+    struct mm_struct *mm;
+
+    if (!vma->vm_ops || !vma->vm_ops->nopage)
+        return do_anonymous_page(vma, address, store);
+    if (!share_page(vma, address, store))
+        return do_file_page(vma, address, store);
+    mm = vma->vm_mm;
+    mm->min_flt++;
+    mm->rss++;
+    return 0;
 }
 
 /* Past the end of the file are zeros, in this era for whole pages, too. */
