@@ -46,7 +46,7 @@ main(int argc, char **argv, char **environ)
         if (type == AT_RANDOM)
             printf(value > (uint32_t)pairs ? "above here" : "nowhere");
         else
-            printf("%x", value);
+            printf("0x%x", value);
         printf(" | %s |\n", known[i].says);
     }
     return 0;

@@ -60,7 +60,7 @@ touch(const char *what, void (*act)(volatile int *at), volatile char *page)
 
     if (look(page, &look_at) < 0)
         die("look");
-    printf("| %s | %08x | %08x | %u | %u | %u |\n", what, (uint32_t)page,
+    printf("| %s | 0x%08x | %08x | %u | %u | %u |\n", what, (uint32_t)page,
            look_at.entry, look_at.count, faults.made, faults.loaded);
 }
 
