@@ -2,6 +2,7 @@
 /*
  * Exercise 8.3 beside the student's mm/avl_good.c: a tree in; out what is
  * said of it, and how many bytes of stack that took.
+ * Asks: bool avl_good(const struct mm_struct *mm);
  */
 #include "inside.h"
 

@@ -3,6 +3,7 @@
  * Exercise 8.4 beside the student's mm/avl.c.  Either areas come and go, and
  * the tree is written down after each; or an area of a tree is asked for of
  * which nothing is there but what leads to it.
+ * Asks: struct vm_area_struct *avl_nth(struct vm_area_struct *root, uint32_t n);
  */
 #include "inside.h"
 
