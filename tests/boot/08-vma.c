@@ -523,7 +523,7 @@ below_a_kernel_stack_is_nothing(void **state)
     boot("run=t-deep", BOOT_FAIL);
     assert_line("panic: an exception whose handler could not be entered");
     assert_line("exception 8: double fault");
-    top = task_with(1).esp0;
+    top = task_with(2).esp0;
     line = boot_line(&result, "  page fault: write to ", 0);
     assert_non_null(line);
     assert_int_equal(sscanf(line,
