@@ -139,6 +139,8 @@ load_page(struct inode *inode, const struct elf_segment *s, uint32_t at)
 
     if (!page)
         return oom();
+    if (!(s->p_flags & PF_RIGHTS))
+        flags = 0; /* nobody's until mprotect gives a right */
     if (end > at + PAGE_SIZE)
         end = at + PAGE_SIZE;
     if (!read_bytes(inode, s->p_offset + from - s->p_vaddr,

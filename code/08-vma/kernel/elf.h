@@ -37,4 +37,6 @@ struct elf_segment {
 #define PF_W 2u
 #define PF_R 4u
 
+#define PF_RIGHTS (PF_R | PF_W | PF_X)
+
 #endif

@@ -17,7 +17,10 @@
  */
 void *kmalloc(size_t size);
 
-/* Give an object back; NULL is allowed.  Panics at what is none. */
+/*
+ * Give an object back; NULL is allowed.  Panics where none can be.  That one
+ * was given back before is not seen as long as its page has others.
+ */
 void kfree(void *object);
 
 /* How many frames objects take, and how many objects there are. */

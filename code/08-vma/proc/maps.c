@@ -3,10 +3,13 @@
  * /proc/<pid>/maps: a line for each area, as Linux prints them today.  1.2
  * had no last column.
  */
+#include "kernel/errno.h"
 #include "lib/string.h"
+#include "mm/uaccess.h"
 #include "proc/proc.h"
 
 #define NAME_COLUMN 49 /* Linux's, on a 32-bit machine */
+#define LINE_MOST   80 /* bytes: that, a name, and more */
 
 static const char *
 name_of(const struct task_struct *t, const struct vm_area_struct *vma)
@@ -37,12 +40,35 @@ show_area(struct text *text, const struct task_struct *t,
     text_print(text, "\n");
 }
 
-static void
-show_maps(struct text *text, const struct task_struct *t)
+/*
+ * Bytes [at, at + n) of all lines, or the first of them.  There may be more
+ * areas than a page has room for lines, so each is made by itself.
+ */
+static int32_t
+read_maps(const struct task_struct *t, uint32_t at, uint32_t to, uint32_t n)
 {
-    for (const struct vm_area_struct *vma = t->mm->mmap; vma;
-         vma = vma->vm_next)
-        show_area(text, t, vma);
+    char line[LINE_MOST], part[512];
+    struct text text = {.start = line, .room = sizeof(line)};
+    uint32_t done = 0, some;
+
+    if (!t) /* it has ended; the answer is Linux's */
+        return n > 0 ? -ESRCH : 0;
+    if (n > sizeof(part))
+        n = sizeof(part);
+    for (const struct vm_area_struct *vma = t->mm->mmap; vma && done < n;
+         vma = vma->vm_next) {
+        text.length = 0;
+        show_area(&text, t, vma);
+        if (at >= text.length) {
+            at -= text.length; /* still before it */
+            continue;
+        }
+        some = text.length - at < n - done ? text.length - at : n - done;
+        memcpy(part + done, line + at, some);
+        done += some;
+        at = 0;
+    }
+    return copy_to_user(to, part, done) ? (int32_t)done : -EFAULT;
 }
 
-PROC_TASK_TEXT("maps", show_maps);
+PROC_TASK_BYTES("maps", read_maps);

@@ -342,13 +342,13 @@ a_held_frame_is_free_when_its_last_user_leaves(void **state)
     }
     memset(phys_to_virt(page), 0x55, PAGE_SIZE);
     for (unsigned int n = 99; n > 0; n--) {
-        free_page(page + n * 41);
+        assert_true(free_page(page + n * 41));
         assert_int_equal(map[page >> 12], n);
         assert_int_equal(nr_free_pages(), 767);
         assert_int_equal(nr_counted_pages(), 1);
     }
     assert_int_equal(physical_memory[page], 0x55);
-    free_page(page + PAGE_SIZE - 1);
+    assert_true(free_page(page + PAGE_SIZE - 1));
     assert_int_equal(map[page >> 12], 0);
     assert_int_equal(nr_free_pages(), 768);
     assert_int_equal(nr_counted_pages(), 0);
@@ -389,8 +389,8 @@ nobody_counts_the_users_of_reserved_frames(void **state)
     for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
         assert_int_equal(page_count(reserved[i]), MAP_PAGE_RESERVED);
         hold_page(reserved[i]);
-        free_page(reserved[i]);
-        free_page(reserved[i]);
+        assert_false(free_page(reserved[i]));
+        assert_false(free_page(reserved[i]));
         hold_page(reserved[i]);
         assert_unchanged();
     }
