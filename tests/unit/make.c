@@ -202,6 +202,7 @@ test_tests_follow_that_do_not_say_otherwise(void **state)
     give("tests/boot/01-boot.c", PROGRAM("Whatever the format is."));
     give("tests/boot/01-boot-old.c",
          PROGRAM("Only where\n * programs are a.out files."));
+    make_ok("make build/trees.mk");
     make_ok("sh -c 'make -pn build/trees.mk | grep \"^BOOT_TESTS :=\"'");
     expect_in(said, " boot/01-boot@gcc-Og ");
     expect_in(said, " boot/01-boot-old@gcc-Og ");
