@@ -396,18 +396,27 @@ where(const struct asked *a)
                 a->what ? a->what : "and nothing is wrong with it");
 }
 
-/* Half of the trees are good, of all heights; the others have this damage. */
+/*
+ * Half of the trees are good, of all heights; the others have this damage.
+ * Nobody who counts trees knows which is next.
+ */
 static void
 draw_trees(damage_t *damage)
 {
+    unsigned good = 0, bad = 0;
+
     for (unsigned i = 0; i < TREES; i++) {
         struct asked *a = &asked[i];
+        bool is_good =
+            bad == TREES / 2 || (good < TREES / 2 && draw_chance(50));
 
         a->what = NULL;
-        draw_good(&a->tree, i % 2 == 0 ? (int)(i / 2 % HEIGHT)
-                                       : (int)draw_between(4, 6));
-        if (i % 2)
-            a->what = damage(&a->tree, i / 2);
+        if (is_good) {
+            draw_good(&a->tree, (int)(good++ % HEIGHT));
+        } else {
+            draw_good(&a->tree, (int)draw_between(4, 6));
+            a->what = damage(&a->tree, bad++);
+        }
     }
 }
 
@@ -512,9 +521,10 @@ static void
 stack(void)
 {
     draw_trees(stretch);
-    for (unsigned i = 1; i < TREES; i += 8)
-        asked[i].what =
-            (draw_good(&asked[i].tree, 5), tilt(&asked[i].tree, i));
+    for (unsigned i = 0; i < TREES; i++)
+        if (asked[i].what && draw_chance(30))
+            asked[i].what =
+                (draw_good(&asked[i].tree, 5), tilt(&asked[i].tree, i));
     for (unsigned i = 0; i < TREES; i++)
         ask(&asked[i].tree, bytes_of(&asked[i].tree));
     for (unsigned i = 0; i < TREES; i++) {

@@ -56,8 +56,6 @@ write_down(void)
 {
     struct snapshot now = {.root = id_of(root)};
 
-    for (uint32_t n = 0; n <= IDS; n++)
-        now.nth[n] = id_of(avl_nth(root, n));
     for (uint8_t i = 1; i <= IDS; i++)
         now.node[i - 1] = (struct node){
             .left = id_of(areas[i].vm_avl_left),
@@ -65,6 +63,8 @@ write_down(void)
             .height = (int8_t)small(areas[i].vm_avl_height),
             .areas = small(areas[i].vm_avl_areas),
         };
+    for (uint32_t n = 0; n <= IDS; n++) /* and not before: it may mend */
+        now.nth[n] = id_of(avl_nth(root, n));
     reply(&now, sizeof(now));
 }
 
