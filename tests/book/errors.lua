@@ -92,6 +92,12 @@ local cases = {
     { "a plot beside a run without a row", chapter, "with=warm",
       "with=short", chapter .. ":%L: with=: in row 3, column 'frames' is " ..
       "4 in run 'hello' and none in run 'short', and must be the same", -1 },
+    { "a plot of two runs, and one name", chapter, "with=warm",
+      'with=warm names="cold"', chapter .. ":%L: names=\"cold\" does not " ..
+      "name two runs: write names=\"this, the other\"", -1 },
+    { "a plot of one run, and names", chapter, "with=warm",
+      'names="cold, warm"', chapter .. ":%L: names= says what two runs " ..
+      "are called: add with=", -1 },
     { "a value that differs", chapter, "[3 712]{", "[3 713]{",
       chapter .. ":%L: '3 713' is not what run 'hello' printed: " ..
       "frames free: 3712" },

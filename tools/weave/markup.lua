@@ -13,7 +13,7 @@ local forms = {
         transcript = "run chapter from to caption",
         figure = "run chapter graph since names without caption",
         table = "run chapter table caption",
-        plot = "run chapter table with x y kind caption" },
+        plot = "run chapter table with names x y kind caption" },
     Span = { [""] = "", quote = "", ["made-with"] = "", term = "of",
         value = "run chapter graph key from", index = "key", claim = "test",
         fact = "of", own = "why", point = "from to", step = "from to",

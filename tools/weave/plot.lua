@@ -118,7 +118,7 @@ local function series_of(t, a)
 end
 
 -- The same of the tables of two runs, which say the same in column x: one
--- column of each, under the run's name.
+-- column of each, under the run's name or what names= calls the two.
 local function series_beside(t, a, other)
     local mine, top = series_of(t, a)
     local theirs, why = series_of(other, a)
@@ -142,8 +142,13 @@ local function series_beside(t, a, other)
                 here, a.run, there, a.with)
         end
     end
-    return { { name = a.run, values = mine[1].values },
-             { name = a.with, values = theirs[1].values } },
+    local here, there = (a.names or ""):match "^%s*(.-)%s*,%s*(.-)%s*$"
+    if a.names and ((here or "") == "" or there == "") then
+        return nil, ("names=\"%s\" does not name two runs: write " ..
+                     "names=\"this, the other\""):format(a.names)
+    end
+    return { { name = here or a.run, values = mine[1].values },
+             { name = there or a.with, values = theirs[1].values } },
            math.max(top, why)
 end
 
@@ -213,6 +218,9 @@ function M.draw(t, a, other)
     if not x then
         return nil, ("table '%s' has no column '%s' for x="):format(
             a.table, a.x or "")
+    end
+    if a.names and not other then
+        return nil, "names= says what two runs are called: add with="
     end
     local series, top = (other and series_beside or series_of)(t, a, other)
     if not series then
