@@ -246,7 +246,8 @@ test_odd_answers(void)
            "and f@105 may be x105, as it was once");
     expect(judge_odd(changed, "ops.txt", "g,\xe2\x80\xae\x1b[2Jf1", "") ==
                    1 &&
-               strstr(said(), "seen             `g,\\xe2\\x80\\xae\\x1b[2Jf1`"),
+               strstr(said(),
+                      "seen             `g,\\xe2\\x80\\xae\\x1b[2Jf1`"),
            "what there is instead of a story is shown");
 }
 

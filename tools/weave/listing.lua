@@ -231,7 +231,7 @@ local function expand_broken(ctx, link, where, path)
     shown.name = broken.name_of(path)
     shown.new = shown.old and changed(shown.old, shown.file)
     return listing_div(ctx, link, where, shown, { { "file", path },
-        { "at", "1" }, { "said", a.symbol and "in the broken kernel" or
+        { "at", "1" }, { "said", a.symbol and "in another kernel" or
                          "what differs" } })
 end
 
