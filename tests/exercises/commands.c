@@ -218,12 +218,12 @@ test_odd_answers(void)
                strstr(said(), "0 of 5 points"),
            "a try is not judged while a place holds no number");
     expect(judge_odd(predicted, file, odd, final) == 1 &&
-               strstr(said(), "seen             `l`") &&
+               strstr(said(), "you wrote        `l`") &&
                strstr(said(), "3 of 5 points"),
            "where it is graded, that place is wrong, and no other");
     odd = with(right, "count 1", "count ...");
     expect(judge_odd(predicted, file, odd, final) == 1 &&
-               strstr(said(), "seen             nothing") &&
+               strstr(said(), "you wrote        nothing") &&
                strstr(said(), "3 of 5 points"),
            "so is a place that was left open");
     odd =
