@@ -35,13 +35,18 @@ BENCH/file-costs = { build/tools/costs $(call FILES_OF,$(CANONICAL)) 3 && \
   build/tools/costs $(call FILES_OF,gcc-O2) 4 gcc-O2; }
 endif
 
-# And for areas, on chapter 8's: its run has counted already.
-AREA_COSTS  := 08-vma/cost
-ifneq (,$(filter $(AREA_COSTS),$(RUNS)))
-BENCHES     += area-costs
-BENCH_NEEDS += build/run/$(AREA_COSTS)/com1.txt
-BENCH/area-costs = awk -f tools/area-costs.awk build/run/$(AREA_COSTS)/com1.txt
+# And for areas and for files in them, on the kernels of chapters 8 and 9:
+# their runs have counted already.
+RUNS_COST/areas   := 08-vma/cost
+RUNS_COST/files   := 09-elf/cost
+define costs_of_run
+ifneq (,$(filter $(RUNS_COST/$(1)),$(RUNS)))
+BENCHES       += $(1)
+BENCH_NEEDS   += build/run/$(RUNS_COST/$(1))/com1.txt
+BENCH/$(1)     = awk -v of=$(1) -f tools/costs-of-run.awk build/run/$(RUNS_COST/$(1))/com1.txt
 endif
+endef
+$(foreach c,areas files,$(eval $(call costs_of_run,$(c))))
 
 build/tools/bench build/tools/costs: build/tools/%: tools/%.c $(BOOT_SOURCES) \
         $(BOOT_HEADERS) tools/util.c tools/util.h

@@ -67,6 +67,33 @@ draw_sequence(struct question *q, unsigned nth, bool go)
         q->step[q->steps++] = id[i];
 }
 
+/*
+ * Eight areas, of which one goes: then the higher son of the root has two
+ * equally high ones, and the inner of these has a son on one side alone.
+ */
+static void
+draw_tie(struct question *q, bool mirrored)
+{
+    static const uint8_t rank[] = {6, 3, 7, 2, 4, 8, 1, 5, 8};
+    uint8_t id[IDS], n = COUNT(rank);
+
+    for (unsigned i = 0; i < IDS; i++)
+        id[i] = (uint8_t)(i + 1);
+    shuffle(id, IDS);
+    for (unsigned i = 0; i < n - 1u; i++) /* eight of them, in order */
+        for (unsigned j = i + 1; j < n - 1u; j++)
+            if (id[j] < id[i]) {
+                uint8_t kept = id[i];
+
+                id[i] = id[j];
+                id[j] = kept;
+            }
+    memset(q, 0, sizeof *q);
+    q->steps = n;
+    for (unsigned i = 0; i < n; i++)
+        q->step[i] = id[mirrored ? n - 1 - rank[i] : rank[i] - 1];
+}
+
 /* Who has come and gone up to a step; the words hold until the next call. */
 static const char *
 until(const struct question *q, unsigned step)
@@ -277,7 +304,10 @@ static void
 look_at_all(looks_t *looks, bool go, bool few)
 {
     for (unsigned i = 0; i < SEQUENCES; i++) {
-        draw_sequence(&question[i], i, go);
+        if (go && i >= SEQUENCES - 2)
+            draw_tie(&question[i], i % 2);
+        else
+            draw_sequence(&question[i], i, go);
         ask(&question[i], sizeof question[i]);
     }
     for (unsigned i = 0; i < SEQUENCES; i++) {

@@ -482,10 +482,13 @@ stores_of_three(void)
     for (unsigned round = 0; round < 2; round++) {
         begin_areas();
         store(0, 4, round ? 'k' : 'w');
-        if (draw_chance(50))
-            load(0, 5, 0);
+        load(0, 5, 0);
+        if (round == 0) /* a page of zeros becomes A's own, then shared */
+            store(0, 5, 'w');
         load(0, 1, 0);
         fork_off(0);
+        store(round, 5, 'w');
+        load(!round, 5, steps_in(ops) - 1);
         for (unsigned i = 0; i < 8; i++) {
             if (i == 3)
                 fork_off(draw_below(2));
