@@ -26,7 +26,7 @@ volatile char *file_at(uint32_t at, size_t length, int prot,
 void touch(const char *what, void (*act)(volatile int *at),
            volatile char *page);
 
-#define TOUCH_HEAD "| what | at | entry | count | faults | loads |\n"
+#define TOUCH_HEAD "| what | at | entry | count | faults | from file |\n"
 
 /* A child that calls acts() and ends; its parent goes on. */
 void child(void (*acts)(void));
