@@ -57,11 +57,11 @@ the_console_is_read_and_interrupts(void **state)
         (struct boot_options){
             .words =
                 "run=t-in-turn buffers=8 "
-                "turns=cat,ahead,cat,eaten,readers,asleep,busy,grind,forks,"
+                "turns=cat,ahead,cat,eaten,readers,asleep,compute,grind,forks,"
                 "cat",
             .disk = disk,
         },
-        "cat ahead eaten readers asleep busy grind forks");
+        "cat ahead eaten readers asleep compute grind forks");
     EXPECT("turn of cat\r\n");
     lines_are_typed_to_cat();
     EXPECT("not reading yet\r\n");
@@ -89,7 +89,7 @@ the_console_is_read_and_interrupts(void **state)
     EXPECT("asleep: 2 tasks, 2 interrupted\r\n");
     EXPECT("about to compute\r\n");
     interrupt();
-    EXPECT("busy: 3 tasks, 3 interrupted\r\n");
+    EXPECT("compute: 3 tasks, 3 interrupted\r\n");
     EXPECT("about to read again\r\n");
     interrupt();
     EXPECT("grind: 2 tasks, 2 interrupted\r\n");
