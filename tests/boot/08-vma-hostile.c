@@ -77,6 +77,7 @@ fact_f13_whatever_allocation_fails_all_is_undone(void **state)
     check_act("mprotect of all", 0, false);
     check_act("mprotect of a middle", -ENOMEM, false);
     check_act("brk", -ENOMEM, false);
+    check_act("brk, down", -ENOMEM, false);
     check_act("fork", -EAGAIN, false);
     check_act("pipe", -ENFILE, false);
     check_act("execve", -ENOMEM, true);

@@ -383,6 +383,21 @@ fact_b_27_brk(void **state)
                    "brk past the limit: 12288");
 }
 
+/* Both columns: this kernel's here, today's Linux's in linux.c's test. */
+static void
+fact_b_39_what_today_is_answered_otherwise(void **state)
+{
+    (void)state;
+    run_program("apart");
+    assert_line("| mprotect over a hole | EFAULT | ENOMEM |");
+    run_program("differs");
+    assert_line("| mmap of 257 MiB, anywhere | -12 | 0 |");
+    assert_line("| mmap of 0xfffffff0 bytes | -22 | -12 |");
+    assert_line("| mprotect with right 8 | -22 | 0 |");
+    assert_line("| mprotect past the end of all | -22 | -12 |");
+    assert_line("| clone | -38 | 0 |");
+}
+
 /* ---- directories ---- */
 
 /* C.2.41: what a child costs, and the kernel's half is the same. */
@@ -508,7 +523,7 @@ below_a_kernel_stack_is_nothing(void **state)
     boot("run=t-deep", BOOT_FAIL);
     assert_line("panic: an exception whose handler could not be entered");
     assert_line("exception 8: double fault");
-    top = task_with(1).esp0;
+    top = task_with(2).esp0;
     line = boot_line(&result, "  page fault: write to ", 0);
     assert_non_null(line);
     assert_int_equal(sscanf(line,
@@ -605,6 +620,7 @@ static const struct CMUnitTest tests[] = {
     BOOT_TEST(fact_b_22_mmap_asks_in_order),
     BOOT_TEST(fact_b_26_and_c_2_38_mprotect),
     BOOT_TEST(fact_b_27_brk),
+    BOOT_TEST(fact_b_39_what_today_is_answered_otherwise),
     BOOT_TEST(
         fact_c_2_39_a_page_without_rights_is_there_and_not_for_the_program),
     BOOT_TEST(fact_c_2_42_a_stack_grows_down_to_what_is_touched),

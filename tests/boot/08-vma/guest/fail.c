@@ -5,6 +5,7 @@
 #include "kernel/init.h"
 #include "kernel/printk.h"
 #include "kernel/syscall.h"
+#include "kernel/task.h"
 #include "mm/kmalloc.h"
 #include "mm/memory.h"
 
@@ -73,9 +74,19 @@ deeper(uint32_t level)
 }
 
 static void
-t_deep(void)
+begin_deep(void)
 {
     printk("sum %u\n", deeper(1));
+}
+
+/* The next stack below is this one. */
+static void
+t_deep(void)
+{
+    uint32_t status;
+
+    task_start(task_new("deep", begin_deep));
+    do_wait(-1, &status, 0);
 }
 
 DEMO("t-deep", t_deep, "a kernel stack that is too deep");

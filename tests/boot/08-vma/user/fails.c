@@ -51,6 +51,16 @@ check_contents(void)
             EQUAL(page[i * PAGE / 4], i + 1);
 }
 
+/* A heap in an area that goes on behind it: to shrink it is to cut a hole. */
+static void
+prepare_heap(void)
+{
+    uint32_t end = ((uint32_t)syscall3(45, 0, 0, 0) + 4 * PAGE) & -PAGE;
+
+    EQUAL(brk((void *)end), 0);
+    pages_at(end, PAGE, RW | PROT_EXEC);
+}
+
 /* What a child does under fail_at(n): 0, an error, or KILLED + signal. */
 static int
 in_a_child(int (*act)(void), uint32_t n)
@@ -169,6 +179,18 @@ open_a_pipe(void)
 }
 
 static int
+shrink_the_heap(void)
+{
+    uint32_t old = (uint32_t)syscall3(45, 0, 0, 0);
+
+    if ((uint32_t)syscall3(45, old - PAGE, 0, 0) == old - PAGE)
+        return 0;
+    EQUAL(syscall3(45, 0, 0, 0), old);
+    errno = 12;
+    return -1;
+}
+
+static int
 run_a_program(void)
 {
     execve("/bin/tiny", words, words + 1);
@@ -262,27 +284,31 @@ static const struct {
     const char *name;
     int (*act)(void);
     int (*how)(int (*act)(void), uint32_t n);
+    void (*prepare)(void); /* besides prepare() */
 } acts[] = {
-    {"mmap, apart", map_apart, by_ourselves},
-    {"mmap over the middle", map_over_the_middle, by_ourselves},
-    {"mmap anywhere", map_anywhere, by_ourselves},
-    {"munmap of a hole", unmap_a_hole, by_ourselves},
-    {"mprotect of a head", protect_the_head, by_ourselves},
-    {"mprotect of all", protect_the_tail, by_ourselves},
-    {"mprotect of a middle", protect_the_middle, by_ourselves},
-    {"brk", grow_the_heap, by_ourselves},
-    {"fork", NULL, by_fork},
-    {"pipe", open_a_pipe, in_a_child},
-    {"execve", run_a_program, in_a_child},
-    {"execve of no program", run_what_is_none, in_a_child},
-    {"load far away", load_far_away, in_a_child},
-    {"store far away", store_far_away, in_a_child},
-    {"store into zeros", store_into_zeros, in_a_child},
-    {"store into an absent page", store_into_an_absent_page, in_a_child},
-    {"store into a shared page", store_into_a_shared_page, in_a_child},
-    {"stack", grow_the_stack, in_a_child},
-    {"read into zeros", read_into_zeros, in_a_child},
-    {"copy from far away", copy_from_far_away, in_a_child},
+    {"mmap, apart", map_apart, by_ourselves, NULL},
+    {"mmap over the middle", map_over_the_middle, by_ourselves, NULL},
+    {"mmap anywhere", map_anywhere, by_ourselves, NULL},
+    {"munmap of a hole", unmap_a_hole, by_ourselves, NULL},
+    {"mprotect of a head", protect_the_head, by_ourselves, NULL},
+    {"mprotect of all", protect_the_tail, by_ourselves, NULL},
+    {"mprotect of a middle", protect_the_middle, by_ourselves, NULL},
+    {"brk", grow_the_heap, by_ourselves, NULL},
+    {"brk, down", shrink_the_heap, by_ourselves, prepare_heap},
+    {"fork", NULL, by_fork, NULL},
+    {"pipe", open_a_pipe, in_a_child, NULL},
+    {"execve", run_a_program, in_a_child, NULL},
+    {"execve of no program", run_what_is_none, in_a_child, NULL},
+    {"load far away", load_far_away, in_a_child, NULL},
+    {"store far away", store_far_away, in_a_child, NULL},
+    {"store into zeros", store_into_zeros, in_a_child, NULL},
+    {"store into an absent page", store_into_an_absent_page, in_a_child,
+     NULL},
+    {"store into a shared page", store_into_a_shared_page, in_a_child,
+     NULL},
+    {"stack", grow_the_stack, in_a_child, NULL},
+    {"read into zeros", read_into_zeros, in_a_child, NULL},
+    {"copy from far away", copy_from_far_away, in_a_child, NULL},
 };
 
 /* Each n until nothing is left to fail; says how often it was what. */
@@ -337,6 +363,8 @@ main(void)
         CHECK(pid >= 0);
         if (pid == 0) {
             prepare();
+            if (acts[i].prepare)
+                acts[i].prepare();
             try(i);
             exit(0);
         }

@@ -2,8 +2,8 @@
 /*
  * mmap, munmap, mprotect, brk, getrlimit and setrlimit with arguments of
  * every kind, and what each page of a piece of memory may be used for after
- * it.  Not tried is where Linux 1.2 and today's answer otherwise: differs.c
- * has those.
+ * it.  Not tried is where Linux 1.2 and today's answer otherwise: apart.c and
+ * differs.c have those.
  */
 #include "lib/string.h"
 #include "user/lib/exec.h"
