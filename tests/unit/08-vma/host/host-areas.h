@@ -191,7 +191,7 @@ call(syscall_t function, uint32_t a, uint32_t b, uint32_t c)
 #endif
 
 /* Private, of zeros; at that address, or where it finds room. */
-static int32_t
+MAYBE_UNUSED static int32_t
 map_at(uint32_t at, uint32_t length, uint32_t prot)
 {
     return MAP_ZEROS(at, length, prot, MAP_PRIVATE | MAP_FIXED);
