@@ -290,6 +290,26 @@ a_table_may_fail_after_the_read(void **state)
     ASSERT_FAILURES(map_and_load, false, 3);
 }
 
+static bool
+map_and_store(void)
+{
+    if (map_file(0, THERE, 8, RW, 0) == -ENOMEM)
+        return false;
+    assert_int_equal(store(THERE + PAGES(5), 7), 0);
+    return true;
+}
+
+/* A writer's copy, or the table for it: then the page is read after all. */
+static void
+a_copy_that_cannot_be_entered_goes_back(void **state)
+{
+    uint32_t spared;
+
+    (void)state;
+    assert_int_equal(each_failure(map_and_store, false, false, &spared), 1);
+    assert_int_equal(spared, 2);
+}
+
 /* While it sleeps in the read another takes the last frames. */
 static uint32_t left_over;
 
@@ -332,6 +352,7 @@ main(void)
         cmocka_unit_test(a_page_that_nobody_has_needs_a_frame),
         cmocka_unit_test(a_page_that_another_has_needs_less),
         cmocka_unit_test(a_table_may_fail_after_the_read),
+        cmocka_unit_test(a_copy_that_cannot_be_entered_goes_back),
         cmocka_unit_test(memory_that_goes_while_a_page_is_read),
     };
 
