@@ -342,6 +342,26 @@ a_hole_of_the_file_is_zeros_without_a_read(void **state)
                              : word_of(&files[0], PAGES(2) + at));
 }
 
+/* A program may ask for a "stack" of a file; before its first byte is none. */
+static void
+an_area_that_grows_down_shows_what_lies_before(void **state)
+{
+    (void)state;
+    begin_as(1);
+    assert_int_equal(do_mmap(&files[0], THERE, PAGES(2), RW,
+                             MAP_PRIVATE | MAP_FIXED | VM_GROWSDOWN,
+                             PAGES(1)),
+                     (int32_t)THERE);
+    COSTS(loaded(THERE - 4), 1, 4, 2, 0, 1); /* and a table */
+    assert_int_equal(loaded(THERE - PAGES(1)), word_of(&files[0], 0));
+    assert_int_equal(loaded(THERE), word_of(&files[0], PAGES(1)));
+    COSTS(assert_int_equal(loaded(THERE - PAGES(2)), 0), 1, 0, 1, 0, 1);
+    check_all(0);
+    map_in(2, HERE, R, 0);
+    COSTS(loaded(HERE), 1, 0, 0, 1, 0);
+    assert_int_equal(frame_at(1, THERE - PAGES(1)), frame_at(2, HERE));
+}
+
 /* ---- two areas of one memory ---- */
 
 static void
@@ -523,6 +543,7 @@ main(void)
         MAP_TEST(an_area_of_another_file_is_not_asked),
         MAP_TEST(past_the_end_are_zeros_that_can_be_shared),
         MAP_TEST(a_hole_of_the_file_is_zeros_without_a_read),
+        MAP_TEST(an_area_that_grows_down_shows_what_lies_before),
         MAP_TEST(a_task_shares_with_itself),
         MAP_TEST(a_lender_of_the_same_memory_loses_w_at_once),
         MAP_TEST(who_comes_second_takes_the_others_frame),
