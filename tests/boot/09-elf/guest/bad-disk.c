@@ -26,7 +26,7 @@ read_badly(struct block_device *device, uint32_t block, void *to)
 }
 
 /*
- * 479: nothing is in memory, and the ARG1-th reading from now on fails, or
+ * 486: nothing is in memory, and the ARG1-th reading from now on fails, or
  * with ARG2 lies; 0: none.  Returns how many were to come before the last
  * one that was asked for; 0: it has come.
  */
@@ -48,4 +48,4 @@ t_bad_disk(struct regs *regs)
     return (int32_t)left;
 }
 
-SYSCALL(479, t_bad_disk);
+SYSCALL(486, t_bad_disk);

@@ -150,13 +150,13 @@ memory(uint32_t n)
 static uint32_t
 disk(uint32_t n)
 {
-    return (uint32_t)syscall3(479, n, 0, 0);
+    return (uint32_t)syscall3(486, n, 0, 0);
 }
 
 static uint32_t
 liar(uint32_t n)
 {
-    return (uint32_t)syscall3(479, n, 1, 0);
+    return (uint32_t)syscall3(486, n, 1, 0);
 }
 
 /* A child does it; 0, its error, or KILLED and the signal. */
