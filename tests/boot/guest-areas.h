@@ -113,10 +113,29 @@ use_stacks(void)
 struct area {
     uint32_t start, end, flags, where, left, right;
     int32_t height;
+    uint32_t inode, offset, next, prev; /* of a file: 0 before chapter 9 */
 };
+
+/* Can areas show files? */
+static bool
+has_rings(void)
+{
+    return has("do_file_page");
+}
 
 /* Those of a task, in the order of its list; returns how many. */
 static struct area areas[MAX_AREAS];
+
+static void
+read_ring(struct area *area)
+{
+    uint32_t at = area->where;
+
+    area->inode = word_at(at + layout("vm_area_struct.vm_inode"));
+    area->offset = word_at(at + layout("vm_area_struct.vm_offset"));
+    area->next = word_at(at + layout("vm_area_struct.vm_next_share"));
+    area->prev = word_at(at + layout("vm_area_struct.vm_prev_share"));
+}
 
 static uint32_t
 areas_of(const struct guest_task *task)
@@ -137,6 +156,8 @@ areas_of(const struct guest_task *task)
             .height = (int32_t)word_at(
                 at + layout("vm_area_struct.vm_avl_height")),
         };
+        if (has_rings())
+            read_ring(&areas[n - 1]);
     }
     return n;
 }

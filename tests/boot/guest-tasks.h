@@ -338,6 +338,8 @@ use_table(const char *name, const char *field, uint32_t rows,
     }
 }
 
+static void check_rings(void);
+
 /*
  * The invariant: each frame's count is the number of entries, directory
  * entries, tasks, pipes, arguments and test lists that lead to it; with
@@ -369,6 +371,8 @@ check_counts(void)
     }
     if (has_areas())
         check_areas();
+    if (has_rings())
+        check_rings();
     return in_use;
 }
 
@@ -411,6 +415,8 @@ table_word(const char *name, uint32_t rows, uint32_t i, uint32_t offset)
     return word_at(physical_of(name) + i * (symbol.size / rows) + offset);
 }
 
+#include "guest-rings.h"
+
 /* Users of blocks in the buffer cache, all together. */
 static uint32_t
 buffer_users(void)
@@ -427,8 +433,8 @@ buffer_users(void)
 
 /*
  * Every file has as many users as there are descriptors that name it, every
- * in-core inode as many as files and tasks, and no block is in use while
- * nobody reads.  Returns how many files are open.
+ * in-core inode as many as files, tasks and areas, and no block is in use
+ * while nobody reads.  Returns how many files are open.
  */
 static uint32_t
 check_files(void)
@@ -466,6 +472,8 @@ check_files(void)
     for (uint32_t slot = 0; slot < NR_TASKS; slot++)
         if (task_in(slot, &task) && task.executable)
             stands_for[(task.executable - inodes) / all.size]++;
+    if (has_rings())
+        count_ring_uses(stands_for);
     for (uint32_t i = 0; i < NR_INODE; i++)
         assert_int_equal(table_word("inodes", NR_INODE, i,
                                     layout("inode.i_count")),

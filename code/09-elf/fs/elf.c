@@ -138,9 +138,9 @@ load_segment(struct inode *inode, const struct elf_segment *s)
     return padzero(s) ? 0 : SIGBUS;
 }
 
-/* What the C library wants to know; the table may be in no segment. */
-static void
-note_auxv(const struct program *program)
+/* Where the table is in the program's memory; 0: it is in no segment. */
+static uint32_t
+table_address(const struct program *program)
 {
     uint32_t table = program->header.e_phoff;
     uint32_t rows = program->header.e_phnum;
@@ -150,10 +150,21 @@ note_auxv(const struct program *program)
 
         if (s->p_type == PT_LOAD && table >= s->p_offset &&
             table + rows * sizeof(*s) <= s->p_offset + s->p_filesz)
-            auxv_note(AT_PHDR, s->p_vaddr + table - s->p_offset);
+            return s->p_vaddr + table - s->p_offset;
     }
+    return 0;
+}
+
+/* What the C library wants to know. */
+static void
+note_auxv(const struct program *program)
+{
+    uint32_t table = table_address(program);
+
+    if (table)
+        auxv_note(AT_PHDR, table);
     auxv_note(AT_PHENT, sizeof(struct elf_segment));
-    auxv_note(AT_PHNUM, rows);
+    auxv_note(AT_PHNUM, program->header.e_phnum);
     auxv_note(AT_PAGESZ, PAGE_SIZE);
     auxv_note(AT_ENTRY, program->header.e_entry);
     for (uint32_t type = AT_UID; type <= AT_EGID; type++)

@@ -56,6 +56,17 @@ print_file(const char *name)
     }
 }
 
+extern const char first[] __asm__("_start");
+extern const char last[] __asm__("end");
+
+/* Where pages come when they are touched, they come before the fork. */
+static void
+touch_program(void)
+{
+    for (const volatile char *at = first; at < last; at += 4096)
+        (void)*at;
+}
+
 static void
 touch_all(void)
 {
@@ -74,6 +85,7 @@ main(int argc, char **argv, char **environ)
     (void)argc;
     (void)argv;
     (void)environ;
+    touch_program();
     memset(shared, 1, sizeof(shared));
     EQUAL(pipe(fds), 0);
     pid = fork();

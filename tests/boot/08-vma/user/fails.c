@@ -334,7 +334,10 @@ try(uint32_t which)
         check_contents();
         CHECK(result != 0);
         if (result > KILLED) {
-            EQUAL(result, KILLED + 11);
+            /* Chapter 9's execve stores zeros, and asks not why it failed. */
+            CHECK(
+                result == KILLED + 11 ||
+                (result == KILLED + 7 && acts[which].act == run_a_program));
             killed++;
         } else {
             error = result;
