@@ -18,7 +18,7 @@ build/weave/stamp: FORCE
 
 # The figures have the fonts that lualatex comes with: both or nothing.
 build/pdf/book.tex: build/weave/book.json build/weave/stamp $(GRAMMARS) \
-        $(wildcard $(WEAVE)/pdf/*.lua $(WEAVE)/*.lua $(WEAVE)/html/code.lua \
+        $(wildcard $(WEAVE)/pdf/*.lua $(WEAVE)/*.lua $(WEAVE)/html/*.lua \
         $(WEAVE)/html/*.css $(WEAVE)/pdf/tex/motif.lua)
 	$(call need,dot,graphviz)
 	$(call need,lualatex,texlive-luatex,book)

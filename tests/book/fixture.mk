@@ -4,5 +4,6 @@
 .SECONDEXPANSION:
 say = @:
 include tools/weave.mk
+PANDOC := pandoc --fail-if-warnings
 .PHONY: FORCE
 FORCE:

@@ -10,9 +10,6 @@ const fs = require("fs");
 let checks = 0;                         // in the test that is running
 let mistakes = [];
 
-Object.defineProperty(exports, "axe", { get: () =>
-    fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
-
 function check(ok, what, detail) {
     checks++;
     if (!ok)
@@ -59,6 +56,34 @@ exports.launch = (env) => require("playwright-core").chromium.launch({
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
            "--disable-background-networking"],
     env: { ...process.env, ...env } });
+
+const axe = () => fs.readFileSync(require.resolve("axe-core/axe.min.js"),
+                                  "utf8");
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+const COLOURS = "color-contrast";
+
+// Asks axe of the page in a tab, or of what `within` selects.  In the dark only
+// the colours differ; `contrast` is false where they are measured otherwise.
+exports.accessible = async (tab, what, { dark = false, contrast = true,
+                                         within = null } = {}) => {
+    if (!await tab.evaluate(() => "axe" in window))
+        await tab.evaluate(axe());
+    const options = { preload: false, resultTypes: ["violations"],
+        ...(dark ? { runOnly: { type: "rule", values: [COLOURS] } } :
+            { runOnly: { type: "tag", values: [...WCAG, "best-practice"] },
+              rules: { [COLOURS]: { enabled: contrast } } }) };
+    const { found, passed } = await tab.evaluate(async ([within, options]) => {
+        const { violations, passes } = await window.axe.run(
+            within ? document.querySelector(within) : document, options);
+        return { passed: passes.length, found: violations.map((v) => ({
+            id: v.id, impact: v.impact, tags: v.tags, where: v.nodes.slice(0, 3)
+                .map((n) => n.html.slice(0, 120)).join(" | ") })) };
+    }, [within, options]);
+    for (const { id, impact, tags, where } of found)
+        check(impact === "minor" || impact === "moderate" &&
+              !tags.some((t) => WCAG.includes(t)), what + ": axe " + id, where);
+    check(passed > (dark ? 0 : 3), what + ": axe looked at it");
+};
 
 exports.run = async (all) => {
     const browser = await exports.launch();

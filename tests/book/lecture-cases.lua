@@ -57,9 +57,9 @@ return {
     { "a point's unknown attribute", chapter,
       '{.point from="mem_map[nr] = 1"}', "{.point line=5}", chapter ..
       ":%L: a .point has no attribute 'line'" },
-    { "a step of no line", chapter,
-      ' from="for (int nr" to="mem_map[nr] == 0"', "", chapter ..
-      ":%L: a step needs from=, the line that it speaks of" },
+    { "a point's to= without from=", chapter,
+      ' from="for (int nr" to="mem_map[nr] == 0"', " to=x", chapter ..
+      ":%L: a point with to= needs from=, the line that it speaks of" },
     { "a listing too long for a slide", "code/01-small/kernel.ld",
       "SECTIONS", ("\n"):rep(30) .. "SECTIONS",
       " lines of code and output on the slide 'Where it lies', where 20 " ..

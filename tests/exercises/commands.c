@@ -218,12 +218,12 @@ test_odd_answers(void)
                strstr(said(), "0 of 5 points"),
            "a try is not judged while a place holds no number");
     expect(judge_odd(predicted, file, odd, final) == 1 &&
-               strstr(said(), "seen        `l`") &&
+               strstr(said(), "you wrote        `l`") &&
                strstr(said(), "3 of 5 points"),
            "where it is graded, that place is wrong, and no other");
     odd = with(right, "count 1", "count ...");
     expect(judge_odd(predicted, file, odd, final) == 1 &&
-               strstr(said(), "seen        nothing") &&
+               strstr(said(), "you wrote        nothing") &&
                strstr(said(), "3 of 5 points"),
            "so is a place that was left open");
     odd =
@@ -246,7 +246,8 @@ test_odd_answers(void)
            "and f@105 may be x105, as it was once");
     expect(judge_odd(changed, "ops.txt", "g,\xe2\x80\xae\x1b[2Jf1", "") ==
                    1 &&
-               strstr(said(), "seen        `g,\\xe2\\x80\\xae\\x1b[2Jf1`"),
+               strstr(said(),
+                      "seen             `g,\\xe2\\x80\\xae\\x1b[2Jf1`"),
            "what there is instead of a story is shown");
 }
 
@@ -263,12 +264,14 @@ test_withheld(void)
     expect(grader(predicted,
                   text("--json '%s' judge '%s'", json, folder)) == 1 &&
                !strstr(said(), "expected  ") && !strstr(said(), "seen  ") &&
+               !strstr(said(), "the machine did") &&
                !strstr(said(), "where  ") && strstr(said(), "hint  ") &&
                !strstr(read_file(json), "\"expected\": \"") &&
                !strstr(read_file(json), "\"where\": \""),
            "nobody is told a right number where nothing is drawn anew");
     expect(grader(predicted, text("--redraw judge '%s'", folder)) == 1 &&
-               strstr(said(), "expected    count 1") &&
+               strstr(said(), "you wrote        count 0") &&
+               strstr(said(), "the machine did  count 1") &&
                strstr(read_file(path), "count ..."),
            "who gets another question is told");
 }

@@ -140,6 +140,7 @@ enum outcome { PASSED, FAILED, NOT_JUDGED };
 struct finding {
     enum outcome outcome;
     const char *where, *expected, *seen;
+    bool foretold; /* seen in the student's answers: what a machine did */
     const char *words; /* of the student's kernel, if it was booted */
     bool plain;        /* and they were all that it was given */
 };

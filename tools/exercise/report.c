@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LABEL = 12, WORDS = 4000 };
+enum { LABEL = 17, WORDS = 4000 };
 
 /*
  * What a student or the machine may have had a say in, as it may be shown;
@@ -45,8 +45,13 @@ report_failure(FILE *out, const struct check *check,
         return;
     }
     labelled(out, "where", finding->where);
-    labelled(out, "expected", finding->expected);
-    labelled(out, "seen", finding->seen);
+    if (finding->foretold) {
+        labelled(out, "you wrote", finding->seen);
+        labelled(out, "the machine did", finding->expected);
+    } else {
+        labelled(out, "expected", finding->expected);
+        labelled(out, "seen", finding->seen);
+    }
     labelled(out, "hint", check->hint);
     if (finding->words)
         labelled(out, "boot it",

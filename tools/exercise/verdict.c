@@ -13,13 +13,22 @@ static jmp_buf landing;
 static struct finding *current;
 static char *unfinished_words;
 
-_Noreturn void
-miss(const char *where, const char *expected, const char *seen)
+static _Noreturn void
+differ(const char *where, const char *expected, const char *seen,
+       bool foretold)
 {
     current->where = where;
     current->expected = expected;
     current->seen = seen;
+    current->foretold = foretold;
     longjmp(landing, MISSED);
+}
+
+/* A question that is drawn asks what a machine will do. */
+_Noreturn void
+miss(const char *where, const char *expected, const char *seen)
+{
+    differ(where, expected, seen, exercise.drawn != NULL);
 }
 
 void
@@ -50,7 +59,7 @@ unfinished(const char *format, ...)
         broken("out of memory");
     va_end(args);
     if (answers_are_final)
-        miss("your answers", "something in each place", words);
+        differ("your answers", "something in each place", words, false);
     unusable(words);
 }
 

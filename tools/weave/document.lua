@@ -30,4 +30,17 @@ function M.whole(texts, meta)
     return frame:sub(1, -#tail - 1) .. table.concat(texts, ",") .. tail
 end
 
+-- What book.yml says of the whole, as strings; `authors` is a list of them.
+function M.fields(meta)
+    local fields = { authors = {} }
+    for _, key in ipairs { "title", "subtitle", "lang", "edition", "rights",
+                           "stamp", "identifier" } do
+        fields[key] = meta[key] and pandoc.utils.stringify(meta[key]) or ""
+    end
+    for i, author in ipairs(meta.authors or {}) do
+        fields.authors[i] = pandoc.utils.stringify(author)
+    end
+    return fields
+end
+
 return M

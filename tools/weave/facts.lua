@@ -49,37 +49,6 @@ function M.load(ctx)
     end
 end
 
--- How many letters two ids do not have in common, from either end.
-local function distance(a, b)
-    local from, most = 0, math.min(#a, #b)
-    while from < most and a:byte(from + 1) == b:byte(from + 1) do
-        from = from + 1
-    end
-    local to = 0
-    while to < most - from and a:byte(#a - to) == b:byte(#b - to) do
-        to = to + 1
-    end
-    return #a + #b - 2 * (from + to)
-end
-
--- The three ids of the list that are most like one that is not in it.
-local function nearest(ctx, id)
-    local all = {}
-    for known in pairs(ctx.facts) do
-        all[#all + 1] = known
-    end
-    table.sort(all, function(a, b)
-        local x, y = distance(a, id), distance(b, id)
-        if x ~= y then
-            return x < y
-        elseif #a ~= #b then
-            return #a < #b
-        end
-        return a < b
-    end)
-    return table.concat(all, ", ", 1, math.min(3, #all))
-end
-
 -- The prefixes of the list, "0.11:, 1.2:, …".
 local function prefixes(ctx)
     local known, all = {}, {}
@@ -105,8 +74,8 @@ local function check_id(ctx, id, file, line)
         report.error(file, line, "unknown fact '%s': a fact begins with " ..
                      "one of %s", id, all)
     else
-        report.error(file, line, "unknown fact '%s': it is not in %s; " ..
-                     "near it are %s", id, ctx.book.facts, nearest(ctx, id))
+        report.error(file, line, "unknown fact '%s': it is not in %s%s", id,
+                     ctx.book.facts, util.hint(id, ctx.facts))
     end
 end
 

@@ -20,7 +20,6 @@ local function bare(pinyin)
     end
     return pinyin:lower()
 end
-M.bare = bare
 
 function M.attach(ctx)
     ctx.index = {}

@@ -32,14 +32,13 @@ function M.display(block)
     end
 end
 
-local function is_mark(span)
-    return util.has_class(span, "point") or util.has_class(span, "step")
+local function is_point(span)
+    return util.has_class(span, "point")
 end
-
-M.is_mark = is_mark
+M.is_point = is_point
 
 -- Calls visit(kind, element) for all that a slide shows, in the text's
--- order: displays, and the spans that are points or steps.
+-- order: displays, and the spans that are points.
 function M.each_shown(blocks, whole, visit)
     for _, block in ipairs(blocks) do
         local kind = M.display(block)
@@ -55,9 +54,8 @@ function M.each_shown(blocks, whole, visit)
             end
         elseif block.t == "Para" or block.t == "Plain" then
             pandoc.walk_block(block, { Span = function(span)
-                if is_mark(span) then
-                    visit(util.has_class(span, "point") and "point" or
-                          "step", span)
+                if is_point(span) then
+                    visit("point", span)
                 end
             end })
         end
@@ -119,7 +117,7 @@ local function lines_of(slide)
     local out, shown = {}, 0
     M.each_shown(slide.content, util.has_class(slide, "whole"),
                  function(kind, block)
-        shown = shown + (kind ~= "step" and 1 or 0)
+        shown = shown + 1
         if kind == "code" then
             local lines, first = M.code_of(block)
             for i, line in ipairs(lines) do
@@ -177,15 +175,13 @@ local function cut(slide, where, lines)
     return out
 end
 
--- A point's or step's from= and to= as the lines it speaks of.
+-- A point's from= and to= as the lines it speaks of.
 local function mark(span, slide, where, lines)
     local a = span.attributes
     where.line = tonumber(a.l) or where.line
-    if a.to and not a.from or
-       util.has_class(span, "step") and not a.from then
+    if a.to and not a.from then
         report.error(where.file, where.line,
-            "a %s needs from=, the line that it speaks of",
-            span.classes[1])
+            "a point with to= needs from=, the line that it speaks of")
         return nil
     elseif not a.from then
         return nil
@@ -241,7 +237,7 @@ local function check_slide(slide, where)
         check_size(slide, where, lines)
         slide.content = pandoc.walk_block(pandoc.Div(slide.content), {
             Span = function(span)
-                if is_mark(span) then
+                if is_point(span) then
                     return mark(span, slide, where, lines)
                 end
             end,
@@ -379,9 +375,9 @@ function M.check_strays(unit)
     end
     pandoc.walk_block(pandoc.Div(outside), {
         Span = function(span)
-            if is_mark(span) then
-                complain(unit, span, "a ." .. span.classes[1] ..
-                         " must be inside a ::: {.slide title=\"…\"}")
+            if is_point(span) then
+                complain(unit, span, "a .point must be inside a " ..
+                         "::: {.slide title=\"…\"}")
             end
         end,
     })

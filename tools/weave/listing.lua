@@ -67,28 +67,20 @@ local function symbol_range(where, entry, a)
             a.symbol, entry.path, util.hint(a.symbol, names))
         return nil
     end
-    local nth = tonumber(a.nth or "")
-    if #hits > 1 and not nth then
+    if #hits > 1 then
         local at = {}
         for i, tag in ipairs(hits) do
             at[i] = ("%d (%s)"):format(tag.line, tag.kind)
         end
         report.error(where.file, where.line,
-            "'%s' is in %s %d times, on lines %s: say which with nth= or " ..
-            "kind=", a.symbol, entry.path, #hits, table.concat(at, ", "))
+            "'%s' is in %s %d times, on lines %s: say which with kind=, or " ..
+            "with from= and to= alone", a.symbol, entry.path, #hits,
+            table.concat(at, ", "))
         return nil
     end
-    local tag = hits[nth or 1]
-    if not tag then
-        report.error(where.file, where.line, "'%s' is in %s only %d times",
-                     a.symbol, entry.path, #hits)
-        return nil
-    end
-    local first = tag.first
-    if a.comment == "yes" then
-        first = symbols.with_comment(entry, first)
-    end
-    return first, tag.last
+    return a.comment == "yes" and
+           symbols.with_comment(entry, hits[1].first) or hits[1].first,
+           hits[1].last
 end
 
 -- code/<layer>/<path> in two parts, or nil for a file of another place.
@@ -231,7 +223,7 @@ local function expand_broken(ctx, link, where, path)
     shown.name = broken.name_of(path)
     shown.new = shown.old and changed(shown.old, shown.file)
     return listing_div(ctx, link, where, shown, { { "file", path },
-        { "at", "1" }, { "said", a.symbol and "in the broken kernel" or
+        { "at", "1" }, { "said", a.symbol and "in another kernel" or
                          "what differs" } })
 end
 

@@ -9,14 +9,14 @@ local M = {}
 -- Each kind's classes ("": without one), and the attributes of each.
 local forms = {
     Link = { [""] = "", ref = "", exercise = "", term = "of",
-        listing = "symbol kind nth from to comment caption",
+        listing = "symbol kind from to comment caption",
         transcript = "run chapter from to caption",
         figure = "run chapter graph since names without caption",
         table = "run chapter table caption",
-        plot = "run chapter table with x y kind caption" },
+        plot = "run chapter table with names x y caption" },
     Span = { [""] = "", quote = "", ["made-with"] = "", term = "of",
         value = "run chapter graph key from", index = "key", claim = "test",
-        fact = "of", own = "why", point = "from to", step = "from to",
+        fact = "of", own = "why", point = "from to",
         demand = "", nodemand = "why" },
     Div = { [""] = "", crux = "title", breakit = "title", design = "title",
         linuxdid = "title", aside = "title", optional = "title",

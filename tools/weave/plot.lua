@@ -1,13 +1,13 @@
 -- SPDX-License-Identifier: GPL-2.0-only
---[[ A line or bar plot of a table as DOT text with fixed places, so that
-     plots and figures go through one tool and look alike. ]]
+--[[ A plot of a table's column, or of two runs', as DOT text with fixed
+     places, so that plots and figures go through one tool and look alike. ]]
+local util = require "util"
 local colours = require("looks").colours
 
 local M = {}
 
 local width, height = 360, 200          -- of the field, in points
-local marks = { "circle", "box", "diamond", "triangle" }
-local fills = { colours.ink, colours.blue, colours.yellow, colours.gray }
+local marks, fills = { "circle", "box" }, { colours.ink, colours.blue }
 
 -- The step between the lines of a grid of five or fewer that reaches x: 1, 2
 -- or 5 times a power of ten.
@@ -21,15 +21,6 @@ local function grid_step(x)
             return power * step
         end
     end
-end
-
-local function grouped(n)
-    local s = ("%d"):format(n)
-    if #s < 5 then
-        return s
-    end
-    return (s:reverse():gsub("(%d%d%d)", "%1\u{202f}"):reverse()
-             :gsub("^\u{202f}", ""))
 end
 
 local function quoted(text)
@@ -80,7 +71,8 @@ local function axes(canvas, top, step, y_label, x_label)
     canvas:line(0, 0, width, 0, "")
     canvas:line(0, 0, 0, height, "")
     for value = 0, top, step do
-        local y, label = value / top * height, grouped(value)
+        local y, label = value / top * height,
+                         util.grouped(("%d"):format(value))
         if value > 0 then
             canvas:line(0, y, width, y,
                         ('color="%s"'):format(colours.gray))
@@ -91,47 +83,29 @@ local function axes(canvas, top, step, y_label, x_label)
     canvas:text(width / 2, -32, x_label)
 end
 
--- The columns that y= names, each { name, values }, and their maximum; or
--- nil and the reason.
-local function series_of(t, a)
-    local series, top = {}, 0
-    for name in (a.y or ""):gmatch("[^,]+") do
-        local i = column(t, name)
-        if not i then
-            return nil, ("table '%s' has no column '%s' for y="):format(
-                a.table, name)
-        end
-        local list, bad = numbers(t, i)
-        if not list then
-            return nil, ("'%s' in column '%s' is not a number"):format(bad,
-                                                                      name)
-        end
-        for _, value in ipairs(list) do
-            top = math.max(top, value)
-        end
-        series[#series + 1] = { name = name, values = list }
+-- The values of the column that y= names, and their maximum; or nil and the
+-- reason.
+local function values_of(t, a)
+    local i = column(t, a.y or "")
+    if not i then
+        return nil, ("table '%s' has no column '%s' for y="):format(a.table,
+                                                                    a.y or "")
     end
-    if #series == 0 then
-        return nil, "a plot needs y="
+    local list, bad = numbers(t, i)
+    if not list then
+        return nil, ("'%s' in column '%s' is not a number"):format(bad, a.y)
     end
-    return series, top
+    return list, math.max(table.unpack(list))
 end
 
--- The same of the tables of two runs, which say the same in column x: one
--- column of each, under the run's name.
-local function series_beside(t, a, other)
-    local mine, top = series_of(t, a)
-    local theirs, why = series_of(other, a)
+-- The same of a second run's table, which says the same in column x.
+local function values_beside(t, a, other)
     local x, x_there = column(t, a.x), column(other, a.x)
-    if not mine then
-        return nil, top
-    elseif not theirs or not x_there then
-        return nil, ("run '%s': %s"):format(a.with, theirs and
+    local values, top = values_of(other, a)
+    if not values or not x_there then
+        return nil, ("run '%s': %s"):format(a.with, values and
             ("table '%s' has no column '%s' for x="):format(a.table, a.x) or
-            why)
-    elseif #mine ~= 1 then
-        return nil, "with= sets one column beside another run's, and y= " ..
-                    "names " .. #mine
+            top)
     end
     for r = 1, math.max(#t.rows, #other.rows) do
         local here = t.rows[r] and t.rows[r][x] or "none"
@@ -142,22 +116,17 @@ local function series_beside(t, a, other)
                 here, a.run, there, a.with)
         end
     end
-    return { { name = a.run, values = mine[1].values },
-             { name = a.with, values = theirs[1].values } },
-           math.max(top, why)
+    return values, top
 end
 
 -- A function from a row's number to its place on the x axis: by value where
--- the column has numbers, in equal steps for bars and words.
-local function placing(t, x, bars)
-    local xs = not bars and numbers(t, x)
+-- the column has numbers, in equal steps for words.
+local function placing(t, x)
+    local xs = numbers(t, x)
     local highest = xs and math.max(table.unpack(xs)) or 0
-    local slot = width / #t.rows
     return function(r)
-        if highest > 0 then
-            return xs[r] / highest * width
-        end
-        return slot * (r - 0.5)
+        return highest > 0 and xs[r] / highest * width or
+               width / #t.rows * (r - 0.5)
     end
 end
 
@@ -173,16 +142,6 @@ end
 
 local mark_form = 'shape=%s, style=filled, label="", fixedsize=true, ' ..
                   'fillcolor="%s", width=%.3f, height=%.3f'
-
-local function draw_bars(canvas, values, s, count, fill, place, top)
-    local slot = width / #values
-    local w = slot * 0.7 / count
-    for r, value in ipairs(values) do
-        local h = value / top * height
-        canvas:node(place(r) - slot * 0.35 + w * (s - 0.5), h / 2,
-            mark_form:format("box", fill, w / 72, math.max(h, 0.5) / 72))
-    end
-end
 
 local function draw_line(canvas, values, s, mark, fill, place, top)
     for r, value in ipairs(values) do
@@ -205,36 +164,51 @@ local function draw_key(canvas, name, x, mark, fill)
     return x + 10 + room + 20
 end
 
--- DOT text for attributes x, y (one or more, with commas), kind=line|bar; or
--- nil and the reason.  With `other`, the same table of run with=, y is drawn
--- of both.
+-- What the two runs are called: as names= says, or by their names; or nil and
+-- the reason.
+local function names_of(a, other)
+    local here, there = (a.names or ""):match "^%s*(.-)%s*,%s*(.-)%s*$"
+    if a.names and not other then
+        return nil, "names= says what two runs are called: add with="
+    elseif a.names and ((here or "") == "" or there == "") then
+        return nil, ("names=\"%s\" does not name two runs: write " ..
+                     "names=\"this, the other\""):format(a.names)
+    end
+    return { here or a.run, there or a.with }
+end
+
+-- DOT text for attributes x and y; or nil and the reason.  With `other`, the
+-- same table of run with=, y is drawn of both.
 function M.draw(t, a, other)
     local x = column(t, a.x or "")
     if not x then
         return nil, ("table '%s' has no column '%s' for x="):format(
             a.table, a.x or "")
     end
-    local series, top = (other and series_beside or series_of)(t, a, other)
-    if not series then
-        return nil, top
+    local names, why = names_of(a, other)
+    if not names then
+        return nil, why
     end
+    local mine, top = values_of(t, a)
+    local theirs, more = nil, 0
+    if mine and other then
+        theirs, more = values_beside(t, a, other)
+    end
+    if not mine or other and not theirs then
+        return nil, mine and more or top
+    end
+    top = math.max(top, more, 1)
     local step = grid_step(top)
-    top = math.max(1, math.ceil(top / step)) * step
-    local bars = a.kind == "bar"
+    top = math.ceil(top / step) * step
     local canvas = setmetatable({ out = {}, n = 0 }, Canvas)
-    local place, key = placing(t, x, bars), width / 3
-    axes(canvas, top, step, (#series == 1 or other) and a.y or "", a.x)
+    local place, key = placing(t, x), width / 3
+    axes(canvas, top, step, a.y, a.x)
     label_rows(canvas, t, x, place)
-    for s, one in ipairs(series) do
-        local mark = bars and "box" or marks[(s - 1) % #marks + 1]
-        local fill = fills[(s - (bars and 0 or 1)) % #fills + 1]
-        if bars then
-            draw_bars(canvas, one.values, s, #series, fill, place, top)
-        else
-            draw_line(canvas, one.values, s, mark, fill, place, top)
-        end
-        if #series > 1 then
-            key = draw_key(canvas, one.name, key, mark, fill)
+    for s, values in ipairs { mine, theirs } do
+        draw_line(canvas, values, s, marks[s], fills[s], place, top)
+        if other then
+            key = draw_key(canvas, names[s], key, marks[s],
+                           fills[s])
         end
     end
     return "digraph plot {\nlayout=nop2;\nnode [margin=0];\n" ..

@@ -188,13 +188,7 @@ local function grouped(element)
     if not digits or #digits > 15 then
         return nil
     end
-    digits = digits:reverse():gsub("(%d%d%d)", "%1\u{202f}")
-    local out = {}
-    for _, c in utf8.codes(digits) do
-        table.insert(out, 1, utf8.char(c))
-    end
-    return pandoc.Str(before .. table.concat(out):gsub("^\u{202f}", "") ..
-                      after)
+    return pandoc.Str(before .. util.grouped(digits) .. after)
 end
 
 -- The blocks of one file with all inline forms resolved.

@@ -1,13 +1,13 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ Where a symbol begins and ends in a source file.  Universal Ctags finds
-     the names; what it does not say (return types on their own line, ends
-     of assembly and Lua functions) is found here.  Kept by content hash. ]]
+     the names; what it does not say of C, assembly and linker scripts (return
+     types on their own line, ends) is found here.  Kept by content hash. ]]
 local util = require "util"
 
 local M = {}
 
 local cache_dir = "build/cache/ctags/"
-local version = "4"                     -- of what the cache holds
+local version = "5"                     -- of what the cache holds
 local files = {}                        -- path -> { text, lines, tags }
 
 local function language(path)
@@ -64,10 +64,6 @@ local function run_ctags(paths)
         end
     end
     return found
-end
-
-local function indent_of(line)
-    return #line:match("^%s*")
 end
 
 -- C: over a return type, attributes and other beginnings of the same thing.
@@ -155,47 +151,16 @@ local function asm_range(lines, tag)
     return first, last
 end
 
-local function make_range(lines, tag)
-    local last = tag.line
-    if lines[last]:match("^define%s") then
-        repeat last = last + 1 until last >= #lines or
-            lines[last]:match("^endef")
-        return tag.line, last
-    end
-    while last < #lines and (lines[last]:match("\\$") or
-          lines[last + 1]:match("^\t")) do
-        last = last + 1
-    end
-    return tag.line, last
-end
-
-local function block_range(lines, tag)  -- Lua, JavaScript, shell
-    local first = tag.line
-    if tag.stop then
-        return first, tag.stop
-    end
-    local indent = indent_of(lines[first])
-    for i = first + 1, #lines do
-        if indent_of(lines[i]) == indent and
-           (lines[i]:match("^%s*end%f[%W]") or lines[i]:match("^%s*}")) then
-            return first, i
-        end
-    end
-    return first, first
-end
-
 local function range(entry, tag)
     local lines = entry.lines
     if entry.language == "c" then
         return c_range(lines, tag, entry.raw)
     elseif entry.language == "i386" then
         return asm_range(lines, tag)
-    elseif entry.language == "makefile" then
-        return make_range(lines, tag)
     elseif entry.language == "ldscript" then
         return tag.line, braces_end(lines, tag.line)
     end
-    return block_range(lines, tag)
+    return tag.line, tag.stop or tag.line
 end
 
 -- Is this tag a function (what the ledger counts)?
@@ -243,7 +208,8 @@ function M.learn(paths)
             local entry = { path = path, text = text,
                             lines = util.lines(text),
                             language = language(path) }
-            entry.hash = util.sha1(version .. util.tools() .. entry.language .. "\n" .. text)
+            entry.hash = util.sha1(version .. util.tools() .. entry.language ..
+                                   "\n" .. text)
             files[path] = entry
             if not util.exists(cache_dir .. entry.hash) then
                 missing[#missing + 1] = path
@@ -274,14 +240,6 @@ end
 function M.with_comment(entry, first)
     local lines = entry.lines
     local at = first - 1
-    local mark = ({ makefile = "^%s*#", bash = "^%s*#", lua = "^%s*%-%-",
-                    yaml = "^%s*#" })[entry.language]
-    if mark then
-        while at >= 1 and lines[at]:match(mark) do
-            at = at - 1
-        end
-        return at + 1
-    end
     while at >= 1 and lines[at]:match("^%s*//") do
         at = at - 1
     end

@@ -218,6 +218,28 @@ function M.write_changed(path, text)
     return false
 end
 
+-- Makes a folder hold these files, name to content, and no others but those
+-- that also(name) keeps; what is there already is left alone.
+function M.write_folder(folder, files, also)
+    local made = {}
+    for name, content in M.sorted(files) do
+        local path = folder .. name
+        if not made[M.dirname(path)] then
+            made[M.dirname(path)] = true
+            M.mkdir(M.dirname(path))
+        end
+        M.write_changed(path, content)
+    end
+    for _, path in ipairs(M.lines(M.output_of("find " .. M.quote(folder) ..
+                                              " -type f"))) do
+        local name = path:sub(#folder + 1)
+        if not files[name] and not (also and also(name)) then
+            os.remove(path)
+        end
+    end
+    os.execute("find " .. M.quote(folder) .. " -type d -empty -delete")
+end
+
 function M.quote(word)
     return "'" .. word:gsub("'", "'\\''") .. "'"
 end
@@ -292,6 +314,13 @@ function M.lines(text)
         lines[#lines + 1] = line
     end
     return lines
+end
+
+-- The digits of a number of five or more in groups of three: 19 921 996.
+function M.grouped(digits)
+    return #digits < 5 and digits or (digits:reverse()
+        :gsub("(%d%d%d)", "%1\0"):reverse():gsub("^%z", "")
+        :gsub("%z", "\u{202f}"))
 end
 
 function M.trim(s)

@@ -18,7 +18,7 @@ try_to_share(uint32_t logical, const struct task_struct *p)
     if (!from || (*from & (PTE_PRESENT | PTE_DIRTY)) != PTE_PRESENT)
         return false;
     if (pte_frame(*from) < LOW_MEM || pte_frame(*from) >= HIGH_MEMORY)
-        return false;
+        return false; /* a frame without a count */
     if (!map_user_page(current->mm, logical, pte_frame(*from),
                        *from & PTE_FLAGS & ~PTE_WRITE))
         return false;

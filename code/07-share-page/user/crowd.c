@@ -77,7 +77,7 @@ crowd(int readers)
 int
 main(void)
 {
-    printf("table crowd\n| copies | frames | loads | blocks | "
+    printf("table crowd\n| copies | frames | from file | blocks | "
            "instructions |\n");
     for (int readers = 1; readers <= 32; readers *= 2)
         crowd(readers);

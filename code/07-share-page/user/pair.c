@@ -70,7 +70,7 @@ main(int argc, char **argv, char **environ)
 
     if (argc > 1 && argv[1][0] == 'b')
         return second();
-    printf("table pair\n| who | when | entry | count | loads |\n");
+    printf("table pair\n| who | when | entry | count | from file |\n");
     if (pipe(to_b) < 0 || pipe(to_a) < 0)
         die("pipe");
     pid = fork();

@@ -128,7 +128,7 @@ faults(void)
 
     story_faults(guest, times, 1);
     for (unsigned i = 0; i < lines; i++)
-        want(where(i), "%u faults", times[step_of[i]],
+        want(where(i), "faults %u", times[step_of[i]],
              foretold(i, "| faults "));
 }
 

@@ -69,19 +69,23 @@ print_crowds(FILE *out, uint32_t drawing)
         const struct crowd *c = &crowd[i];
         char *load =
             text("all %u load each of %u pages", c->tasks, c->pages);
-        char *store = text("%u of them store into %u of these", c->storers,
-                           c->stored);
+        char *store =
+            text("%u of them each store into the same %u of these",
+                 c->storers, c->stored);
 
         if (c->stores_first)
-            store = text("%u of %u tasks store into %u page%s", c->storers,
-                         c->tasks, c->stored, c->stored > 1 ? "s" : "");
+            store = text("%u of %u tasks each store into the same %spage%s",
+                         c->storers, c->tasks,
+                         c->stored > 1 ? text("%u ", c->stored) : "",
+                         c->stored > 1 ? "s" : "");
         fprintf(out, "crowd %u: %s;\n         then %s.\n", i + 1,
                 c->stores_first ? store : load,
                 c->stores_first
                     ? text("all %u load each of %u pages, these among them",
                            c->tasks, c->pages)
                     : store);
-        fprintf(out, "answer %u | loads ... | frames ... | faults ...\n\n",
+        fprintf(out,
+                "answer %u | from file ... | frames ... | faults ...\n\n",
                 i + 1);
     }
 }
@@ -98,7 +102,7 @@ play(void)
 {
     draw_crowds(answer_drawing());
     for (unsigned i = 0; i < CROWDS; i++) {
-        foretold(i, "| loads ");
+        foretold(i, "| from file ");
         foretold(i, "| frames ");
         foretold(i, "| faults ");
     }
@@ -121,7 +125,8 @@ loads(void)
     for (unsigned i = 0; i < CROWDS; i++) {
         uint32_t now = note[crowd[i].to - 1].loads;
 
-        want(where(i), "loads %u", now - before, foretold(i, "| loads "));
+        want(where(i), "from file %u", now - before,
+             foretold(i, "| from file "));
         before = now;
     }
 }

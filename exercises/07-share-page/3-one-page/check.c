@@ -98,7 +98,7 @@ print_story(FILE *out, uint32_t drawing)
     for (unsigned i = 0; i < LINES; i++)
         fprintf(out,
                 is_asked(i) ? "step %2u | %-16s | faults ... | "
-                              "loads ... | count ...\n"
+                              "from file ... | count ...\n"
                             : "step %2u | %s\n",
                 i + 1, line_of(i));
     fprintf(out, "\nat the end | frames that hold this page for some task "
@@ -119,7 +119,7 @@ read_drawing(void)
     for (unsigned i = 0; i < LINES; i++)
         if (is_asked(i)) {
             foretold(i, "| faults ");
-            foretold(i, "| loads ");
+            foretold(i, "| from file ");
             foretold(i, "| count ");
         }
     answer_number(answer_line(path, "at the end |"), "for some task ");
@@ -163,8 +163,8 @@ loads(void)
     play(note);
     for (unsigned i = 0; i < LINES; i++) {
         if (is_asked(i))
-            want(where(i), "loads %u", note[i].loads - before,
-                 foretold(i, "| loads "));
+            want(where(i), "from file %u", note[i].loads - before,
+                 foretold(i, "| from file "));
         before = note[i].loads;
     }
 }
@@ -209,7 +209,7 @@ static const struct check checks[] = {
      "What does a fault for a missing page look at, and what does it not "
      "look at?",
      "faults"},
-    {"loads", "every load is right", 2, NULL, loads,
+    {"loads", "so is what is read from the file", 2, NULL, loads,
      "Who has this page, present and clean, when it is missed?", "loads"},
     {"counts", "every count is right", 2, NULL, counts,
      "Who uses the frame that the actor's page is in now?", "counts"},

@@ -183,7 +183,7 @@ local function link(l, book)
 end
 
 local function span(s)
-    if lecture.is_mark(s) then
+    if lecture.is_point(s) then
         return s.content
     elseif s.attributes.lang then
         s.attributes["xml:lang"] = s.attributes.lang

@@ -7,6 +7,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/epub/[^/]*$") .. "/?.lua;" ..
 
 local util = require "util"
 local faces = require "faces"
+local document = require "document"
 local report = require "report"
 local lecture = require "lecture"
 local answers = require "answers"
@@ -23,16 +24,8 @@ local tools = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*$")
 local out_dir = (os.getenv("EPUB") or "build/epub") .. "/"
 
 local function new_book(meta)
-    local authors = {}
-    for i, author in ipairs(meta.authors or {}) do
-        authors[i] = stringify(author)
-    end
-    local book = { authors = authors, units = {}, page_of = {}, files = {},
-                   figures = {} }
-    for _, key in ipairs { "title", "subtitle", "lang", "edition", "rights",
-                           "stamp", "identifier" } do
-        book[key] = meta[key] and stringify(meta[key]) or ""
-    end
+    local book = document.fields(meta)
+    book.units, book.page_of, book.files, book.figures = {}, {}, {}, {}
     if not book.identifier:match("^urn:uuid:%x+%-[%x-]+$") then
         report.error("book.yml", 1, "an EPUB needs 'identifier: " ..
                      "urn:uuid:…', which stays the same for ever")
@@ -121,18 +114,14 @@ local function style_sheet()
            style.literal(colours, "dark") .. "}\n"
 end
 
--- Writes the files, removes what an earlier build left, and says in which
--- order they are packed: the type of the whole has to come first.
+-- Writes the files, and in which order they are packed: the type of the whole
+-- has to come first.
 local function write_all(files)
     local names = { "mimetype" }
-    os.execute("rm -rf " .. util.quote(out_dir))
-    for name, content in util.sorted(files) do
-        util.mkdir(util.dirname(out_dir .. name))
-        util.write(out_dir .. name, content)
-        if name ~= "mimetype" then
-            names[#names + 1] = name
-        end
+    for name in util.sorted(files) do
+        names[#names + 1] = name ~= "mimetype" and name or nil
     end
+    util.write_folder(out_dir, files)
     util.write(out_dir:gsub("/$", "") .. ".files",
                table.concat(names, "\n") .. "\n")
 end

@@ -234,7 +234,7 @@ local function convert_span(span)
     elseif util.has_class(span, "ix") then
         span.attributes = {}
         return span
-    elseif lecture.is_mark(span) then
+    elseif lecture.is_point(span) then
         return span.content
     end
 end

@@ -60,7 +60,7 @@ function M.index(site)
         escape(site.subtitle), motif.svg(
         'class="motif" role="img" aria-label="Two programs, one frame"'),
         escape(site.edition),
-        escape(site.authors)) }
+        escape(table.concat(site.authors, ", "))) }
     local part = false
     for _, unit in ipairs(site.units) do
         if unit.part and unit.part ~= part then

@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: GPL-2.0-only
 --[[ The frame around every page: head, bar, sidebar, pager, footer. ]]
-local util = require "util"
 local text = require "html.text"
 local style = require "style"
 local motif = require "pdf.tex.motif"

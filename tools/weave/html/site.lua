@@ -20,25 +20,15 @@ local search = require "html.search"
 local source = require "html.source"
 local code = require "html.code"
 
-local stringify = pandoc.utils.stringify
 local tools = PANDOC_SCRIPT_FILE:match("^(.*)/html/[^/]*$")
 local cache_dir = "build/cache/page/"
 local version = kept.version(tools .. "/", PANDOC_SCRIPT_FILE, code.version)
 local out_dir = (os.getenv("SITE") or "build/html") .. "/"
 
 local function new_site(meta)
-    local authors = {}
-    for i, author in ipairs(meta.authors or {}) do
-        authors[i] = stringify(author)
-    end
-    local site = {
-        title = stringify(meta.title), subtitle = stringify(meta.subtitle),
-        lang = stringify(meta.lang), edition = stringify(meta.edition),
-        rights = stringify(meta.rights or ""),
-        stamp = stringify(meta.stamp), authors = table.concat(authors, ", "),
-        units = {}, page_of = {}, definitions = {}, listings_of = {},
-        sources = {},
-    }
+    local site = document.fields(meta)
+    site.units, site.page_of, site.sources = {}, {}, {}
+    site.definitions, site.listings_of = {}, {}
     -- The page of a source file, relative to a unit's page.
     function site.source_page(file)
         site.sources[file] = true
@@ -164,31 +154,6 @@ local assets = {
     { "vendor/minisearch/LICENSE.txt", "minisearch-LICENSE.txt" },
 }
 
--- Removes what an earlier build left and this one did not make.
-local function sweep(files)
-    local text_of = util.output_of("find " .. util.quote(out_dir) ..
-                                   " -type f 2>/dev/null")
-    for _, path in ipairs(util.lines(text_of)) do
-        if not files[path:sub(#out_dir + 1)] then
-            os.remove(path)
-        end
-    end
-    os.execute("find " .. util.quote(out_dir) .. " -type d -empty -delete")
-end
-
-local function write_all(files)
-    local made = {}
-    for path, content in util.sorted(files) do
-        local dir = util.dirname(out_dir .. path)
-        if not made[dir] then
-            util.mkdir(dir)
-            made[dir] = true
-        end
-        util.write_changed(out_dir .. path, content)
-    end
-    sweep(files)
-end
-
 function Pandoc(doc)
     local site = new_site(doc.meta)
     local files, records = {}, {}
@@ -212,6 +177,6 @@ function Pandoc(doc)
         files["assets/" .. name] = bytes
     end
     files["assets/records.js"] = search.script(records)
-    write_all(files)
+    util.write_folder(out_dir, files)
     return pandoc.Pandoc {}
 end

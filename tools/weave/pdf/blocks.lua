@@ -6,13 +6,11 @@ local inline = require "pdf.inline"
 local code = require "pdf.code"
 local figure = require "pdf.figure"
 local tables = require "pdf.tables"
+local pieces = require "html.pieces"
 
 local M = {}
 
--- A command with its arguments, each LaTeX already.
-local function call(name, ...)
-    return "\\" .. name .. "{" .. table.concat({ ... }, "}{") .. "}"
-end
+local call = text.call
 
 local function environment(name, arguments, body)
     return "\\begin{" .. name .. "}" ..
@@ -86,22 +84,19 @@ function forms.table(div)
     }, body)
 end
 
-local kinds = { predict = "predict and run", change = "change the kernel",
-                design = "design" }
-
 function forms.exercise(div)
     local a = div.attributes
     local stars = tonumber(a.stars) or 0
     local function counted(n, one)
         return n .. " " .. one .. (n == "1" and "" or "s")
     end
-    local worth = table.concat({ kinds[a.kind] or text.escape(a.kind),
+    local worth = table.concat({ text.escape(pieces.exercise_kind(a.kind)),
         counted(a.minutes, "minute"), counted(a.points, "point") },
         " · ")
     local commands = code.console("$ " .. a.start .. "\n$ " .. a.check)
     return environment("exercise", {
         div.identifier, a.number, text.escape(a.title),
-        ("★"):rep(stars) .. ("☆"):rep(3 - stars), worth,
+        pieces.stars(stars), worth,
     }, M.write(div.content) .. "\n" ..
        environment("console", {}, commands))
 end

@@ -9,14 +9,10 @@ local blocks = require "pdf.blocks"
 
 local M = {}
 
-local stringify = pandoc.utils.stringify
+local call, stringify = text.call, pandoc.utils.stringify
 
 M.lists_id = "lists-of-forms"
 M.lists_title = "Figures, tables, listings and runs"
-
-local function call(name, ...)
-    return "\\" .. name .. "{" .. table.concat({ ... }, "}{") .. "}"
-end
 
 -- The book as a tree of { id, number, title, latex, level, children }.
 function M.outline_of(doc)

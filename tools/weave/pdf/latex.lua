@@ -5,6 +5,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/[^/]*/[^/]*$") ..
                "/?.lua;" .. package.path
 
 local util = require "util"
+local document = require "document"
 local lecture = require "lecture"
 local answers = require "answers"
 local text = require "pdf.text"
@@ -16,9 +17,7 @@ local tables = require "pdf.tables"
 local stamp = require "pdf.stamp"
 local style = require "style"
 
-local function call(name, ...)
-    return "\\" .. name .. "{" .. table.concat({ ... }, "}{") .. "}"
-end
+local call = text.call
 
 local function unit(doc, div)
     local a = div.attributes
@@ -92,35 +91,19 @@ local function body(doc, top)
     return table.concat(out, "\n\n")
 end
 
-local function information(meta, title)
-    return ("/Title<%s>/Author<%s>/Subject<%s>"):format(text.hex(title),
-        text.hex(pandoc.utils.stringify(meta.authors or "")),
-        text.hex(pandoc.utils.stringify(meta.subtitle or "")))
-end
-
 function Pandoc(doc)
     doc = answers.at_the_back(lecture.unmarked(doc))
-    local meta = doc.meta
-    local function field(name)
-        local value = meta[name]
-        if pandoc.utils.type(value) == "List" then
-            local names = {}
-            for i, one in ipairs(value) do
-                names[i] = pandoc.utils.stringify(one)
-            end
-            return table.concat(names, ", ")
-        end
-        return value and pandoc.utils.stringify(value) or ""
-    end
+    local book = document.fields(doc.meta)
+    local authors = table.concat(book.authors, ", ")
     local top = contents.outline_of(doc)
-    local edition = stamp.text(field "edition", field "stamp")
+    local edition = stamp.text(book.edition, book.stamp)
     local latex = table.concat({
         "\\begin{document}",
         contents.bookmarks(top),
         "\\frontpages",
-        call("titlepages", text.escape(field "title"),
-             text.escape(field "subtitle"), text.escape(field "authors"),
-             text.escape(edition), text.escape(field "rights")),
+        call("titlepages", text.escape(book.title),
+             text.escape(book.subtitle), text.escape(authors),
+             text.escape(edition), text.escape(book.rights)),
         "\\contentspages{\n" .. contents.contents(top) .. "}",
         body(doc, top),
         "\\end{document}",
@@ -128,7 +111,9 @@ function Pandoc(doc)
     local id = util.sha1(latex):sub(1, 32):upper()
     latex = "\\documentclass{shared-pages}\n" ..
             call("livery", style.parts "--accent", style.parts "--tint") ..
-            "\n" .. call("pdfstrings", information(meta, field "title"), id) ..
+            "\n" .. call("pdfstrings", ("/Title<%s>/Author<%s>/Subject<%s>"):format(
+            text.hex(book.title), text.hex(authors), text.hex(book.subtitle)),
+            id) ..
             "\n" .. latex
     figure.draw_all()
     return pandoc.Pandoc({ pandoc.RawBlock("latex", latex) })

@@ -92,4 +92,9 @@ function M.url(url)
     end))
 end
 
+-- A command with its arguments, each LaTeX already.
+function M.call(name, ...)
+    return "\\" .. name .. "{" .. table.concat({ ... }, "}{") .. "}"
+end
+
 return M

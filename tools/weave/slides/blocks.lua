@@ -210,7 +210,7 @@ local function read(div)
                         element.attributes.cut ~= ""
             table.insert(slide.code, { block = element, cut = item.cut,
                                        extra = cut and 1 or 0 })
-        elseif kind == "point" or kind == "step" then
+        elseif kind == "point" then
             if element.attributes.of then
                 item.number = #slide.steps + 1
                 slide.steps[item.number] = {
@@ -218,11 +218,8 @@ local function read(div)
                     first = tonumber(element.attributes.first),
                     last = tonumber(element.attributes.last) }
             end
-            if kind == "point" then
-                item.inlines = point_inlines(element)
-                table.insert(slide.points,
-                             pandoc.utils.stringify(item.inlines))
-            end
+            item.inlines = point_inlines(element)
+            table.insert(slide.points, pandoc.utils.stringify(item.inlines))
         elseif kind == "picture" and util.has_class(element, "figure") then
             local _, size = drawing(element)
             table.insert(slide.pictures, size)
@@ -265,8 +262,7 @@ local function display(item, slide)
     return run(block, item.cut, steps_of(slide, block))
 end
 
--- A point, or a step that has no words: with steps on the slide they come
--- one after the other.
+-- A point; with steps on the slide points come one after the other.
 local function point(item, slide, index)
     local step = item.number and slide.steps[item.number]
     local data = step and (' data-of="%s" data-first="%d" data-last="%d"')
@@ -275,10 +271,6 @@ local function point(item, slide, index)
         (' data-fragment-index="%d"'):format(index) or ""
     local class = #slide.steps == 0 and "" or step and "fragment stepped" or
                   "fragment"
-    if item.kind == "step" then
-        return ('<span class="%s"%s%s></span>'):format(class, fragment,
-                                                       data)
-    end
     return ('<li class="%s"%s%s>%s%s</li>'):format(class, fragment, data,
         step and ('<b class="s">%d</b> '):format(step.number) or "",
         pieces.inlines(item.inlines))
@@ -286,7 +278,7 @@ end
 
 -- The shown things in the order of the text; points in a row share a list.
 local function body(slide, place)
-    local displays, points, both, steps = {}, {}, {}, {}
+    local displays, points, both = {}, {}, {}
     local open = false
     local index = 0
     local function list(inside)
@@ -296,32 +288,24 @@ local function body(slide, place)
         end
     end
     for _, item in ipairs(slide.shown) do
-        local html
-        if item.kind == "point" or item.kind == "step" then
-            html = point(item, slide, index)
+        if item.kind == "point" then
+            local html = point(item, slide, index)
             index = index + 1
-        else
-            html = display(item, slide)
-        end
-        if item.kind == "step" then
-            steps[#steps + 1] = html
-        elseif item.kind == "point" then
             list(true)
             points[#points + 1], both[#both + 1] = html, html
         else
+            local html = display(item, slide)
             list(false)
             displays[#displays + 1], both[#both + 1] = html, html
         end
     end
     list(false)
-    local hidden = #steps > 0 and '<div class="steps" hidden>' ..
-                   table.concat(steps) .. "</div>\n" or ""
     if place == "beside" then
-        return hidden .. '<div class="shown">\n' ..
+        return '<div class="shown">\n' ..
             table.concat(displays, "\n") .. "\n</div>\n" ..
             '<ul class="points">' .. table.concat(points, "\n") .. "</ul>"
     end
-    return hidden .. table.concat(both, "\n")
+    return table.concat(both, "\n")
 end
 
 -- ---- the notes --------------------------------------------------------
@@ -335,7 +319,7 @@ local function notes(div, slide)
     local count = 0
     local prose = pandoc.walk_block(pandoc.Div(div.content), {
         Span = function(s)
-            if not lecture.is_mark(s) then
+            if not lecture.is_point(s) then
                 return nil
             end
             local words = pandoc.List { pandoc.Strong(s.content) }

@@ -67,21 +67,31 @@ local function frame(slide, talk)
         escape(talk.book.rights) or escape(slide.section))
 end
 
-local deck = [[
+-- A page: its head, with the style sheets and what more belongs there, and body.
+local function form(sheets, more, body)
+    local head = [[
 <!DOCTYPE html>
 <html lang="{lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
+<title>{page_title}</title>
 <link rel="icon" href="{icon}">
-<link rel="stylesheet" href="assets/reveal.css">
-<link rel="stylesheet" href="assets/slides.css">
+]]
+    for _, sheet in ipairs(sheets) do
+        head = head .. ('<link rel="stylesheet" href="assets/%s.css">\n')
+            :format(sheet)
+    end
+    return head .. more .. "</head>\n<body>\n" .. body .. "</body>\n</html>\n"
+end
+
+local in_the_dark = [[
 <link rel="stylesheet" href="assets/dark.css" id="dark"
  media="screen and (prefers-color-scheme: dark)">
 <script src="assets/theme.js"></script>
-</head>
-<body>
+]]
+
+local deck = form({ "reveal", "slides" }, in_the_dark, [[
 <main class="reveal">
 <div class="slides">
 {slides}
@@ -90,9 +100,7 @@ local deck = [[
 <script src="assets/reveal.js"></script>
 <script src="assets/notes.js"></script>
 <script src="assets/deck.js"></script>
-</body>
-</html>
-]]
+]])
 
 function M.deck(talk)
     local out = {}
@@ -104,23 +112,13 @@ function M.deck(talk)
             frame(slide, talk), notes)
     end
     return text.fill(deck, {
-        lang = talk.book.lang, icon = icon, title = escape(talk.title) .. " \u{2013} " ..
-        escape(talk.book.title), slides = table.concat(out, "\n"),
+        lang = talk.book.lang, icon = icon, page_title = escape(talk.title) ..
+        " \u{2013} " .. escape(talk.book.title),
+        slides = table.concat(out, "\n"),
     })
 end
 
-local handout = [[
-<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="icon" href="{icon}">
-<link rel="stylesheet" href="assets/slides.css">
-<link rel="stylesheet" href="assets/handout.css">
-</head>
-<body>
+local handout = form({ "slides", "handout" }, "", [[
 <header>
 <h1>{title}</h1>
 <p>{book}, chapter {chapter}: {chapter_title}. A lecture of {minutes}
@@ -129,9 +127,7 @@ minutes. Edition {edition}, build <code>{stamp}</code>. {rights}.</p>
 <main>
 {slides}
 </main>
-</body>
-</html>
-]]
+]])
 
 function M.handout(talk)
     local out = {}
@@ -146,7 +142,7 @@ function M.handout(talk)
     end
     return text.fill(handout, {
         lang = talk.book.lang, icon = icon, title = escape(talk.title),
-        book = escape(talk.book.title), chapter = talk.chapter,
+        page_title = escape(talk.title), book = escape(talk.book.title), chapter = talk.chapter,
         chapter_title = escape(talk.chapter_title),
         minutes = talk.minutes, edition = escape(talk.book.edition),
         stamp = talk.book.stamp, rights = escape(talk.book.rights),
@@ -154,21 +150,7 @@ function M.handout(talk)
     })
 end
 
-local index = [[
-<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Lectures – {book}</title>
-<link rel="icon" href="{icon}">
-<link rel="stylesheet" href="assets/slides.css">
-<link rel="stylesheet" href="assets/handout.css">
-<link rel="stylesheet" href="assets/dark.css" id="dark"
- media="screen and (prefers-color-scheme: dark)">
-<script src="assets/theme.js"></script>
-</head>
-<body>
+local index = form({ "slides", "handout" }, in_the_dark, [[
 <header>
 <h1>Lectures</h1>
 <p>{book}, edition {edition}, build <code>{stamp}</code>. {rights}.</p>
@@ -186,9 +168,7 @@ between light and dark, ? shows all keys. To print the slides, open them
 with <code>?print-pdf</code> behind their name and print without
 margins.</p>
 </main>
-</body>
-</html>
-]]
+]])
 
 function M.index(book, talks)
     local rows = {}
@@ -200,6 +180,7 @@ function M.index(book, talks)
     end
     return text.fill(index, {
         lang = book.lang, icon = icon, book = escape(book.title),
+        page_title = "Lectures – " .. escape(book.title),
         edition = escape(book.edition), stamp = book.stamp,
         rights = escape(book.rights), rows = table.concat(rows, "\n"),
     })

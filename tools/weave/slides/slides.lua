@@ -7,6 +7,7 @@ package.path = PANDOC_SCRIPT_FILE:match("^(.*)/slides/[^/]*$") ..
 
 local util = require "util"
 local faces = require "faces"
+local document = require "document"
 local report = require "report"
 local lecture = require "lecture"
 local style = require "style"
@@ -137,30 +138,8 @@ local function assets()
     return files
 end
 
--- Writes the files; removes what an earlier build left and this one did not
--- make, but for hand-outs that are printed from these pages later.
-local function write_all(files)
-    util.mkdir(out_dir .. "assets/fonts")
-    for path, content in util.sorted(files) do
-        util.write_changed(out_dir .. path, content)
-    end
-    local found = util.output_of("find " .. util.quote(out_dir) ..
-                                 " -type f")
-    for _, path in ipairs(util.lines(found)) do
-        local name = path:sub(#out_dir + 1)
-        if not files[name] and not files[name:gsub("%.pdf$", ".html")] then
-            os.remove(path)
-        end
-    end
-end
-
 function Pandoc(doc)
-    local book = {}
-    for _, key in ipairs { "title", "lang", "edition", "rights",
-                           "stamp" } do
-        book[key] = doc.meta[key] and pandoc.utils.stringify(doc.meta[key])
-                    or ""
-    end
+    local book = document.fields(doc.meta)
     local of, talks, files, names = declared(doc.meta), {}, {}, {}
     for _, unit in ipairs(doc.blocks) do
         for _, entry in ipairs(of[unit.attributes.name or ""] or {}) do
@@ -177,7 +156,9 @@ function Pandoc(doc)
     for name, content in pairs(assets()) do
         files["assets/" .. name] = content
     end
-    write_all(files)
+    util.write_folder(out_dir, files, function(name)    -- printed later
+        return files[name:gsub("%.pdf$", ".html")]
+    end)
     util.write(out_dir:gsub("/$", "") .. ".list",
                table.concat(names, "\n") .. (#names > 0 and "\n" or ""))
     return pandoc.Pandoc {}
