@@ -35,6 +35,14 @@ BENCH/file-costs = { build/tools/costs $(call FILES_OF,$(CANONICAL)) 3 && \
   build/tools/costs $(call FILES_OF,gcc-O2) 4 gcc-O2; }
 endif
 
+# And for areas, on chapter 8's: its run has counted already.
+AREA_COSTS  := 08-vma/cost
+ifneq (,$(filter $(AREA_COSTS),$(RUNS)))
+BENCHES     += area-costs
+BENCH_NEEDS += build/run/$(AREA_COSTS)/com1.txt
+BENCH/area-costs = awk -f tools/area-costs.awk build/run/$(AREA_COSTS)/com1.txt
+endif
+
 build/tools/bench build/tools/costs: build/tools/%: tools/%.c $(BOOT_SOURCES) \
         $(BOOT_HEADERS) tools/util.c tools/util.h
 	$(say) CC tools/$*

@@ -45,7 +45,6 @@ MUTANTS    := $(patsubst tests/mutants/%/layer,%,$(wildcard $(CHAPTERS:%=tests/m
 TESTED     := $(foreach c,$(CHAPTERS),$(if $(wildcard tests/boot/$(c)/),$(c)))
 WORK_TREES := $(patsubst work/%/play.mk,work/%,$(wildcard work/*/play.mk))
 VARIANTS   := $(patsubst tests/variants/%/layer,%,$(wildcard $(CHAPTERS:%=tests/variants/%-*/layer)))
-REHEARSALS := $(patsubst tests/rehearsal/%/layer,%,$(wildcard $(CHAPTERS:%=tests/rehearsal/%-*/layer)))
 JUDGE_ALL  := $(foreach c,$(CHAPTERS),$(if $(wildcard exercises/$(c)/guest/),judge/$(c)/all))
 JUDGE_ONE  := $(foreach c,$(CHAPTERS),$(patsubst exercises/%/guest/,judge/%,\
         $(wildcard exercises/$(c)/*/guest/)))
@@ -61,7 +60,6 @@ $(foreach c,$(CHAPTERS),$(c) $(PARENT/$(c)) $(CODE/$(c))
 )$(foreach b,$(BREAKS),break/$(b) $(call chapter_of,$(b)) code/breaks/$(b)
 )$(foreach m,$(MUTANTS),mutant/$(m) $(call chapter_of,$(m)) tests/mutants/$(m)
 )$(foreach v,$(VARIANTS),variant/$(v) test/$(call chapter_in,$(v)) tests/variants/$(v)
-)$(foreach r,$(REHEARSALS),rehearsal/$(r) $(call chapter_in,$(r)) tests/rehearsal/$(r)
 )$(foreach w,$(WORK_TREES),$(w) - $(w)
 )$(foreach j,$(JUDGE_ALL),$(j) $(call chapter_of,$(j)) $(j:judge/%/all=exercises/%/guest)
 )$(foreach j,$(JUDGE_ONE),$(j) $(call judge_below,$(j)) $(j:judge/%=exercises/%)/guest
@@ -179,7 +177,7 @@ code/%.c code/%.S tests/boot/%.c tests/boot/%.S work/%.c exercises/%.c: ;
 .SECONDARY:
 
 # Each call of get_free_page() says what its caller holds meanwhile.
-build/may-sleep: tools/may-sleep $(wildcard code/*/*/*.c tests/variants/*/*/*.c tests/rehearsal/*/*/*.c)
+build/may-sleep: tools/may-sleep $(wildcard code/*/*/*.c tests/variants/*/*/*.c)
 	tools/may-sleep $(filter %.c,$^)
 	touch $@
 
@@ -194,6 +192,6 @@ tree: build/trees.mk ## CH=1: the chapter's whole source, and where each file co
 	build/tools/layer list $(tree_asked)
 
 carried: build/trees.mk ## how many lines the replaced files merely repeat
-	build/tools/layer carried $(CHAPTERS) $(REHEARSALS:%=rehearsal/%)
+	build/tools/layer carried $(CHAPTERS)
 
 .PHONY: kernels tree carried

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The book's programs on the Linux of this machine: linked for it from the
-# canonical objects, run beside the book's kernel, and compared.
+# The book's programs on the Linux of this machine: run beside the book's
+# kernel, and compared.  Where programs are a.out files they are linked for
+# Linux from the canonical objects; ELF files are the same ones on both.
 
 # Which programs are left out, each says in its header comment (tools/says).
 # "Linux 0.11 gives it a page": what is a mistake elsewhere is none there, nor
@@ -23,8 +24,9 @@ build/linux/%: $$(addprefix build/obj/$(CANONICAL)/,$$(call program_objects,$$*)
 build/test/linux/%.log: build/test/bin/boot/linux build/trees.mk \
         $$(call disk_image,$(CANONICAL),test/$$*) FORCE
 	+$(MAKE) $(patsubst %,build/program/$(CANONICAL)/test/$*/%,$(call \
-	  linux_programs,test/$*)) $(patsubst %,build/linux/test/$*/%,$(call \
-	  linux_programs,test/$*)) build/kernel/$(CANONICAL)/test/$*.elf
+	  linux_programs,test/$*)) $(if $(filter test/$*,$(AOUT)),$(patsubst \
+	  %,build/linux/test/$*/%,$(call linux_programs,test/$*))) \
+	  build/kernel/$(CANONICAL)/test/$*.elf
 	$(call run_test,$< build/kernel/$(CANONICAL)/test/$*.elf \
 	  $(call linux_programs,test/$*))
 

@@ -9,9 +9,7 @@
 #                                layer tests/boot/CHAPTER/ over the chapter,
 #                                once for each compiler and level; with the
 #                                layer tests/variants/CHAPTER-NAME/ over it,
-#                                where there is one; or the chapter with
-#                                tests/rehearsal/CHAPTER-NAME/ over it, which
-#                                tries what a later chapter will do
+#                                where there is one
 #
 # Each test leaves build/test/NAME.log and never stops the others; then
 # tools/verdict adds up what the logs say, tools/budget what CPU they took.  Of
@@ -59,8 +57,16 @@ BOOT_TESTS := $(foreach p,$(BOOT_PROGRAMS),$(BOOT_CONFIGS:%=boot/$(p)@%))
 # A later chapter's kernel has an earlier one's test programs: those tests
 # once more on it, of the canonical build.
 BOOT_TESTS += $(foreach c,$(TESTED),$(foreach u,$(EARLIER/test/$(c)), \
-        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter-out $(VARIANTS) $(REHEARSALS), \
+        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(filter-out $(VARIANTS), \
         $(filter $(u) $(u)-%,$(BOOT_PROGRAMS))))))
+
+# Where the format of programs has changed in between: what does not say that
+# it is only for the old one.
+also_beyond = $(if $(1),$(filter-out $(VARIANTS) $(patsubst tests/boot/%.c,%,$(shell \
+        sh tools/says 'Only where programs are' $(1:%=tests/boot/%.c))),$(1)))
+BOOT_TESTS += $(foreach c,$(TESTED),$(foreach u,$(BEYOND/test/$(c)), \
+        $(patsubst %,boot/%@$(CANONICAL)@$(c),$(call also_beyond,$(filter \
+        $(u) $(u)-%,$(BOOT_PROGRAMS))))))
 
 # Mistakes put into a chapter's code on purpose, to be caught on the host.
 MUTANT_TESTS := $(patsubst tests/mutants/%.expect,mutants/%,$(wildcard \
@@ -80,6 +86,7 @@ EXTRA_TESTS += may-sleep format
 # tests/unit/driver*.c, is linked with it.
 unit_chapter = $(if $(findstring /,$(1)),$(call chapter_of,$(1)))
 unit_sources = $(if $(filter driver%,$(1)),$(BOOT_SOURCES))
+unit_headers = $(patsubst %,-I %,$(wildcard tests/unit/$(1)/host) tests/unit/host)
 
 # Said once, not for each program.
 build/test/cmocka:
@@ -94,8 +101,7 @@ build/test/bin/unit/%: tests/unit/%.c $$(call unit_sources,$$*) \
 	$(say) CC tests/unit/$*
 	mkdir -p "$(@D)"
 	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d -MT $@ \
-	  $(if $(call unit_chapter,$*),$(patsubst %,-I %,$(wildcard \
-  tests/unit/$(call unit_chapter,$*)/host)) -I tests/unit/host \
+	  $(if $(call unit_chapter,$*),$(call unit_headers,$(call unit_chapter,$*)) \
 	  -I build/tree/$(call unit_chapter,$*)) -c -o $@.o $<
 	$(HOSTCC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $@.o \
 	  $(call unit_sources,$*) $(TEST_LIBS)
@@ -141,16 +147,16 @@ build/test/unit/%.log: build/test/bin/unit/% $$(call unit_needs,$$*) FORCE
 
 build/test/mutants/%.log: tests/mutants/%.expect build/trees.mk FORCE
 	$(call run_test,sh tools/mutants $* \
-	  $(HOSTCC) $(filter-out -O%,$(TEST_CFLAGS)) -w -I tests/unit/host)
+	  $(HOSTCC) $(filter-out -O% -g,$(TEST_CFLAGS)) -w $(call unit_headers,$*))
 
 # tests/boot/01-boot-traps.c and the gcc-O2 kernel:
 # build/test/boot/01-boot-traps@gcc-O2.log.  One more @ says which chapter's
 # kernel: 03-tasks@gcc-Og@04-fork.
 boot_program = $(firstword $(subst @, ,$(1)))
 boot_config  = $(word 2,$(subst @, ,$(1)))
-boot_tree    = $(firstword $(filter rehearsal/$(1) variant/$(1) test/$(1),$(TREES)) $(1))
+boot_tree    = $(firstword $(filter variant/$(1) test/$(1),$(TREES)) $(1))
 boot_kernel  = build/kernel/$(call boot_config,$(1))/$(call boot_tree,$(or \
-        $(word 3,$(subst @, ,$(1))),$(filter $(VARIANTS) $(REHEARSALS),$(call boot_program,$(1))),$(call \
+        $(word 3,$(subst @, ,$(1))),$(filter $(VARIANTS),$(call boot_program,$(1))),$(call \
         chapter_in,$(call boot_program,$(1))))).elf
 
 boot_programs = $(foreach t,$(patsubst build/kernel/%.elf,%,$(boot_kernel)), \

@@ -780,7 +780,8 @@ local function check_plot()
             points == 4 and others == 4 and named and {} or { dot })
 end
 
--- What changed since the figure before is marked, and said.
+-- What changed since the figure before is marked, and said; a gap is nothing
+-- new.
 local function check_changes()
     local said, drawn = "", ""
     pandoc.Div(unit_of "ch-small"):walk { Div = function(div)
@@ -792,10 +793,11 @@ local function check_changes()
     local words = "Bob’s 0x00001000: 1 \u{2192} 2; new: Bob’s 0x00003000" ..
                   "; gone: Bob’s 0x00002000."
     local _, marked = drawn:gsub('href="#[^"]* changed', "")
+    local _, reserved = drawn:gsub('href="#count reserved"', "")
     verdict("a figure says what changed",
         said:find("Later. Changed since Figure\u{a0}1.3: " .. words, 1, true) and
         said:find("since the other figure: " .. words, 1, true) and
-        marked == 3 and {} or { said .. "\n" .. drawn })
+        marked == 3 and reserved == 1 and {} or { said .. "\n" .. drawn })
 end
 
 -- Above a run is what one types for it; the chapter's own needs no name.

@@ -391,7 +391,7 @@ main(int argc, char **argv)
         BOOT_TEST(a_disk_that_does_not_answer_is_given_up),
         BOOT_TEST(every_byte_of_a_ram_disk_is_the_images),
         BOOT_TEST(a_ram_disk_of_an_odd_size_has_its_whole_blocks),
-        BOOT_TEST(a_ram_disk_out_of_the_kernels_sight_is_not_used),
+        SLOT_TEST(a_ram_disk_out_of_the_kernels_sight_is_not_used),
         BOOT_TEST(the_root_is_the_ram_disk_unless_told_otherwise),
         BOOT_TEST(who_comes_while_a_block_is_read_waits_for_it),
         BOOT_TEST(who_finds_every_buffer_in_use_waits_for_one),
@@ -403,5 +403,5 @@ main(int argc, char **argv)
         return 2;
     }
     kernel = argv[1];
-    return cmocka_run_group_tests(tests, read_image, forget_image);
+    return run_boot_tests(tests, COUNT_OF(tests), read_image, forget_image);
 }

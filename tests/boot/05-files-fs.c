@@ -3,7 +3,8 @@
  * Chapter 5 on the machine: damaged disks.  A program walks each of them,
  * as a RAM disk.  It and the kernel must come to their ends, and nothing
  * may be lost.  On the host tests/unit/05-files/ext2-damage.c walks many
- * more of the same kind.
+ * more of the same kind.  This disk has no
+ * programs.  Only where programs are modules.
  */
 #define _GNU_SOURCE
 #include "guest-tasks.h"

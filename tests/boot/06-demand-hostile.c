@@ -2,6 +2,7 @@
 /*
  * Chapter 6 against the world: programs damaged in thousands of ways, and
  * every way through the faults and through execve without enough frames.
+ * Only where programs are a.out files.
  */
 #define _GNU_SOURCE
 #include "guest-tasks.h"

@@ -4,7 +4,8 @@
  * Linux 0.11 and the claims of the book's sources by their numbers, read out
  * of page tables, frames and counters from outside, and compared with the
  * programs' files on the host.  Of C.1.12 here is what holds without
- * sharing: a store to an absent page is one fault.
+ * sharing: a store to an absent page is one fault.  Only where programs are
+ * a.out files.
  */
 #define _GNU_SOURCE
 #include "guest-tasks.h"
@@ -24,29 +25,10 @@ stop_at(const char *words, const char *modules, int n)
     check_counts();
 }
 
-/* The task that runs this program; the last one, if there are more. */
-static struct guest_task
-task_named(const char *name)
-{
-    struct guest_task task;
-
-    for (uint32_t slot = NR_TASKS; slot-- > 0;)
-        if (task_in(slot, &task) && !strcmp(task.name, name))
-            return task;
-    fail_msg("no task runs %s", name);
-    abort();
-}
-
 static uint32_t
 entry_of(const struct guest_task *task, uint32_t logical)
 {
     return guest_task_pte(&result, task, logical, NULL);
-}
-
-static unsigned int
-count_of(uint32_t entry)
-{
-    return counts[((entry & ~FLAGS) >> 12) - FIRST_FRAME];
 }
 
 static uint32_t

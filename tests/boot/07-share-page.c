@@ -4,7 +4,8 @@
  * played by actors (tests/boot/07-share-page/user/act.c) and read from
  * outside: page tables and counts out of guest memory, page loads where the
  * blocks are read, faults from QEMU's log.  C.1.16, 25 and 26 are of kernels
- * before this one, in 04-fork.c and 06-demand.c, and run on it as well.
+ * before this one, in 04-fork.c and 06-demand.c, and run on it as well.  Only
+ * where programs are a.out files.
  */
 #define _GNU_SOURCE
 #include "guest-tasks.h"
@@ -65,7 +66,7 @@ entry(char name, uint32_t page)
 static unsigned int
 count(char name, uint32_t page)
 {
-    return counts[((entry(name, page) & ~FLAGS) >> 12) - FIRST_FRAME];
+    return count_of(entry(name, page));
 }
 
 static uint32_t
@@ -100,16 +101,6 @@ page_loads(void)
     return loads;
 }
 
-static uint32_t
-free_frames(void)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < FRAMES; i++)
-        n += counts[i] == 0;
-    return n;
-}
-
 /* How often an actor's page faulted, whatever for. */
 static unsigned int
 faults(char name, uint32_t page)
@@ -140,11 +131,11 @@ fact_c_1_8_and_9_the_first_reader_loads_the_second_borrows(void **state)
     assert_int_equal(entry('B', 1), 0);
     first = frame('A', 1);
     loads = page_loads();
-    frames = free_frames();
+    frames = frames_free();
 
     play("Ar1Br1Br2Ar2", 2);
     assert_int_equal(page_loads(), loads);
-    assert_int_equal(free_frames(), frames);
+    assert_int_equal(frames_free(), frames);
     assert_int_equal(entry('A', 1), first | PRESENT | USER | ACCESSED);
     assert_int_equal(entry('B', 1), first | PRESENT | USER | ACCESSED);
     assert_int_equal(count('A', 1), 2);
@@ -164,12 +155,12 @@ fact_c_1_10_and_11_each_writer_faults_once(void **state)
 
     (void)state;
     play(script, 2);
-    frames = free_frames();
+    frames = frames_free();
     shared = frame('A', 1);
 
     play(script, 3);
     assert_int_equal(faults('B', 1), 2);
-    assert_int_equal(free_frames(), frames - 1);
+    assert_int_equal(frames_free(), frames - 1);
     assert_int_equal(entry('B', 1) & FLAGS,
                      PRESENT | WRITE | USER | ACCESSED | DIRTY);
     assert_int_equal(count('B', 1), 1);
@@ -181,7 +172,7 @@ fact_c_1_10_and_11_each_writer_faults_once(void **state)
 
     play(script, 4);
     assert_int_equal(faults('A', 1), 2);
-    assert_int_equal(free_frames(), frames - 1);
+    assert_int_equal(frames_free(), frames - 1);
     assert_int_equal(frame('A', 1), shared);
     assert_int_equal(entry('A', 1) & WRITE, WRITE);
     assert_int_equal(byte('A', 1), 'A');

@@ -13,9 +13,7 @@
 enum {
     NR_TASKS = 48,
     MAX_PROGRAMS = 8,
-    FIRST_FRAME = 0x100000 >> 12,
-    FRAMES = 3840,
-    USED = 100,
+    FRAMES = 0x4000000 >> 12, /* at most, of all kernels */
 };
 
 #define SLOT_SIZE   0x4000000u
@@ -52,9 +50,25 @@ module_path(const char *name)
                       : built_path("disk", ".", "ext2");
 }
 
+/* Is it an ELF file?  A kernel that runs those has them from a disk. */
+static bool
+is_elf(const char *path)
+{
+    char magic[4] = "";
+    FILE *f = fopen(path, "rb");
+
+    if (!f)
+        fail_msg("there is no %s", path);
+    if (fread(magic, 1, sizeof(magic), f) != sizeof(magic))
+        fail_msg("%s has less than %zu bytes", path, sizeof(magic));
+    fclose(f);
+    return memcmp(magic, "\177ELF", sizeof(magic)) == 0;
+}
+
 /*
  * Boot with the programs in `names`, separated by blanks, as modules; `disk`
- * among them is a RAM disk.  What else `options` says holds too.
+ * among them is a RAM disk, which is there in any case if it is where the
+ * kernel has its programs from.  What else `options` says holds too.
  */
 static void
 boot_programs(struct boot_options options, const char *names,
@@ -62,14 +76,22 @@ boot_programs(struct boot_options options, const char *names,
 {
     struct boot_module modules[MAX_PROGRAMS];
     char *list = strdup(names), *save = NULL, *name;
+    bool needs_disk = false;
 
     options.modules = modules;
     for (name = strtok_r(list, " ", &save); name;
          name = strtok_r(NULL, " ", &save)) {
-        assert_true(options.modules_count < MAX_PROGRAMS);
+        char *path = module_path(name);
+
+        assert_true(options.modules_count < MAX_PROGRAMS - 1);
         modules[options.modules_count++] =
-            (struct boot_module){.path = module_path(name), .words = name};
+            (struct boot_module){.path = path, .words = name};
+        needs_disk |= strcmp(name, "disk") != 0 && is_elf(path);
     }
+    if (needs_disk && !strstr(names, "disk") && !options.disk)
+        modules[options.modules_count++] =
+            (struct boot_module){.path = module_path("disk"),
+                                 .words = "disk"};
     boot_options(options, expected);
     for (size_t i = 0; i < options.modules_count; i++)
         free((char *)modules[i].path);
@@ -102,11 +124,18 @@ has(const char *name)
     return guest_symbol(&result, name, &symbol);
 }
 
-/* Does this kernel bring pages when they are touched? */
-__attribute__((unused)) static bool
-on_demand(void)
+/* Has each task a directory of its own, and areas? */
+static bool
+has_areas(void)
 {
-    return has("do_no_page");
+    return has("insert_vm_struct");
+}
+
+/* Does this kernel make a page of any hole that is touched? */
+__attribute__((unused)) static bool
+holes_are_pages(void)
+{
+    return has("do_no_page") && !has_areas();
 }
 
 /* The offset of a field, or a number, as the build of the kernel says. */
@@ -144,6 +173,19 @@ task_with(uint32_t pid)
     abort();
 }
 
+/* The task that runs this program; the last one, if there are more. */
+__attribute__((unused)) static struct guest_task
+task_named(const char *name)
+{
+    struct guest_task task;
+
+    for (uint32_t slot = NR_TASKS; slot-- > 0;)
+        if (task_in(slot, &task) && !strcmp(task.name, name))
+            return task;
+    fail_msg("no task runs %s", name);
+    abort();
+}
+
 /* A word of a task's memory, at its own address. */
 __attribute__((unused)) static uint32_t
 task_word(const struct guest_task *task, uint32_t logical)
@@ -155,40 +197,70 @@ task_word(const struct guest_task *task, uint32_t logical)
     return word_at((entry & ~FLAGS) + logical % PAGE);
 }
 
-/*
- * The deepest that kernel stacks got, by what they have touched.  A trap
- * from user mode and the clock on top of it need some room, too.
- */
-__attribute__((unused)) static void
-check_kernel_stacks(void)
-{
-    struct guest_task task;
-    uint32_t end = layout("task_struct.magic") + 4, at;
-
-    for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
-        if (!task_in(slot, &task))
-            continue;
-        for (at = end; at < PAGE && word_at(task.where + at) == 0; at += 4)
-            ;
-        print_message("  task %u (%s): %u bytes of %u\n", task.pid,
-                      task.name, PAGE - at, PAGE - end);
-        assert_in_range(at, end + 1024, PAGE - 64);
-    }
-}
-
 /* ---- who uses each frame ---- */
 
-/* Uses found by looking, and the kernel's own count. */
+/* By the number of a frame: uses found by looking, and the kernel's count. */
 static uint32_t uses[FRAMES];
-static uint8_t counts[FRAMES];
+static uint16_t counts[FRAMES];
+
+/* The frames that are counted, and what says that one is not free to use. */
+static uint32_t first_frame, end_frame, reserved;
+
+/* Until there are areas a count is a byte, and the table has one size. */
+static void
+read_counts(void)
+{
+    static uint8_t bytes[FRAMES];
+    struct guest_symbol table;
+    uint32_t at, end;
+
+    memset(counts, 0, sizeof(counts));
+    assert_true(guest_symbol(&result, "mem_map", &table));
+    if (has_areas()) {
+        variable("mem_map", &at, sizeof(at));
+        variable("HIGH_MEMORY", &end, sizeof(end));
+        first_frame = 0;
+        end_frame = end / PAGE;
+        reserved = 0x8000;
+        assert_true(end_frame <= FRAMES);
+        assert_true(guest_read(&result, at - KERNEL_BASE, counts,
+                               end_frame * sizeof(counts[0])));
+        return;
+    }
+    first_frame = 0x100000 / PAGE;
+    end_frame = first_frame + table.size;
+    reserved = 100;
+    assert_true(end_frame <= FRAMES);
+    variable("mem_map", bytes, table.size);
+    for (uint32_t i = first_frame; i < end_frame; i++)
+        counts[i] = bytes[i - first_frame];
+}
+
+/* After that: what the kernel counted for the frame of an entry. */
+__attribute__((unused)) static unsigned int
+count_of(uint32_t entry)
+{
+    assert_in_range(entry / PAGE, first_frame, end_frame - 1);
+    return counts[entry / PAGE];
+}
+
+__attribute__((unused)) static uint32_t
+frames_free(void)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = first_frame; i < end_frame; i++)
+        n += counts[i] == 0;
+    return n;
+}
 
 static void
 use(uint32_t paddr)
 {
-    if (paddr >> 12 < FIRST_FRAME)
+    if (paddr / PAGE < first_frame)
         return; /* nobody counts those */
-    assert_true((paddr >> 12) - FIRST_FRAME < FRAMES);
-    uses[(paddr >> 12) - FIRST_FRAME]++;
+    assert_true(paddr / PAGE < end_frame);
+    uses[paddr / PAGE]++;
 }
 
 /* The tables of the programs in one directory, and what they lead to. */
@@ -226,6 +298,24 @@ use_tables(void)
     }
 }
 
+#include "guest-areas.h"
+
+/* A task and its stack: one frame, or what guest-areas.h says. */
+static void
+use_tasks(void)
+{
+    struct guest_task task;
+
+    if (has_areas()) {
+        use_stacks();
+        use_objects();
+        return;
+    }
+    for (uint32_t slot = 1; slot < NR_TASKS; slot++)
+        if (task_in(slot, &task))
+            use(task.where);
+}
+
 /*
  * How often `words` words of each row, from a field on, name frames: in a
  * table of the kernel's, if it has one.
@@ -250,35 +340,60 @@ use_table(const char *name, const char *field, uint32_t rows,
 
 /*
  * The invariant: each frame's count is the number of entries, directory
- * entries, tasks, pipes, arguments and test lists that lead to it.  Returns
- * how many frames are in use.
+ * entries, tasks, pipes, arguments and test lists that lead to it; with
+ * areas, of directories, stacks and pages of objects, too.  What areas say
+ * holds as well.  Returns how many frames are in use.
  */
 static unsigned int
 check_counts(void)
 {
-    struct guest_task task;
     uint32_t taken = 0;
     unsigned int in_use = 0;
 
     memset(uses, 0, sizeof(uses));
-    variable("mem_map", counts, sizeof(counts));
+    read_counts();
     use_tables();
-    for (uint32_t slot = 1; slot < NR_TASKS; slot++)
-        if (task_in(slot, &task))
-            use(task.where);
+    use_tasks();
     use_table("pipes", "pipe.page", 32, 1);
     use_table("all_args", "args.page", NR_TASKS, 32);
     if (has("t_taken"))
         variable("t_taken", &taken, sizeof(taken));
     for (; taken; taken = word_at(taken))
         use(taken);
-    for (uint32_t i = 0; i < FRAMES; i++) {
-        if (uses[i] != (counts[i] == USED ? 0 : counts[i]))
-            fail_msg("frame %08x has count %u and %u uses",
-                     (i + FIRST_FRAME) << 12, counts[i], uses[i]);
-        in_use += uses[i] > 0;
+    for (uint32_t i = first_frame; i < end_frame; i++) {
+        if (counts[i] == reserved ? !may_be_reserved(i)
+                                  : uses[i] != counts[i])
+            fail_msg("frame %08x has count %u and %u uses", i * PAGE,
+                     counts[i], uses[i]);
+        in_use += counts[i] != reserved && uses[i] > 0;
     }
+    if (has_areas())
+        check_areas();
     return in_use;
+}
+
+/*
+ * The deepest that kernel stacks got, by what they have touched.  A trap
+ * from user mode and the clock on top of it need some room, too.
+ */
+__attribute__((unused)) static void
+check_kernel_stacks(void)
+{
+    struct guest_task task;
+    uint32_t low, size, at;
+
+    for (uint32_t slot = 1; slot < NR_TASKS; slot++) {
+        if (!task_in(slot, &task))
+            continue;
+        low = has_areas() ? 0 : layout("task_struct.magic") + 4;
+        size = has_areas() ? STACK_PAGES * PAGE : PAGE;
+        for (at = low; at < size && stack_word(&task, size - at) == 0;
+             at += 4)
+            ;
+        print_message("  task %u (%s): %u bytes of %u\n", task.pid,
+                      task.name, size - at, size - low);
+        assert_in_range(at, low + 1024, size - 64);
+    }
 }
 
 /* ---- who uses each file ---- */
@@ -359,14 +474,20 @@ check_files(void)
     return open;
 }
 
-/*
- * The same when all programs have ended: task 1 is all that is left, and
- * the console, which it has from the start.
- */
+/* All programs have ended: task 1 is all that is left in memory. */
+static void
+check_last_task(void)
+{
+    unsigned int in_use = check_counts();
+
+    assert_int_equal(in_use, has_areas() ? frames_of_task_1() : 1);
+}
+
+/* The same, and the console, which task 1 has from the start. */
 static void
 check_nothing_left(void)
 {
-    assert_int_equal(check_counts(), 1);
+    check_last_task();
     assert_int_equal(value("frames lost"), 0);
     if (has("descriptors"))
         assert_int_equal(check_files(), 1);

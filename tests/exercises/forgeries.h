@@ -3,7 +3,8 @@
  * What somebody hands in who wants the points without the work, or whose
  * code runs wild.  Each is added to the first C file of an exercise's
  * start/ or solution/; %R is the project's folder, %F the exercise's, %T the
- * tree its files lie over, %S the path there of this one.
+ * tree its files lie over, %S the path there of this one; %P declares the
+ * function %N of the student's that host.c says it asks.
  *
  * What depends on an exercise's own checks is tried on each of them.  What
  * the library of all graders sees to is tried on the first exercise of each
@@ -33,18 +34,18 @@ struct forgery {
     "#include \"kernel/printk.h\"\n" \
     "static void forged(void) {" body "}\ninitcall(90, forged);\n"
 
-/* The student's mem_from_ranges(), on the host only. */
+/* The student's pure function, on the host only. */
 #define ON_HOST(body) \
-    "\n#ifdef __x86_64__\n#undef mem_from_ranges\n" \
+    "\n#ifdef __x86_64__\n#undef %N\n" \
     "static long forged_call(long n, long a, long b, long c) {" \
     " long r; __asm__ volatile(\"syscall\" : \"=a\"(r) : \"a\"(n)," \
     " \"D\"(a), \"S\"(b), \"d\"(c) : \"rcx\", \"r11\", \"memory\");" \
     " return r; }\n" \
-    "void mem_from_ranges(const struct ram_range *ranges, size_t n)\n" \
-    "{ (void)ranges; (void)n; (void)forged_call;" body "}\n#endif\n"
+    "%P\n" \
+    "{ (void)forged_call;" body "__builtin_trap(); }\n#endif\n"
 #define RENAMED \
     "#ifdef __x86_64__\n" \
-    "#define mem_from_ranges kept_mem_from_ranges\n#endif\n"
+    "#define %N kept_%N\n#endif\n"
 
 static const struct forgery forgeries[] = {
     /* Code that runs wild: the solution, and then this. */

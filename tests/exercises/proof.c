@@ -10,6 +10,7 @@
 
 #include "forgeries.h"
 
+#include <ctype.h>
 #include <dirent.h>
 
 enum { NOT_FULL = 1, FULL = 0, SEEDS = 3, HINTED = 20 };
@@ -504,12 +505,40 @@ prove_files(const char *name)
 
 /* ---- forgeries ---- */
 
+/* The function of the student's that host.c asks, by its `Asks: …;`. */
+static char *
+asked_function(void)
+{
+    char *data = read_file(text("%s/host.c", folder)), *at, *end;
+
+    at = data ? strstr(data, "Asks: ") : NULL;
+    end = at ? strchr(at, ';') : NULL;
+    if (!end)
+        bail_out("%s/host.c does not say `Asks: int f(int n);`", folder);
+    return replaced(text("%.*s", (int)(end - at) - 6, at + 6), "\n *", "");
+}
+
+static char *
+name_of(const char *function)
+{
+    const char *end = strchr(function, '('), *at = end;
+
+    while (at > function &&
+           (isalnum((unsigned char)at[-1]) || at[-1] == '_'))
+        at--;
+    return text("%.*s", (int)(end - at), at);
+}
+
 static char *
 filled_in(const char *code)
 {
     char *s = replaced(replaced(code, "%R", root), "%F", folder);
 
     s = replaced(s, "%T", text("%s/%s", root, tree));
+    if (has_pure_code) {
+        s = replaced(s, "%N", name_of(asked_function()));
+        s = replaced(s, "%P", asked_function());
+    }
     return replaced(s, "%S", first_source);
 }
 

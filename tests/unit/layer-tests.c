@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tests of tools/layer: which chapter's tests stand on which, and where the
- * chain ends.
+ * Tests of tools/layer: which chapter's tests stand on which, and which of
+ * them run again.
  */
 #include "sandbox.h"
 
@@ -59,7 +59,7 @@ test_only_programs_run_again(void **state)
 }
 
 static void
-test_chain_ends_where_the_format_changes(void **state)
+test_beyond_a_change_of_the_format(void **state)
 {
     (void)state;
     five_chapters();
@@ -70,7 +70,10 @@ test_chain_ends_where_the_format_changes(void **state)
     expect_not_in(contents("mk"), "AOUT += 4\n");
     expect_not_in(contents("mk"), "AOUT += test/5\n");
     expect_not_in(contents("mk"), "EARLIER/test/4");
-    assert_false(exists("tree/test/4/user/t2.c"));
+    expect_in(contents("mk"), "BEYOND/test/4 := 2\n");
+    expect_in(contents("mk"), "BEYOND/test/5 := 2\n");
+    assert_true(exists("tree/test/4/user/t2.c"));
+    assert_true(exists("tree/test/5/user/t2.c"));
 
     /* The border is where the file goes, not where the plan has a line. */
     unlink("code/4/layer");
@@ -78,14 +81,36 @@ test_chain_ends_where_the_format_changes(void **state)
     layer_ok("lay --mk mk");
     expect_in(contents("mk"), "EARLIER/test/4 := 2\n");
     expect_not_in(contents("mk"), "EARLIER/test/5");
+    expect_in(contents("mk"), "BEYOND/test/5 := 2 4\n");
+    expect_not_in(contents("mk"), "BEYOND/test/4");
     assert_true(exists("tree/test/4/user/t2.c"));
-    assert_false(exists("tree/test/5/user/t4.c"));
+    assert_true(exists("tree/test/5/user/t4.c"));
 
     unlink("code/5/layer");
     layer_ok("lay --mk mk");
     expect_in(contents("mk"), "EARLIER/test/5 := 2 4\n");
     assert_true(exists("tree/test/5/user/t2.c"));
     assert_true(exists("tree/layers/5/4/user/t2.c"));
+}
+
+/*
+ * What the tests beyond bring may include what is no longer there; the tests
+ * that come after them drop it, and what they do not drop is a mistake.
+ */
+static void
+test_what_lies_beyond_need_not_fit(void **state)
+{
+    (void)state;
+    five_chapters();
+    give("t/2/user/t2.c", "#include \"kernel/aout.h\"\n");
+    assert_int_equal(layer("lay --mk mk"), 1);
+    expect_in(said, "t/2/user/t2.c:1: the tree has no kernel/aout.h; add "
+                    "it, or correct the name (tree test/4)");
+    give("t/4/layer", "drop user/t2.c\n");
+    layer_ok("lay --mk mk");
+    assert_false(exists("tree/test/4/user/t2.c"));
+    assert_false(exists("tree/test/5/user/t2.c"));
+    assert_true(exists("tree/test/3/user/t2.c"));
 }
 
 /* The remedy for a wrong layer must work while that layer is wrong. */
@@ -127,7 +152,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_tests_stand_on_those_before),
         TEST(test_only_programs_run_again),
-        TEST(test_chain_ends_where_the_format_changes),
+        TEST(test_beyond_a_change_of_the_format),
+        TEST(test_what_lies_beyond_need_not_fit),
         TEST(test_plan_holds_where_a_layer_is_wrong),
         TEST(test_wrong_lines),
     };

@@ -191,7 +191,25 @@ test_programs_of_tests_follow(void **state)
     (void)state;
     make_ok("make build/trees.mk");
     assert_true(exists("build/tree/test/02-elf/user/new.c"));
-    assert_false(exists("build/tree/test/02-elf/user/old.c"));
+    assert_true(exists("build/tree/test/02-elf/user/old.c"));
+}
+
+/* ... but not all of the tests: one may be for a.out files only. */
+static void
+test_tests_follow_that_do_not_say_otherwise(void **state)
+{
+    (void)state;
+    give("tests/boot/01-boot.c", PROGRAM("Whatever the format is."));
+    give("tests/boot/01-boot-old.c",
+         PROGRAM("Only where\n * programs are a.out files."));
+    make_ok("make build/trees.mk");
+    make_ok("sh -c 'make -pn build/trees.mk | grep \"^BOOT_TESTS :=\"'");
+    expect_in(said, " boot/01-boot@gcc-Og ");
+    expect_in(said, " boot/01-boot-old@gcc-Og ");
+    expect_in(said, " boot/01-boot@gcc-Og@02-elf");
+    expect_not_in(said, "boot/01-boot-old@gcc-Og@02-elf");
+    unlink("tests/boot/01-boot.c");
+    unlink("tests/boot/01-boot-old.c");
 }
 
 static void
@@ -520,6 +538,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_tree_chooses_the_format),
         cmocka_unit_test(test_programs_of_tests_follow),
+        cmocka_unit_test(test_tests_follow_that_do_not_say_otherwise),
         cmocka_unit_test(test_a_misspelt_phrase_is_told),
         cmocka_unit_test(test_one_from_nothing),
         cmocka_unit_test(test_no_match_is_no_success),

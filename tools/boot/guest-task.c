@@ -57,9 +57,10 @@ static const struct row task_rows[] = {
 };
 
 static const struct row mm_rows[] = {
-    {MM(start_code)}, {MM(end_code)},    {MM(end_data)},
-    {MM(brk)},        {MM(start_stack)}, {MM(executable)},
-    {MM(min_flt)},    {MM(maj_flt)},     {MM(directory)},
+    {MM(start_code)}, {MM(end_code)},    {MM(end_data)},   {MM(start_brk)},
+    {MM(brk)},        {MM(start_stack)}, {MM(executable)}, {MM(rss)},
+    {MM(min_flt)},    {MM(maj_flt)},     {MM(mmap)},       {MM(mmap_avl)},
+    {MM(directory)},
 };
 
 /* The words of a structure at `from` that its kernel has. */
@@ -90,6 +91,17 @@ find_directory(const struct boot_result *result, struct guest_task *task)
            guest_paddr(result, only.address, &task->directory);
 }
 
+/* Where its memory begins: at 0, once it has areas; before, at its text. */
+static uint32_t
+base_of(const struct boot_result *result, const struct guest_task *task)
+{
+    uint32_t offset;
+
+    return guest_layout(result, "mm_struct.mmap", &offset)
+               ? 0
+               : task->start_code;
+}
+
 bool
 guest_task(const struct boot_result *result, uint32_t slot,
            struct guest_task *task)
@@ -103,20 +115,22 @@ guest_task(const struct boot_result *result, uint32_t slot,
         !guest_u32(result, table + 4 * slot, &paddr) || paddr == 0)
         return false;
     task->where = paddr; /* not 0, wherever it leads */
-    return followed(result, paddr, &task->where) &&
-           guest_layout(result, "task_struct.name", &name) &&
-           guest_layout(result, "task_struct.mm", &mm) &&
-           guest_layout(result, "TASK_MAGIC", &magic) &&
-           read_words(result, task->where, task_rows,
-                      sizeof task_rows / sizeof *task_rows, task) &&
-           guest_read(result, task->where + name, task->name,
-                      sizeof task->name) &&
-           guest_u32(result, task->where + mm, &mm) &&
-           followed(result, mm, &mm) &&
-           read_words(result, mm, mm_rows, sizeof mm_rows / sizeof *mm_rows,
-                      task) &&
-           find_directory(result, task) && task->slot == slot &&
-           task->magic == magic;
+    if (!followed(result, paddr, &task->where) ||
+        !guest_layout(result, "task_struct.name", &name) ||
+        !guest_layout(result, "task_struct.mm", &mm) ||
+        !guest_layout(result, "TASK_MAGIC", &magic) ||
+        !read_words(result, task->where, task_rows,
+                    sizeof task_rows / sizeof *task_rows, task) ||
+        !guest_read(result, task->where + name, task->name,
+                    sizeof task->name) ||
+        !guest_u32(result, task->where + mm, &mm) ||
+        !followed(result, mm, &task->mm) ||
+        !read_words(result, task->mm, mm_rows,
+                    sizeof mm_rows / sizeof *mm_rows, task) ||
+        !find_directory(result, task))
+        return false;
+    task->base = base_of(result, task);
+    return task->slot == slot && task->magic == magic;
 }
 
 uint32_t
@@ -124,7 +138,7 @@ guest_task_pte(const struct boot_result *result,
                const struct guest_task *task, uint32_t address,
                uint32_t *where)
 {
-    uint32_t linear = task->start_code + address, entry = 0, at = 0;
+    uint32_t linear = task->base + address, entry = 0, at = 0;
 
     if (guest_u32(result, task->directory + (linear >> 22) * 4, &entry) &&
         entry & PRESENT) {

@@ -66,9 +66,11 @@ struct guest_task {
     uint32_t state, counter, priority, pid, parent, slot, exit_code;
     uint32_t esp, esp0, wake_at, waits_for, magic;
     char name[16];
-    uint32_t start_code, end_code, end_data, brk, start_stack;
-    uint32_t executable, min_flt, maj_flt;
+    uint32_t mm; /* physical address of what these are in */
+    uint32_t start_code, end_code, end_data, start_brk, brk, start_stack;
+    uint32_t executable, rss, min_flt, maj_flt, mmap, mmap_avl;
     uint32_t directory; /* physical address of the one that maps it */
+    uint32_t base;      /* the linear address of its own address 0 */
 };
 
 /*

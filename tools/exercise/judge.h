@@ -5,7 +5,7 @@
  * bounded processes, tool.c compilers, build.c kernels, guest.c QEMU,
  * answers.c words in answer files, host.c the locked-in pure code, draw.c
  * numbers, verdict.c points, report.c and json.c words, start.c a student's
- * folder, hints.c hints, main.c the commands.  tasks.c is for checks alone: tasks.h.
+ * folder, hints.c hints, main.c the commands.  For checks alone: tasks.h, areas.h.
  */
 #ifndef JUDGE_H
 #define JUDGE_H

@@ -60,13 +60,14 @@ struct layer {
     int depth;            /* how many layers lie below */
     int line;             /* of the plan */
     bool is_test;         /* by a `test` line of the plan */
+    bool is_partial;      /* tests on a kernel they are not for: tests.c */
     enum { UNKNOWN, AOUT, ELF } format; /* of programs: runs_aout() */
     bool grown, broken, wanted;
-    const struct layer *above; /* a tree that is there: see lay.c */
-    struct list rules;         /* of struct rule */
-    struct list own;           /* of struct file, by path: the folder's */
-    struct list tree;          /* of struct file, by path: the tree's */
-    struct list earlier;       /* of char *, a test's: see tests.c */
+    const struct layer *above;   /* a tree that is there: see lay.c */
+    struct list rules;           /* of struct rule */
+    struct list own;             /* of struct file, by path: the folder's */
+    struct list tree;            /* of struct file, by path: the tree's */
+    struct list earlier, beyond; /* of char *, a test's: see tests.c */
 };
 
 /* util.c */

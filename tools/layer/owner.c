@@ -126,7 +126,9 @@ resolve(const struct layer *layer, struct file *file)
         char *wrong = fault(&layer->tree, file, include);
 
         include->target = NULL;
-        if (wrong && !include->told) {
+        if (wrong && layer->is_partial) {
+            continue; /* or a tree above it drops what includes that */
+        } else if (wrong && !include->told) {
             complain(file->source, include->line, "%s (tree %s)", wrong,
                      layer->name);
             include->told = true;
@@ -225,7 +227,22 @@ tree_for(struct file *file, const struct layer *first, unsigned walk)
     return (*known)->tree;
 }
 
-/* Writes what Make asks of one tree: OBJS/, SRC/, and EARLIER/ of a test. */
+static void
+write_names(FILE *f, const char *what, const struct layer *layer,
+            const struct list *names)
+{
+    if (names->count)
+        fprintf(f, "%s/%s :=", what, layer->name);
+    for (size_t i = 0; i < names->count; i++)
+        fprintf(f, " %s", (char *)names->item[i]);
+    if (names->count)
+        fputc('\n', f);
+}
+
+/*
+ * Writes what Make asks of one tree: OBJS/, SRC/, and of a test EARLIER/ and
+ * BEYOND/.
+ */
 static void
 write_tree(FILE *f, struct layer *layer, const char *out)
 {
@@ -236,12 +253,8 @@ write_tree(FILE *f, struct layer *layer, const char *out)
     fprintf(f, "\nTREES += %s\n", layer->name);
     if (runs_aout(layer))
         fprintf(f, "AOUT += %s\n", layer->name);
-    if (layer->earlier.count) {
-        fprintf(f, "EARLIER/%s :=", layer->name);
-        for (size_t i = 0; i < layer->earlier.count; i++)
-            fprintf(f, " %s", (char *)layer->earlier.item[i]);
-        fputc('\n', f);
-    }
+    write_names(f, "EARLIER", layer, &layer->earlier);
+    write_names(f, "BEYOND", layer, &layer->beyond);
     fprintf(f, "OBJS/%s :=", layer->name);
     for (size_t i = 0; i < layer->tree.count; i++) {
         struct file *file = layer->tree.item[i];

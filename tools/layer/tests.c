@@ -9,8 +9,11 @@
  *
  * where layers/5/3 is the folder of chapter 3's tests.
  *
- * The chain ends where the format of programs changes: a kernel that has
- * kernel/aout.h runs a.out files, any other that has programs runs ELF.
+ * The tests themselves run once more on the later kernel (test->earlier) as
+ * far as programs have one format: a kernel that has kernel/aout.h runs a.out
+ * files, any other that has programs runs ELF.  Those beyond (test->beyond)
+ * run if they say so; what makes no sense any more of what they bring, the
+ * folder of the first tests behind the border drops.
  */
 #include "layer.h"
 
@@ -69,7 +72,8 @@ test_with_programs(const struct layer *chapter)
 
 /*
  * Puts a chapter's tests, if `test` are some, on those before them: makes the
- * layers in between, and lists the chapters they come from in test->earlier.
+ * layers in between, and lists the chapters they come from: test->earlier,
+ * test->beyond.
  */
 void
 stack_tests(struct layer *test)
@@ -79,8 +83,7 @@ stack_tests(struct layer *test)
 
     if (!test->is_test || !chapter)
         return;
-    while ((below = below->parent) &&
-           runs_aout(below) == runs_aout(chapter)) {
+    while ((below = below->parent)) {
         struct layer *earlier = test_with_programs(below);
 
         if (earlier)
@@ -90,9 +93,11 @@ stack_tests(struct layer *test)
         const struct layer *earlier = found.item[--found.count];
         char *from = text("%s", earlier->name + strlen("test/"));
         char *name = text("layers/%s/%s", chapter->name, from);
+        bool alike = runs_aout(earlier->parent) == runs_aout(chapter);
 
-        add_layer(name, test->parent_name, earlier->folder, test->line);
+        add_layer(name, test->parent_name, earlier->folder, test->line)
+            ->is_partial = !alike;
         test->parent_name = name;
-        push(&test->earlier, from);
+        push(alike ? &test->earlier : &test->beyond, from);
     }
 }

@@ -23,6 +23,12 @@ local function keys(list, key)
     return set
 end
 
+-- Where nothing is, nothing can be new.
+local function is_gap(cell)
+    return cell.what:find " gap" or
+           looks.state_in(cell.what:match "%a+", cell.text) == "gap"
+end
+
 -- Says which rows of a node these cells are in.
 local function name_rows(list, node, cells)
     local rows = {}
@@ -51,12 +57,12 @@ function M.compare(d, before)
         for _, cell in ipairs(was and node.cells or node.rows[1]) do
             local kind = cell.what:match "%a+"
             local w = was and was[cell.key]
-            if not w then
+            if not w and not is_gap(cell) then
                 come[#come + 1] = cell
                 if looks.kinds[kind].pen > 0 then
                     mark(cell)
                 end
-            elseif w.text ~= cell.text then
+            elseif w and w.text ~= cell.text then
                 local step = w.text .. " \u{2192} " .. cell.text
                 local group = groups[kind .. step] or
                     { kind = kind, step = step }
@@ -68,13 +74,14 @@ function M.compare(d, before)
             end
         end
         for _, cell in ipairs(old and old.cells or {}) do
-            left[#left + 1] = not is[cell.key] and cell or nil
+            left[#left + 1] = not is[cell.key] and not is_gap(cell) and
+                              cell or nil
         end
         name_rows(new, node, come)
         name_rows(gone, node, left)
     end
     for _, old in ipairs(alike and before.order or {}) do
-        if not d.nodes[old.id] then
+        if not d.nodes[old.id] and not is_gap(old.cells[1]) then
             gone[#gone + 1] = title(old)
         end
     end
@@ -87,7 +94,8 @@ function M.compare(d, before)
     end
     local said = {}
     for i, g in ipairs(groups) do
-        said[i] = (#g == 1 and util.trim(g[1]) or #g .. " " ..
+        said[i] = ((#g == 1 or g.kind == "word") and
+            util.trim(table.concat(g, ", ")) or #g .. " " ..
             (g.kind == "entry" and "entries" or g.kind .. "s")) .. ": " ..
             g.step
     end

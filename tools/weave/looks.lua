@@ -64,6 +64,8 @@ function M.state_in(kind, text)
     if n then
         return n == 0 and "free" or n >= 100 and "reserved" or
                n > 1 and "shared" or ""
+    elseif kind == "count" and text == "reserved" then
+        return "reserved"
     elseif text == "\u{2026}" or text == "\u{22ee}" then
         return "gap"
     elseif kind ~= "entry" then

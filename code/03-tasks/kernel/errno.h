@@ -20,6 +20,7 @@
 #define EACCES       13
 #define EFAULT       14
 #define EEXIST       17
+#define ENODEV       19 /* it cannot do that */
 #define ENOTDIR      20
 #define EISDIR       21
 #define EINVAL       22

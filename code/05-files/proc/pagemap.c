@@ -76,41 +76,40 @@ read_pagemap(const struct task_struct *t, uint32_t at, uint32_t to,
 
 PROC_TASK_BYTES("pagemap", read_pagemap);
 
-/* Whom does a table map? */
+/* Frames that are asked for, and how many entries name each. */
+struct asked {
+    uint32_t first, frames;
+    uint64_t counts[PART];
+};
+
+/* Which of them does a table map? */
 static void
 count_mappings(const pte_t *table, void *context)
 {
-    uint8_t *counts = context;
+    struct asked *asked = context;
 
     for (uint32_t i = next_entry(table, 0); i < TABLE_ENTRIES;
-         i = next_entry(table, i + 1))
-        if (table[i] & PTE_PRESENT)
-            counts[pte_frame(table[i]) >> PAGE_SHIFT]++;
+         i = next_entry(table, i + 1)) {
+        uint32_t n = (pte_frame(table[i]) >> PAGE_SHIFT) - asked->first;
+
+        if (table[i] & PTE_PRESENT && n < asked->frames)
+            asked->counts[n]++;
+    }
 }
 
-/* The counts take one byte a frame: together just a frame. */
 static int32_t
 read_kpagecount(const struct task_struct *t, uint32_t at, uint32_t to,
                 uint32_t n)
 {
-    uint32_t entries = entries_at(at, n, FRAMES);
-    uint64_t part[PART];
-    paddr_t page;
+    struct asked asked = {.first = at / sizeof(uint64_t),
+                          .frames = entries_at(at, n, FRAMES)};
 
     (void)t;
-    _Static_assert(FRAMES <= PAGE_SIZE, "one byte for each frame");
     if (!whole(at, n))
         return -EINVAL;
-    page = get_free_page(); /* may_sleep: holds nothing */
-    if (!page)
-        return -ENOMEM;
-    each_user_table(count_mappings, phys_to_virt(page));
-    for (uint32_t i = 0; i < entries; i++)
-        part[i] =
-            ((uint8_t *)phys_to_virt(page))[at / sizeof(uint64_t) + i];
-    free_page(page);
-    n = entries * sizeof(uint64_t);
-    return copy_to_user(to, part, n) ? (int32_t)n : -EFAULT;
+    each_user_table(count_mappings, &asked);
+    n = asked.frames * sizeof(uint64_t);
+    return copy_to_user(to, asked.counts, n) ? (int32_t)n : -EFAULT;
 }
 
 PROC_BYTES("kpagecount", read_kpagecount);

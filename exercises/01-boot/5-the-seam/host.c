@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Exercise 1.5 beside the student's mm/ram.c: a map in, mem_map[] out.
+ * Asks: void mem_from_ranges(const struct ram_range *ranges, size_t n);
  */
 #include "inside.h"
 

@@ -11,8 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* From 1 MiB to 16 MiB, if whoever includes this has not said otherwise. */
+#ifndef MODEL_BASE
+#define MODEL_BASE   0x100000u
+#define MODEL_FRAMES 3840
+#endif
+
 enum {
-    MODEL_FRAMES = 3840, /* from 1 MiB to 16 MiB */
     MODEL_FREE = 0,
     MODEL_USED = 100,
     MODEL_USABLE = 1, /* a range's type when it is RAM */
@@ -26,7 +31,7 @@ struct model_range {
 static inline uint64_t
 model_address(unsigned int nr)
 {
-    return 0x100000u + (uint64_t)nr * 4096;
+    return MODEL_BASE + (uint64_t)nr * 4096;
 }
 
 /* Does the range hold `at`?  Subtracting cannot overflow; adding could. */
@@ -54,13 +59,13 @@ model_touches_frame(const struct model_range *range, unsigned int nr)
 
 /*
  * Fills map[] with MODEL_FREE and MODEL_USED.  Returns the first byte past
- * the highest frame that some usable range holds, or 1 MiB.
+ * the highest frame that some usable range holds, or MODEL_BASE.
  */
 static inline uint32_t
 model_frames(const struct model_range *ranges, size_t n,
              uint8_t map[MODEL_FRAMES])
 {
-    uint32_t end = 0x100000;
+    uint32_t end = MODEL_BASE;
 
     for (unsigned int nr = 0; nr < MODEL_FRAMES; nr++) {
         bool ours = false, kept = false;

@@ -20,6 +20,9 @@
 #undef S_ISDIR
 #undef S_ISLNK
 #undef PATH_MAX
+#undef SEEK_SET
+#undef SEEK_CUR
+#undef SEEK_END
 #undef WNOHANG
 #undef WUNTRACED
 #define dev_t kernel_dev_t

@@ -87,8 +87,7 @@ without_frames(void)
     EQUAL(errno, ENFILE);
     EQUAL(read(fd, text, 5), -1);
     EQUAL(errno, ENOMEM);
-    EQUAL(read(counts, text, 8), -1);
-    EQUAL(errno, ENOMEM);
+    EQUAL(read(counts, text, 8), 8); /* it needs none */
     EQUAL(read(disk, text, 5), 5);
     EQUAL(open("etc/poem", 0), disk + 2);
     EQUAL(free_frames(), 0);

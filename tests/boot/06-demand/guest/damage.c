@@ -3,10 +3,11 @@
  * Damages the file /bin/victim, in the RAM disk and in its in-core inode, by
  * a number that says how; and ends tasks that would run for ever after it.
  */
+#include "guest/damage.h"
+
 #include "boot/multiboot.h"
 #include "fs/buffer.h"
 #include "fs/inode.h"
-#include "kernel/aout.h"
 #include "kernel/init.h"
 #include "kernel/panic.h"
 #include "kernel/syscall.h"
@@ -36,12 +37,7 @@ random_u32(void)
 static uint32_t
 any_u32(void)
 {
-    static const uint32_t edges[] = {
-        0,          1,          0413,       1024,
-        4096,       8192,       0x3000000,  0x4000000,
-        0x7fffffff, 0x80000000, 0xfffff000, 0xffffffff,
-    };
-    uint32_t edge = edges[random_u32() % (sizeof(edges) / sizeof(*edges))];
+    uint32_t edge = edges[random_u32() % NR_EDGES];
 
     switch (random_u32() % 4) {
     case 0:
@@ -73,6 +69,15 @@ static char *
 in_ram(uint32_t n)
 {
     return disk + (uint32_t)victim->i_op->bmap(victim, n) * BLOCK_SIZE;
+}
+
+/* Each word that execve looks at becomes each of the edges. */
+static void
+damage_in_turn(uint32_t n)
+{
+    uint32_t *header = (uint32_t *)in_ram(0);
+
+    header[n / NR_EDGES % header_words] = edges[n % NR_EDGES];
 }
 
 static void
@@ -125,14 +130,14 @@ damage(bool text)
     switch (random_u32() % (text ? 8 : 5)) {
     case 0:
     case 1:
-        header[random_u32() % 8] = any_u32();
+        header[random_u32() % header_words] = any_u32();
         break;
     case 2:
         for (uint32_t i = 0; i < 4; i++)
-            header[random_u32() % 8] = any_u32();
+            header[random_u32() % header_words] = any_u32();
         break;
     case 3:
-        damage_bytes(0, sizeof(struct exec), 4);
+        damage_bytes(0, header_words * sizeof(uint32_t), 4);
         break;
     case 5:
         damage_bytes(1 + random_u32() % 3, BLOCK_SIZE, 200);
@@ -147,18 +152,6 @@ damage(bool text)
     default:
         victim->i_data[random_u32() % 13] = any_u32();
     }
-}
-
-/* By the book: is this still a program? */
-static bool
-still_good(void)
-{
-    const struct exec *h = (const struct exec *)in_ram(0);
-    uint64_t sum = (uint64_t)h->a_text + h->a_data;
-
-    return h->a_magic == 0413 && h->a_trsize == 0 && h->a_drsize == 0 &&
-           sum + h->a_bss <= 48u << 20 &&
-           1024 + sum + h->a_syms <= victim->i_size;
 }
 
 /*
@@ -179,10 +172,13 @@ t_damage(struct regs *regs)
         return 1;
     }
     random_state = ARG1(regs) * 2654435761u | 1;
-    damage(ARG1(regs) % 32 == 0);
+    if (ARG1(regs) % 2 == 0 && in_turn)
+        damage_in_turn(ARG1(regs) / 2);
+    else
+        damage(ARG1(regs) % 32 == 0);
     if (memcmp(victim->i_data, sound.i_data, sizeof(sound.i_data)) != 0)
         return 2;
-    return still_good();
+    return still_good(in_ram(0), victim->i_size);
 }
 
 SYSCALL(481, t_damage);
@@ -201,7 +197,7 @@ t_end_all(struct regs *regs)
 
         if (!t || t->pid <= (int32_t)ARG1(regs) || t->state == TASK_ZOMBIE)
             continue;
-        ((struct regs *)(t->esp0 - sizeof(struct regs)))->eip = 0xbffffff0;
+        task_regs(t)->eip = 0xbffffff0;
         n++;
     }
     return n;

@@ -73,7 +73,8 @@ holes_are_pages(void)
 {
     bool ours = syscall3(506, 0, 0, 0) != -38;
 
-    return ours && syscall3(45, 0, 0, 0) != -38;
+    return ours && syscall3(45, 0, 0, 0) != -38 &&
+           syscall3(91, 1, 0, 0) == -38;
 }
 
 int

@@ -54,8 +54,8 @@ uint32_t leave_frames(uint32_t n);
 uint32_t free_frames(void);
 
 /*
- * Does any address of our slot get a page when it is touched?  From chapter 6
- * on; the kernel that does so knows brk.
+ * Does any address of our slot get a page when it is touched?  In chapters 6
+ * and 7; the kernel that does so knows brk, but not munmap.
  */
 bool holes_are_pages(void);
 

@@ -22,13 +22,19 @@ sort(uint32_t *values, int n)
     }
 }
 
-void
-print_cost(const char *what, uint32_t *values, int n)
+uint32_t
+cost_of(uint32_t *values, int n)
 {
     uint32_t start = clock(), empty = clock() - start;
 
     sort(values, n);
-    printf("%s: %u\n", what, (values[n / 2] - empty) / one_instruction());
+    return (values[n / 2] - empty) / one_instruction();
+}
+
+void
+print_cost(const char *what, uint32_t *values, int n)
+{
+    printf("%s: %u\n", what, cost_of(values, n));
 }
 
 void

@@ -9,7 +9,8 @@
 
 #include "user/lib/clock.h"
 
-/* Print "WHAT: MEDIAN" of n values, less what two readings cost. */
+/* The median of n values, less what two readings cost; and "WHAT: MEDIAN". */
+uint32_t cost_of(uint32_t *values, int n);
 void print_cost(const char *what, uint32_t *values, int n);
 
 /*
