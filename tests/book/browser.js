@@ -6,14 +6,13 @@
 
 const fs = require("fs");
 const path = require("path");
-const { pathToFileURL } = require("url");
 const os = require("os");
-const { accessible, check, launch, run } = require("./judge");
+const { accessible, check, launch, opener, run, urlOf } = require("./judge");
 const figures = require("./figures");
 
 const site = path.resolve(process.argv[2] || "build/html");
 const sources = process.argv[3] || ".";
-const url = (page) => pathToFileURL(path.join(site, page)).href;
+const url = (page) => urlOf(site, page);
 
 function filesUnder(folder, prefix = "") {
     return fs.readdirSync(folder, { withFileTypes: true }).flatMap((e) =>
@@ -28,46 +27,20 @@ const unitPages = pages.filter((f) => !f.startsWith("src/"));
 const chapters = unitPages.filter((f) => /^\d\d-/.test(f) &&
                                   !f.startsWith("00-"));
 
-// A page that reports every error and everything it loads.
-async function open(browser, page, options = {}) {
-    const context = await browser.newContext({
-        viewport: { width: 1280, height: 900 }, ...options });
-    await context.addInitScript(() => {
-        window.copied = [];
-        Object.defineProperty(navigator, "clipboard", { value: {
-            writeText: (text) => {
-                window.copied.push(text);
-                return Promise.resolve();
-            } } });
-    });
-    const tab = await context.newPage();
-    tab.loaded = [];
-    tab.on("console", (m) => check(m.type() !== "error" &&
-        m.type() !== "warning", tab.at + " is quiet", m.text()));
-    tab.on("pageerror", (e) => check(false, tab.at + " has no error",
-                                     e.message));
-    tab.on("requestfailed", (r) => check(false, tab.at +
-        " finds all files", r.url()));
-    tab.on("request", (r) => {
-        tab.loaded.push(r.url());
-        check(/^(file|data):/.test(r.url()), tab.at +
-            " loads only its own", r.url());
-    });
-    tab.setDefaultTimeout(10000);
-    await turn(tab, page);
-    return tab;
-}
-
-// Another page in the same tab.
-async function turn(tab, page) {
-    tab.at = page;
-    await tab.goto(url(page));
-}
+// A copy goes to window.copied.
+const open = opener(site, { viewport: { width: 1280, height: 900 } }, () => {
+    window.copied = [];
+    Object.defineProperty(navigator, "clipboard", { value: {
+        writeText: (text) => {
+            window.copied.push(text);
+            return Promise.resolve();
+        } } });
+});
 
 async function everyPage(browser) {
     const tab = await open(browser, pages[0]);
     for (const page of pages) {
-        await turn(tab, page);
+        await tab.turn(page);
         const facts = await tab.evaluate(() => ({
             ids: Array.from(document.querySelectorAll("[id]"), (e) => e.id),
             links: Array.from(document.querySelectorAll("a[href]"),
@@ -131,7 +104,7 @@ async function broken(browser) {
         const tab = await open(browser, unitPages[0]);
         let svg;
         for (const page of unitPages) {
-            await turn(tab, page);
+            await tab.turn(page);
             svg = tab.locator("figure.figure:has(.cell):has(.edge) svg")
                 .first();
             if (await svg.count() > 0)
@@ -303,7 +276,7 @@ async function places(browser) {
         check(gap >= 0 && gap < 30, "a place jumped to is below the bar",
               gap + " pixels");
         if (width === 360) {
-            await turn(tab, "claims.html");
+            await tab.turn("claims.html");
             const cells = await tab.locator("td:last-child").evaluateAll(
                 (all) => all.map((e) => e.clientWidth));
             check(cells.every((w) => w > 300), "claims have the width of a " +
@@ -429,7 +402,7 @@ async function scripts(browser) {
         Object.defineProperty(window, "bookRecords", {
             get: () => records, set: () => {} });
     }, records.map((text, i) => ["#r" + i, "T", "S", text]));
-    await turn(tab, chapters[0]);
+    await tab.turn(chapters[0]);
     await tab.keyboard.press("/");
     await tab.fill("#query", "Linux");
     await tab.waitForFunction(() =>

@@ -10,34 +10,13 @@
 const fs = require("fs");
 const path = require("path");
 const { spawnSync } = require("child_process");
-const { pathToFileURL } = require("url");
-const { accessible: audit, check, run } = require("./judge");
+const { accessible: audit, check, opener, run } = require("./judge");
 
 const [, , epub, folder, book, sources, again] = process.argv;
 const inside = path.resolve(folder, "EPUB");
 const pages = fs.readdirSync(inside).filter((f) => f.endsWith(".xhtml"));
-const url = (page) => pathToFileURL(path.join(inside, page)).href;
-
-const phone = { viewport: { width: 360, height: 640 } };
-
-async function open(browser, page, options = {}) {
-    const context = await browser.newContext({ ...phone, ...options });
-    const tab = await context.newPage();
-    tab.on("console", (m) => check(m.type() !== "error", tab.at +
-        " is quiet", m.text()));
-    tab.on("requestfailed", (r) => check(false, tab.at +
-        " finds all files", r.url()));
-    tab.on("request", (r) => check(/^(file|data):/.test(r.url()),
-        tab.at + " loads only its own", r.url()));
-    await turn(tab, page);
-    return tab;
-}
-
-// Another page in the same tab.
-async function turn(tab, page) {
-    tab.at = page;
-    await tab.goto(url(page));
-}
+// As narrow as a phone.
+const open = opener(inside, { viewport: { width: 360, height: 640 } });
 
 function epubcheck(file) {
     const jar = process.env.EPUBCHECK || "/usr/bin/epubcheck";
@@ -146,7 +125,7 @@ function measure() {
 async function narrow(browser) {
     const tab = await open(browser, pages[0]);
     for (const page of pages) {
-        await turn(tab, page);
+        await tab.turn(page);
         const found = await tab.evaluate(measure);
         check(found.length === 0, page, found.join());
     }
@@ -156,7 +135,7 @@ async function narrow(browser) {
 async function accessible(browser) {
     const tab = await open(browser, pages[0]);
     for (const page of pages) {
-        await turn(tab, page);
+        await tab.turn(page);
         for (const dark of page === "cover.xhtml" ? [false] : [false, true]) {
             await tab.emulateMedia({ colorScheme: dark ? "dark" : "light" });
             // An e-reader's own colours.
@@ -175,7 +154,7 @@ async function languages(browser) {
     const tab = await open(browser, pages[0]);
     let seen = 0;
     for (const page of pages) {
-        await turn(tab, page);
+        await tab.turn(page);
         const words = await tab.evaluate(() => {
             const out = [];
             const walker = document.createTreeWalker(document.body,
@@ -218,7 +197,7 @@ async function copying(browser) {
     const tab = await open(browser, pages[0]);
     let seen = 0;
     for (const page of pages) {
-        await turn(tab, page);
+        await tab.turn(page);
         for (const figure of await tab.locator("figure.listing").all()) {
             const l = wanted.get(await figure.getAttribute("id"));
             const got = await figure.locator("pre").evaluate((pre) => {
@@ -275,7 +254,7 @@ async function answers(browser) {
     let asked = 0;
     const tab = await open(browser, pages[0]);
     for (const page of pages) {
-        await turn(tab, page);
+        await tab.turn(page);
         const hrefs = await tab.locator(".box.check a").evaluateAll((all) =>
             all.map((a) => a.getAttribute("href"))
                 .filter((h) => h.includes("answer-")));

@@ -6,6 +6,8 @@
 "use strict";
 
 const fs = require("fs");
+const path = require("path");
+const { pathToFileURL } = require("url");
 
 let checks = 0;                         // in the test that is running
 let mistakes = [];
@@ -48,6 +50,38 @@ exports.judge = async (all, argument) => {
             console.log("# " + mistake.replace(/\n/g, "\n# "));
     }
     return failed === 0;
+};
+
+// A page's address in a folder.
+exports.urlOf = (folder, page) => pathToFileURL(path.join(folder, page)).href;
+
+// What opens pages of a folder, each in a tab of its own, where it is a mistake
+// to complain, to miss a file, and to load another's.  tab.turn() leads on.
+exports.opener = (folder, usual, prepare) => async (browser, page,
+                                                    options = {}) => {
+    const context = await browser.newContext({ ...usual, ...options });
+    if (prepare)
+        await context.addInitScript(prepare);
+    const tab = await context.newPage();
+    tab.loaded = [];
+    tab.turn = (to) => {
+        tab.at = to;
+        return tab.goto(exports.urlOf(folder, to));
+    };
+    tab.on("console", (m) => check(m.type() !== "error" &&
+        m.type() !== "warning", tab.at + " is quiet", m.text()));
+    tab.on("pageerror", (e) => check(false, tab.at + " has no error",
+                                     e.message));
+    tab.on("requestfailed", (r) => check(false, tab.at +
+        " finds all files", r.url()));
+    tab.on("request", (r) => {
+        tab.loaded.push(r.url());
+        check(/^(file|data):/.test(r.url()), tab.at +
+            " loads only its own", r.url());
+    });
+    tab.setDefaultTimeout(10000);
+    await tab.turn(page);
+    return tab;
 };
 
 // A browser; with `env`, in another environment.

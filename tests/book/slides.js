@@ -7,11 +7,9 @@
 
 const fs = require("fs");
 const path = require("path");
-const { pathToFileURL } = require("url");
-const { accessible: audit, check, run } = require("./judge");
+const { accessible: audit, check, opener, run, urlOf } = require("./judge");
 
 const folder = path.resolve(process.argv[2] || "build/slides");
-const url = (page) => pathToFileURL(path.join(folder, page)).href;
 const lectures = fs.readdirSync(folder).filter((f) => f.endsWith(".html") &&
     f !== "index.html" && !f.endsWith("-handout.html"))
     .map((f) => f.slice(0, -".html".length));
@@ -141,19 +139,10 @@ function measure(limits) {
     return found;
 }
 
-async function open(browser, page, options = {}) {
-    const context = await browser.newContext({
-        viewport: { width: 1280, height: 720 }, ...options });
-    const tab = await context.newPage();
-    tab.on("console", (m) => check(m.type() !== "error" &&
-        m.type() !== "warning", page + " is quiet", m.text()));
-    tab.on("pageerror", (e) => check(false, page + " has no error",
-                                     e.message));
-    tab.on("requestfailed", (r) => check(false, page + " finds all files",
-                                         r.url()));
-    tab.on("request", (r) => check(/^(file|data):/.test(r.url()),
-        page + " loads only its own", r.url()));
-    await tab.goto(url(page));
+const start = opener(folder, { viewport: { width: 1280, height: 720 } });
+
+async function open(browser, page, options) {
+    const tab = await start(browser, page, options);
     if (!/index|handout/.test(page))
         await tab.waitForFunction(() => window.Reveal && Reveal.isReady());
     return tab;
@@ -202,7 +191,7 @@ async function accessible(browser) {
         for (let i = 0; i < await total(tab); i++)
             await audit(tab, lecture + "#" + await show(tab, i, 99),
                         { within: "section.present", contrast: false });
-        await tab.goto(url(lecture + "-handout.html"));
+        await tab.turn(lecture + "-handout.html");
         await audit(tab, lecture + ", hand-out");
         await tab.context().close();
     }
@@ -334,7 +323,7 @@ async function paper(browser) {
     for (const lecture of lectures) {
         const tab = await open(browser, lecture + ".html");
         const slides = await total(tab);
-        await tab.goto(url(lecture + ".html") + "?print-pdf");
+        await tab.goto(urlOf(folder, lecture + ".html") + "?print-pdf");
         await tab.waitForSelector(".pdf-page");
         check(await tab.evaluate(() => Array.from(document.querySelectorAll(
             ".fragment")).every((f) => getComputedStyle(f).visibility ===

@@ -16,7 +16,7 @@
 static bool
 may_grow(const struct mm_struct *mm, uint32_t from, uint32_t to)
 {
-    uint32_t spare = MAP_NR(HIGH_MEMORY) / 16;
+    uint32_t spare = nr_frames / 16;
 
     return to - mm->start_brk <= mm->data_limit &&
            to < mm->start_stack - STACK_ROOM &&

@@ -13,6 +13,7 @@
 uint16_t *mem_map;
 paddr_t HIGH_MEMORY;
 uint32_t fail_countdown;
+uint32_t nr_frames;
 
 static paddr_t free_list; /* the frame to give out next; 0: none */
 static unsigned int nr_free;
@@ -85,6 +86,7 @@ mem_open(uint32_t most)
     for (uint32_t nr = first; nr < MAP_NR(HIGH_MEMORY); nr++)
         if (mem_map[nr] == 0)
             push_free(nr << PAGE_SHIFT);
+    nr_frames = nr_free;
 }
 
 paddr_t

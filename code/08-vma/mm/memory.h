@@ -49,6 +49,9 @@ void mem_reserve(uint64_t start, uint64_t end);
  */
 void mem_open(uint32_t most);
 
+/* How many frames that were: the size of the machine, for its programs. */
+extern uint32_t nr_frames;
+
 /*
  * Take a free frame: its count becomes 1.  Returns its physical address, or
  * 0 if there is none; then nothing has changed.  The caller owns the frame

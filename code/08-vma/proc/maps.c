@@ -11,16 +11,19 @@
 #define NAME_COLUMN 49 /* Linux's, on a 32-bit machine */
 #define LINE_MOST   80 /* bytes: that, a name, and more */
 
+/* By where it lies: in the program, or where the heap or the stack is. */
 static const char *
 name_of(const struct task_struct *t, const struct vm_area_struct *vma)
 {
     const struct mm_struct *mm = t->mm;
 
-    if (vma->vm_flags & VM_GROWSDOWN)
-        return "[stack]";
-    if (vma->vm_start >= mm->start_brk && vma->vm_end <= mm->brk)
+    if (vma->vm_end > mm->start_code && vma->vm_start < mm->start_brk)
+        return t->name;
+    if (vma->vm_end > mm->start_brk && vma->vm_start < mm->brk)
         return "[heap]";
-    return vma->vm_start < mm->start_brk ? t->name : NULL;
+    if (vma->vm_end > mm->start_stack && vma->vm_start <= mm->start_stack)
+        return "[stack]";
+    return NULL;
 }
 
 static void

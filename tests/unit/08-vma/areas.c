@@ -694,7 +694,7 @@ brk_rises_only_with_an_area(void **state)
     assert_int_equal(set_brk(start), start);
 
     /* As many pages as are free, but for a sixteenth of all. */
-    spare = MAP_NR(HIGH_MEMORY) / 16;
+    spare = nr_frames / 16;
     assert_int_equal(set_brk(BASE + PAGES(2 + nr_free_pages() - spare) + 1),
                      start);
     assert_int_equal(set_brk(BASE + PAGES(2 + nr_free_pages() - spare)),

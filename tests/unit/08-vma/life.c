@@ -285,8 +285,7 @@ try_mprotect(void)
 static bool
 may_have(uint32_t from, uint32_t to)
 {
-    uint32_t spare = (FIRST_FRAME + machine_frames) / 16,
-             n = (to - from) / 4096;
+    uint32_t spare = machine_frames / 16, n = (to - from) / 4096;
 
     for (uint32_t page = HEAP; page < HEAP + 14; page++)
         if (address_of(page) >= from && address_of(page) < to &&

@@ -34,8 +34,10 @@ one_task(void **state)
     new_task(1);
     run(1);
     strcpy(current->name, "fifteen letters");
+    current->mm->start_code = BASE + 0x123;
     current->mm->start_brk = BASE + PAGES(2);
     current->mm->brk = BASE + PAGES(3) - 1;
+    current->mm->start_stack = USER_SIZE - 100;
     said_n = most_at_once = 0;
     return 0;
 }
@@ -69,7 +71,6 @@ lines_are_linuxs(void **state)
                    current->mm->mmap->vm_flags | VM_MAYSHARE);
     do_mmap(USER_SIZE - PAGES(2), PAGES(2), VM_RIGHTS,
             MAP_FIXED | MAP_PRIVATE | VM_GROWSDOWN);
-    current->mm->brk = BASE + PAGES(3);
     read_all(4096);
     assert_string_equal(
         said, "20000000-20001000 r-xs 00000000 00:00 0          "
@@ -79,6 +80,31 @@ lines_are_linuxs(void **state)
               "20002000-20003000 rwxp 00000000 00:00 0          [heap]\n"
               "20003000-20004000 ---p 00000000 00:00 0 \n"
               "bfffe000-c0000000 rwxp 00000000 00:00 0          [stack]\n");
+}
+
+/* An area has its name of where it lies, not of what it may do. */
+static void
+what_is_mapped_elsewhere_has_no_name(void **state)
+{
+    (void)state;
+    map_at(BASE - PAGES(1), PAGES(1), PROT_READ);
+    map_at(BASE + PAGES(2), PAGES(1), PROT_READ);
+    map_at(BASE + PAGES(3), PAGES(1), VM_RIGHTS);
+    do_mmap(BASE + PAGES(9), PAGES(1), VM_RIGHTS,
+            MAP_FIXED | MAP_PRIVATE | VM_GROWSDOWN);
+    do_mmap(USER_SIZE - PAGES(2), PAGES(1), PROT_READ,
+            MAP_FIXED | MAP_PRIVATE | VM_GROWSDOWN);
+    do_mmap(USER_SIZE - PAGES(1), PAGES(1), VM_RIGHTS,
+            MAP_FIXED | MAP_PRIVATE | VM_GROWSDOWN);
+    current->mm->brk = BASE + PAGES(3) + 1; /* the heap is in two areas */
+    read_all(4096);
+    assert_string_equal(
+        said, "1ffff000-20000000 r--p 00000000 00:00 0 \n"
+              "20002000-20003000 r--p 00000000 00:00 0          [heap]\n"
+              "20003000-20004000 rwxp 00000000 00:00 0          [heap]\n"
+              "20009000-2000a000 rwxp 00000000 00:00 0 \n"
+              "bfffe000-bffff000 r--p 00000000 00:00 0 \n"
+              "bffff000-c0000000 rwxp 00000000 00:00 0          [stack]\n");
 }
 
 /* A page has room for a hundred: then chapter 5's texts were a panic. */
@@ -133,6 +159,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         MAPS_TEST(lines_are_linuxs),
+        MAPS_TEST(what_is_mapped_elsewhere_has_no_name),
         MAPS_TEST(two_hundred_areas_have_two_hundred_lines),
         MAPS_TEST(what_is_behind_the_end_is_empty),
         MAPS_TEST(of_a_task_that_has_ended_one_reads_nothing),
