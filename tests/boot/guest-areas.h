@@ -120,7 +120,7 @@ struct area {
 static bool
 has_rings(void)
 {
-    return has("do_file_page");
+    return has("file_private_ops");
 }
 
 /* Those of a task, in the order of its list; returns how many. */

@@ -57,13 +57,15 @@ print_file(const char *name)
 }
 
 extern const char first[] __asm__("_start");
-extern const char last[] __asm__("end");
 
 /* Where pages come when they are touched, they come before the fork. */
 static void
 touch_program(void)
 {
-    for (const volatile char *at = first; at < last; at += 4096)
+    for (const volatile char *at = first;
+         at < text && at < shared && at < (const char *)part &&
+         at < (const char *)counts;
+         at += 4096)
         (void)*at;
 }
 
