@@ -40,7 +40,7 @@ HEADER_PATHS := CPATH C_INCLUDE_PATH
 # before, as far as these have programs of one format (tools/layer/tests.c).
 # TREES, OBJS/ and the rest come back in build/trees.mk.
 
-BREAKS     := $(patsubst code/breaks/%/,%,$(wildcard code/breaks/*/*/))
+BREAKS     := $(patsubst code/breaks/%/,%,$(wildcard $(CHAPTERS:%=code/breaks/%/*/)))
 MUTANTS    := $(patsubst tests/mutants/%/layer,%,$(wildcard $(CHAPTERS:%=tests/mutants/%/*/layer)))
 TESTED     := $(foreach c,$(CHAPTERS),$(if $(wildcard tests/boot/$(c)/),$(c)))
 WORK_TREES := $(patsubst work/%/play.mk,work/%,$(wildcard work/*/play.mk))
