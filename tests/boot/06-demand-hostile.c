@@ -5,37 +5,13 @@
  * Only where programs are a.out files.
  */
 #define _GNU_SOURCE
-#include "guest-tasks.h"
+#include "guest-damaged.h"
 
 static void
 damaged_programs_are_refused_or_end_and_lose_nothing(void **state)
 {
-    unsigned int n = times(1500, 75);
-    unsigned int refused, well, otherwise, killed, ended;
-    char words[80], *line;
-
     (void)state;
-    snprintf(words, sizeof(words), "run=init init=/bin/damaged n=%u", n);
-    boot_programs((struct boot_options){.words = words,
-                                        .insn_ns = 1024,
-                                        .guest_seconds = 3000,
-                                        .host_seconds = 600,
-                                        .output_bytes = 4 << 20},
-                  "disk", BOOT_PASS);
-    assert_line("task 2 (init) exited with 0");
-    check_nothing_left();
-    assert_int_equal(boot_count(&result, "way "), 0);
-    line = boot_line(&result, "damaged: ", 0);
-    assert_non_null(line);
-    assert_int_equal(sscanf(line,
-                            "damaged: %*u, refused %u, ran well %u, "
-                            "otherwise %u, killed %u, made to end %u",
-                            &refused, &well, &otherwise, &killed, &ended),
-                     5);
-    print_message("  %s\n", line);
-    free(line);
-    assert_int_equal(refused + well + otherwise + killed, n);
-    assert_true(refused > n / 10 && well > n / 20 && killed > 0);
+    check_damaged(times(1500, 75));
 }
 
 /* The number of frames that an act takes, and what less of them does. */
