@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * open, and what can be done with a file that has an inode.  Nothing here
- * can be written to: the disk is read-only until chapter 11.
+ * can be written to: the disk is read-only until chapter 12.
  */
 #include "fs/file.h"
 #include "kernel/syscall.h"
