@@ -24,7 +24,8 @@
 #define MMAP_BASE 0x50000000u
 #define MMAP_END  0x60000000u
 
-#define PAGE_UP(n) (((n) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1))
+#define PAGE_UP(n)   (((n) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1))
+#define PAGE_DOWN(n) ((n) & ~(PAGE_SIZE - 1))
 
 /*
  * An area of zero pages for `current`.  Its address, or -EINVAL, -ENOMEM:

@@ -27,4 +27,8 @@
 /* Note a pair for the stack that args_install() will make for `current`. */
 void auxv_note(uint32_t type, uint32_t value);
 
+/* Note all pairs that come from the headers of a program's file. */
+struct program;
+void note_auxv(const struct program *program);
+
 #endif

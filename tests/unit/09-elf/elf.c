@@ -11,6 +11,8 @@
 #include "kernel/elf.h"
 
 #include "fs/elf.c"
+#include "fs/elf_auxv.c"
+#include "fs/elf_segment.c"
 
 enum { FRAMES = 300, MOST = 8 };
 
