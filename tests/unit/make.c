@@ -495,6 +495,28 @@ test_a_level_is_one_word(void **state)
 }
 
 /* Where git has made CRLF of the ends of lines, all goals say so. */
+/* As after a pull: what is made knows less than the folders. */
+static void
+test_a_chapter_may_come_later(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("mkdir later && cp -RL Makefile tools book.yml "
+                           "code later"),
+                     0);
+    make_ok("make -C later build/trees.mk");
+    assert_int_equal(
+        shell(
+            "mkdir -p later/code/03-new/kernel "
+            "later/code/breaks/03-new/odd && "
+            "echo 'extern int n; int n;' >later/code/03-new/kernel/n.c && "
+            "touch later/code/breaks/03-new/odd/layer && "
+            "echo '      - {id: 03-new, title: C, code: code/03-new, "
+            "draft: true}' >>later/book.yml"),
+        0);
+    make_ok("make -C later build/trees.mk");
+    assert_int_equal(access("later/build/tree/03-new/kernel/n.c", R_OK), 0);
+}
+
 static void
 test_crlf_is_named(void **state)
 {
@@ -553,6 +575,7 @@ main(void)
         cmocka_unit_test(test_runs_are_checked),
         cmocka_unit_test(test_no_other_headers),
         cmocka_unit_test(test_a_level_is_one_word),
+        cmocka_unit_test(test_a_chapter_may_come_later),
         cmocka_unit_test(test_crlf_is_named),
         cmocka_unit_test(test_a_clone_has_no_crlf),
     };
